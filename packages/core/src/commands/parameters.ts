@@ -1,0 +1,118 @@
+import { MusterError } from '../errors.ts'
+import type { ParameterDefault } from './command.ts'
+
+export type Parameters = Readonly<Record<string, string>>
+
+/** Source: TAT, Parameters of InvokeCommand. */
+export const parameterLimits = { count: 20, keyCharacters: 64, key: /^[A-Za-z0-9_-]+$/ } as const
+
+const mask = '******'
+const placeholder = /\{\{(tat-hidden:)?([A-Za-z0-9_-]+)\}\}/g
+
+/** Reads a JSON object of strings, as the vendors' APIs take it. */
+export function parseParameters(text: string): Parameters {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new MusterError(
+      'ParameterNotJson',
+      'The parameters are not valid JSON. Send an object such as {"name":"value"}.',
+    )
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new MusterError('ParameterNotJson', 'The parameters must be a JSON object such as {"name":"value"}.')
+  refuseRepeatedKeys(text)
+  return checkParameters(Object.entries(value))
+}
+
+/** Checks names and values one by one; what comes back has only own string properties. */
+export function checkParameters(entries: readonly (readonly [string, unknown])[]): Parameters {
+  const { count, keyCharacters, key } = parameterLimits
+  if (entries.length > count)
+    throw new MusterError('ParametersTooMany', `There are ${entries.length} parameters; at most ${count} are allowed.`)
+  const checked = new Map<string, string>()
+  for (const [name, value] of entries) {
+    if (name.length > keyCharacters)
+      throw new MusterError(
+        'ParameterKeyTooLong',
+        `A parameter's name has ${name.length} characters; at most ${keyCharacters} are allowed.`,
+      )
+    if (!key.test(name))
+      throw new MusterError(
+        'ParameterKeyInvalid',
+        `The parameter name ${JSON.stringify(name)} may only have letters, digits, - and _.`,
+      )
+    if (typeof value !== 'string')
+      throw new MusterError('ParameterValueNotString', `The value of parameter ${name} must be a string.`)
+    if (checked.has(name)) throw new MusterError('ParameterRepeated', `The parameter ${name} is given twice.`)
+    checked.set(name, value)
+  }
+  return Object.fromEntries(checked)
+}
+
+/** JSON.parse keeps the last of two equal keys in silence; a caller who sends two means one of them. */
+function refuseRepeatedKeys(text: string): void {
+  const seen = new Set<string>()
+  for (const [, string = '', colon] of text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)) {
+    if (colon === undefined) continue
+    const name = JSON.parse(string) as string
+    if (seen.has(name)) throw new MusterError('ParameterRepeated', `The parameter ${name} is given twice.`)
+    seen.add(name)
+  }
+}
+
+/** The values an invocation runs with: what the caller gave over the command's defaults. */
+export function mergeParameters(
+  enabled: boolean,
+  defaults: readonly ParameterDefault[],
+  given: Parameters | undefined,
+  content: Uint8Array,
+): Parameters | undefined {
+  if (!enabled) {
+    if (given !== undefined && Object.keys(given).length > 0)
+      throw new MusterError('ParameterDisabled', 'The command has no parameters: create it with parameters enabled.')
+    return undefined
+  }
+  const merged = { ...defaultsOf(defaults), ...given }
+  const missing = [...namesIn(content)].filter((name) => !Object.hasOwn(merged, name))
+  if (missing.length > 0)
+    throw new MusterError('ParameterMissing', `The command needs a value for: ${missing.join(', ')}.`)
+  return merged
+}
+
+export const defaultsOf = (defaults: readonly ParameterDefault[]): Parameters =>
+  Object.fromEntries(defaults.map(({ name, value }) => [name, value]))
+
+// Scripts are bytes of any encoding: Latin-1 maps each byte to one character and back, so only placeholders change.
+const decode = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+
+function namesIn(content: Uint8Array): Set<string> {
+  return new Set([...decode(content).matchAll(placeholder)].map((match) => match[2] ?? ''))
+}
+
+/** The names that the script takes as secrets, by `{{tat-hidden:name}}`. */
+export function secretNames(content: Uint8Array): Set<string> {
+  return new Set([...decode(content).matchAll(placeholder)].filter((match) => match[1]).map((match) => match[2] ?? ''))
+}
+
+/** Fills the placeholders; undefined parameters mean that the script has none and its braces are its own. */
+export function renderContent(content: Uint8Array, parameters: Parameters | undefined): Uint8Array {
+  if (!parameters) return content
+  const filled = decode(content).replace(placeholder, (whole, _hidden, name: string) =>
+    Object.hasOwn(parameters, name) ? Buffer.from(parameters[name] ?? '', 'utf8').toString('latin1') : whole,
+  )
+  return Buffer.from(filled, 'latin1')
+}
+
+/** Splits values into those that records may show, secrets masked, and the secrets alone. */
+export function maskSecrets(
+  parameters: Parameters,
+  secret: ReadonlySet<string>,
+): { readonly shown: Parameters; readonly secrets: Parameters } {
+  const entries = Object.entries(parameters)
+  return {
+    shown: Object.fromEntries(entries.map(([name, value]) => [name, secret.has(name) ? mask : value])),
+    secrets: Object.fromEntries(entries.filter(([name]) => secret.has(name))),
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Everything the domain can refuse, by name. A dialect translates a name once, at its edge, into its vendor's code;
+ * `status` is what the native API answers.
+ */
+export const errorCatalogue = {
+  AccessDenied: { status: 403 },
+  AgentNotInstalled: { status: 409 },
+  AgentOffline: { status: 409 },
+  CommandNameTaken: { status: 409 },
+  CommandNotFound: { status: 404 },
+  CommandTypeUnsupported: { status: 409 },
+  InstanceKindsMixed: { status: 400 },
+  InstanceNotFound: { status: 404 },
+  InstanceNotInInvocation: { status: 400 },
+  InvalidRequest: { status: 400 },
+  InvocationNotFound: { status: 404 },
+  KeyNotFound: { status: 404 },
+  NoTargets: { status: 400 },
+  ParameterDisabled: { status: 400 },
+  ParameterKeyInvalid: { status: 400 },
+  ParameterKeyTooLong: { status: 400 },
+  ParameterMissing: { status: 400 },
+  ParameterNotJson: { status: 400 },
+  ParameterRepeated: { status: 400 },
+  ParametersTooMany: { status: 400 },
+  ParameterValueNotString: { status: 400 },
+  RegisterCodeNotFound: { status: 404 },
+  RegistrationRefused: { status: 403 },
+  StorageFull: { status: 507 },
+} as const satisfies Record<string, { status: number }>
+
+export type ErrorName = keyof typeof errorCatalogue
+
+/** A refusal of the domain: its name is for programs, its message tells a person what to do. */
+export class MusterError extends Error {
+  override readonly name: ErrorName
+
+  constructor(name: ErrorName, message: string) {
+    super(message)
+    this.name = name
+  }
+}

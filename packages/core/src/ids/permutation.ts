@@ -1,0 +1,44 @@
+import { halfSipHash } from './siphash.ts'
+
+/** A keyed one-to-one mapping of the integers 0 … size-1 onto themselves. */
+export interface Permutation {
+  readonly forward: (n: number) => number
+  readonly backward: (n: number) => number
+}
+
+const rounds = 8
+
+/**
+ * A balanced Feistel network over the next even number of bits, walked along its cycle until the value falls inside
+ * `size`. Every number has exactly one image, so ids need no index and never collide, and without the key their order
+ * cannot be told.
+ */
+export function createPermutation(key: readonly [number, number], tweak: number, size: number): Permutation {
+  const half = Math.ceil(Math.log2(size) / 2)
+  const radix = 2 ** half
+  const mask = radix - 1
+  const roundKeys = Array.from({ length: rounds }, (_, round) => [
+    halfSipHash(key[0], key[1], tweak * 256 + round * 2),
+    halfSipHash(key[0], key[1], tweak * 256 + round * 2 + 1),
+  ]) as [number, number][]
+  const scramble = (roundKey: [number, number], word: number) => halfSipHash(roundKey[0], roundKey[1], word) & mask
+
+  const once = (n: number) => {
+    let left = Math.floor(n / radix)
+    let right = n % radix
+    for (const roundKey of roundKeys) [left, right] = [right, left ^ scramble(roundKey, right)]
+    return left * radix + right
+  }
+  const back = (n: number) => {
+    let left = Math.floor(n / radix)
+    let right = n % radix
+    for (const roundKey of roundKeys.toReversed()) [left, right] = [right ^ scramble(roundKey, left), left]
+    return left * radix + right
+  }
+  const walk = (step: (n: number) => number) => (n: number) => {
+    let image = step(n)
+    while (image >= size) image = step(image)
+    return image
+  }
+  return { forward: walk(once), backward: walk(back) }
+}

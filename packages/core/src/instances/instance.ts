@@ -1,0 +1,42 @@
+export const instanceKinds = ['cvm', 'lighthouse', 'managed'] as const
+export type InstanceKind = (typeof instanceKinds)[number]
+
+export type Link = 'native' | 'vendor' | 'ssh'
+export type Platform = 'linux' | 'windows'
+export type Tags = Readonly<Record<string, string>>
+
+/** A host that Muster can reach, over one link. */
+export interface Instance {
+  readonly id: number
+  readonly accountId: number
+  readonly kind: InstanceKind
+  readonly link: Link
+  readonly name: string
+  readonly hostName: string
+  readonly platform: Platform
+  readonly architecture: string
+  readonly localIp: string
+  readonly machineId: string
+  readonly agentVersion: string
+  /** The user that the agent runs as: when it is not root, the only one it can run scripts as. */
+  readonly agentUser: string
+  /** Ed25519, SPKI in base64. */
+  readonly publicKey: string
+  readonly registerCodeId: number | undefined
+  readonly tags: Tags
+  readonly online: boolean
+  readonly lastHeartbeatAt: number
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+/** What an agent says of its host, at registration and at each connect. */
+export interface HostFacts {
+  readonly hostName: string
+  readonly platform: Platform
+  readonly architecture: string
+  readonly localIp: string
+  readonly machineId: string
+  readonly agentVersion: string
+  readonly agentUser: string
+}

@@ -1,0 +1,83 @@
+import type { Caller } from '../accounts/account.ts'
+import type { Command, CommandDraft } from '../commands/command.ts'
+import { defaultsOf, maskSecrets, mergeParameters, type Parameters, secretNames } from '../commands/parameters.ts'
+import { MusterError } from '../errors.ts'
+import type { Deps } from '../ports.ts'
+import type { Execution, InvocationSource, OutputMode, Profile, Termination } from './invocation.ts'
+import { type AwayPolicy, planTargets } from './targets.ts'
+
+export interface StartRequest {
+  readonly command: Command | { readonly draft: CommandDraft; readonly saved: boolean }
+  readonly instanceIds: readonly number[]
+  readonly parameters: Parameters | undefined
+  readonly away: AwayPolicy
+  readonly source: InvocationSource
+  readonly profile: Profile
+  readonly termination: Termination
+  readonly output: OutputMode
+  /** What the caller sets over the command's own values. */
+  readonly overrides: Partial<Pick<Execution, 'timeoutSeconds' | 'workingDirectory' | 'userName' | 'delivery'>>
+}
+
+/** Plans an invocation, stores it with all its tasks, and only then tells the gateways. */
+export async function startInvocation(
+  deps: Deps,
+  caller: Caller,
+  request: StartRequest,
+): Promise<{ id: number; commandId: number }> {
+  const now = deps.clock.now()
+  const command = 'id' in request.command ? request.command : request.command.draft
+  const values = mergeParameters(
+    command.parametersEnabled,
+    command.parameterDefaults,
+    request.parameters,
+    command.content,
+  )
+  const masked = values && maskSecrets(values, secretNames(command.content))
+  const targets = await planTargets(deps, caller, request.instanceIds, command.type, request.away)
+  const { kind, tasks, dueAt } = targets
+
+  const { id, commandId } = await deps.store.createInvocation({
+    accountId: caller.accountId,
+    command: 'id' in request.command ? { id: request.command.id } : request.command,
+    commandName: command.name,
+    description: command.description,
+    source: request.source,
+    instanceKind: kind,
+    execution: {
+      type: command.type,
+      content: command.content,
+      timeoutSeconds: command.timeoutSeconds,
+      workingDirectory: command.workingDirectory,
+      userName: command.userName,
+      delivery: command.delivery,
+      ...request.overrides,
+      profile: request.profile,
+      termination: request.termination,
+      output: request.output,
+    },
+    parameters: masked?.shown,
+    defaultParameters: command.parametersEnabled ? defaultsOf(command.parameterDefaults) : undefined,
+    sealedSecrets:
+      masked && Object.keys(masked.secrets).length > 0
+        ? deps.vault.seal(Buffer.from(JSON.stringify(masked.secrets)))
+        : undefined,
+    tasks,
+    dueAt,
+    createdAt: now,
+  })
+  deps.nudge.deliver(request.instanceIds)
+  return { id, commandId }
+}
+
+/** The stored command of a caller, or CommandNotFound. */
+export async function findCommand({ store }: Deps, caller: Caller, id: number): Promise<Command> {
+  const { items } = await store.listCommands(caller.accountId, { ids: [id] }, { offset: 0, limit: 1 })
+  const [command] = items
+  if (!command)
+    throw new MusterError(
+      'CommandNotFound',
+      'There is no such command. List them with DescribeCommands or "muster commands".',
+    )
+  return command
+}

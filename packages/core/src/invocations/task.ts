@@ -1,0 +1,42 @@
+import type { TaskState } from './task-states.ts'
+
+/** What ended a task that did not simply run to its end, in words for a person. */
+export type Cause = string
+
+/** One instance's part of an invocation. Times are milliseconds since the epoch. */
+export interface Task {
+  readonly id: number
+  readonly accountId: number
+  readonly invocationId: number
+  readonly commandId: number
+  readonly instanceId: number
+  readonly state: TaskState
+  readonly attempt: number
+  readonly cause: Cause
+  readonly exitCode: number | undefined
+  /** Bytes of output kept in the record, and bytes dropped beyond the cap. */
+  readonly outputSize: number
+  readonly outputDropped: number
+  /** By the clock of the host. */
+  readonly startedAt: number | undefined
+  readonly endedAt: number | undefined
+  /** When the sweep must look at an open task: its delivery deadline, its execution deadline, or the end of a cancel. */
+  readonly dueAt: number
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export const limits = {
+  /** Bytes of output in the record. Source: TAT, TaskResult.Output. */
+  outputBytes: 24_576,
+  /** Between TERM and KILL on the host. */
+  killGraceMs: 5_000,
+  /** An agent that is killed has this long after the execution deadline to come back with the true result. */
+  lostGraceMs: 600_000,
+  /** After this long a cancel that no agent answers ends the task as lost. */
+  cancelGraceMs: 60_000,
+  /** Delivery deadline of a host that is online: the agent may be restarting. */
+  deliveryMs: 60_000,
+  timeoutSeconds: { min: 1, max: 86_400, default: 60 },
+  scriptBytes: 65_536,
+} as const

@@ -1,0 +1,34 @@
+import type { NativeIds } from './ids/native-ids.ts'
+import type { PublicIds } from './ids/public-ids.ts'
+import type { Store } from './store.ts'
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** Random bytes: secrets, nonces, request ids. */
+export type Chance = (bytes: number) => Uint8Array
+
+/** Encrypts what must not lie in the database in clear. */
+export interface Vault {
+  readonly seal: (clear: Uint8Array) => Uint8Array
+  readonly open: (sealed: Uint8Array) => Uint8Array
+}
+
+/** Tells the gateways that hosts have news. A hint: the store is the truth, and a lost hint is repaired by the sweep. */
+export interface Nudge {
+  readonly deliver: (instanceIds: readonly number[]) => void
+  readonly cancel: (instanceIds: readonly number[]) => void
+}
+
+/** What every use case is given. */
+export interface Deps {
+  readonly store: Store
+  readonly ids: PublicIds
+  readonly nativeIds: NativeIds
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly vault: Vault
+  readonly nudge: Nudge
+}

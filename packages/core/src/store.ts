@@ -1,0 +1,212 @@
+import type { AccessKey, Audit, Role } from './accounts/account.ts'
+import type { Command, CommandDraft, CommandType } from './commands/command.ts'
+import type { HostFacts, Instance, InstanceKind, Platform, Tags } from './instances/instance.ts'
+import type { RegisterCode } from './instances/register-code.ts'
+import type { Invocation, OutputMode, Profile, Termination } from './invocations/invocation.ts'
+import type { Report } from './invocations/reports.ts'
+import type { Task } from './invocations/task.ts'
+import type { StateCounts, TaskState } from './invocations/task-states.ts'
+
+export interface Page {
+  readonly offset: number
+  readonly limit: number
+}
+
+/** `total` counts everything that matches, whatever the page. */
+export interface Listing<Item> {
+  readonly total: number
+  readonly items: readonly Item[]
+}
+
+/** A condition on tags: an instance or command matches when one of its tags fits a given key, value, or both. */
+export interface TagCondition {
+  readonly key?: string
+  readonly values?: readonly string[]
+}
+
+/** In every filter: a missing member does not restrict; a list means any of its values; members are joined by AND. */
+export interface CommandFilter {
+  readonly ids?: readonly number[] | undefined
+  readonly names?: readonly string[] | undefined
+  /** A part of the name, as the vendors' consoles search. */
+  readonly types?: readonly CommandType[] | undefined
+  readonly createdBy?: readonly Command['createdBy'][] | undefined
+  readonly tags?: readonly TagCondition[] | undefined
+}
+
+export interface InvocationFilter {
+  readonly ids?: readonly number[] | undefined
+  readonly commandIds?: readonly number[] | undefined
+  readonly kinds?: readonly InstanceKind[] | undefined
+  readonly commandCreatedBy?: readonly Command['createdBy'][] | undefined
+}
+
+export interface TaskFilter {
+  readonly ids?: readonly number[] | undefined
+  readonly invocationIds?: readonly number[] | undefined
+  readonly instanceIds?: readonly number[] | undefined
+  readonly commandIds?: readonly number[] | undefined
+  readonly states?: readonly TaskState[] | undefined
+}
+
+export interface InstanceFilter {
+  readonly ids?: readonly number[] | undefined
+  readonly names?: readonly string[] | undefined
+  readonly kinds?: readonly InstanceKind[] | undefined
+  readonly online?: readonly boolean[] | undefined
+  readonly platforms?: readonly Platform[] | undefined
+  readonly localIps?: readonly string[] | undefined
+  readonly registerCodeIds?: readonly number[] | undefined
+  readonly tags?: readonly TagCondition[] | undefined
+}
+
+export interface NewInvocation
+  extends Omit<
+    Invocation,
+    'id' | 'commandId' | 'firstTaskId' | 'total' | 'counts' | 'startedAt' | 'endedAt' | 'updatedAt'
+  > {
+  /** A stored command, or a draft that is stored in the same transaction. */
+  readonly command: { readonly id: number } | { readonly draft: CommandDraft; readonly saved: boolean }
+  readonly tasks: readonly {
+    readonly instanceId: number
+    readonly state: 'pending' | 'delayed' | 'skipped' | 'invalid'
+    readonly cause: string
+  }[]
+  readonly dueAt: number
+}
+
+export interface NewRegisterCode extends Omit<RegisterCode, 'id' | 'used' | 'updatedAt'> {
+  /** SHA-256 of the secret, sealed: the proof of an agent is keyed with it. */
+  readonly sealedProofKey: Uint8Array
+}
+
+export interface Registration {
+  readonly codeId: number
+  readonly address: string
+  readonly name: string
+  readonly tags: Tags
+  readonly publicKey: string
+  readonly facts: HostFacts
+  readonly at: number
+}
+
+/** All that a gateway needs to send a task. */
+export interface Assignment {
+  readonly taskId: number
+  readonly attempt: number
+  readonly instanceId: number
+  readonly invocationId: number
+  readonly state: TaskState
+  readonly started: boolean
+  readonly dueAt: number
+  readonly type: CommandType
+  readonly content: Uint8Array
+  readonly parameters: Readonly<Record<string, string>> | undefined
+  readonly sealedSecrets: Uint8Array | undefined
+  readonly timeoutSeconds: number
+  readonly workingDirectory: string
+  readonly userName: string
+  readonly profile: Profile
+  readonly termination: Termination
+  readonly output: OutputMode
+}
+
+/** What the store holds of a task after a report: the server's answer to the agent. */
+export interface ReportOutcome {
+  readonly taskId: number
+  readonly invocationId: number
+  readonly accountId: number
+  /** Bytes of output held; the agent goes on from here. */
+  readonly offset: number
+  readonly state: TaskState
+  readonly changed: boolean
+}
+
+export interface OutputChunk {
+  readonly taskId: number
+  readonly offset: number
+  readonly data: Uint8Array
+}
+
+/** A moved task, for those who watch an invocation. */
+export interface TaskMove {
+  readonly taskId: number
+  readonly invocationId: number
+  readonly instanceId: number
+  readonly from: TaskState
+  readonly to: TaskState
+}
+
+/**
+ * The record of everything. A write resolves when its transaction is on disk; a read never sees what is not. Lists are
+ * newest first, but for tasks, which keep the order of their instances within the newest invocation first.
+ */
+export interface Store {
+  /** The same store, whose writes each put this line in the audit log, in their own transaction. */
+  readonly audited: (audit: Audit) => Store
+
+  /** Makes the account, its administrator and the key, or gives the key a new secret, unless all is as asked. */
+  ensureAdministrator(key: { id: string; sealedSecret: Uint8Array; at: number }): Promise<void>
+  createAccessKey(key: {
+    id: string
+    accountId: number
+    userName: string
+    role: Role
+    sealedSecret: Uint8Array
+    at: number
+  }): Promise<AccessKey>
+  disableAccessKey(key: { accountId: number; id: string; at: number }): Promise<boolean>
+  findAccessKey(id: string): Promise<AccessKey | undefined>
+  listAccessKeys(accountId: number): Promise<readonly AccessKey[]>
+  listAudit(accountId: number, page: Page): Promise<Listing<Audit>>
+
+  createCommand(command: { accountId: number; draft: CommandDraft; at: number }): Promise<{ id: number }>
+  listCommands(accountId: number, filter: CommandFilter, page: Page): Promise<Listing<Command>>
+
+  createRegisterCode(code: NewRegisterCode): Promise<{ id: number }>
+  disableRegisterCode(code: { accountId: number; id: number; at: number }): Promise<boolean>
+  listRegisterCodes(accountId: number, ids: readonly number[] | undefined, page: Page): Promise<Listing<RegisterCode>>
+  /** By number alone: an agent that registers has no account yet. */
+  findRegisterCode(id: number): Promise<(RegisterCode & { readonly sealedProofKey: Uint8Array }) | undefined>
+
+  /** Uses the code once and makes the instance; refuses with RegistrationRefused. The same public key again is the same instance. */
+  registerInstance(registration: Registration): Promise<{ id: number; kind: InstanceKind }>
+  listInstances(accountId: number, filter: InstanceFilter, page: Page): Promise<Listing<Instance>>
+  /** For a handshake: the key to check, and the last epoch that its agent confirmed. */
+  findInstance(id: number): Promise<(Instance & { readonly epoch: number }) | undefined>
+  /** Marks it online and keeps what its agent says of the host. */
+  connectInstance(connection: { id: number; epoch: number; facts: HostFacts; at: number }): Promise<void>
+  disconnectInstances(instances: { ids: readonly number[] | 'all'; at: number }): Promise<void>
+  recordHeartbeats(heartbeats: { ids: readonly number[]; at: number }): Promise<void>
+
+  createInvocation(invocation: NewInvocation): Promise<{ id: number; commandId: number; firstTaskId: number }>
+  /** Ids of the instances that must be asked to stop; the rest has ended or was ended here. */
+  cancelInvocation(cancel: {
+    invocationId: number
+    instanceIds: readonly number[] | undefined
+    at: number
+  }): Promise<{ ask: readonly number[]; moves: readonly TaskMove[] }>
+  listInvocations(accountId: number, filter: InvocationFilter, page: Page): Promise<Listing<Invocation>>
+  listTasks(accountId: number, filter: TaskFilter, page: Page): Promise<Listing<Task>>
+  /** The kept output of each task, in the order of the ids; empty where there is none. */
+  readOutputs(taskIds: readonly number[]): Promise<readonly Uint8Array[]>
+
+  /** Takes what waits for these instances, oldest first, at most `limit` for each, and marks it as delivering. */
+  claimTasks(claim: { instances: readonly { id: number; limit: number }[]; at: number }): Promise<readonly Assignment[]>
+  /** What was sent to an instance and has not ended: after a reconnect it is sent again, and the agent knows its own. */
+  openAssignments(instanceIds: readonly number[]): Promise<readonly Assignment[]>
+  /** Tasks of these instances that wait for an answer to a cancel. */
+  cancellingTasks(instanceIds: readonly number[]): Promise<readonly { taskId: number; instanceId: number }[]>
+  recordReports(reports: {
+    reports: readonly { instanceId: number; report: Report }[]
+    at: number
+  }): Promise<{ outcomes: readonly ReportOutcome[]; moves: readonly TaskMove[] }>
+  /** Ends what is overdue, at most `limit` tasks, and tells which. */
+  expireTasks(sweep: { at: number; limit: number }): Promise<readonly TaskMove[]>
+  /** Instances that are online and have tasks waiting: hints get lost. */
+  waitingInstances(): Promise<readonly number[]>
+
+  close(): Promise<void>
+}
+
+export type { StateCounts }

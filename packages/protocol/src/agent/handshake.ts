@@ -1,0 +1,29 @@
+import { createHash, createHmac } from 'node:crypto'
+
+// Each text names its purpose, so that a signature made for one can serve for no other.
+const text = (purpose: string, parts: readonly (string | number)[]) =>
+  Buffer.from([`muster agent 1 ${purpose}`, ...parts].join('\n'))
+
+export interface Nonces {
+  readonly agent: string
+  readonly server: string
+}
+
+/** What the server signs in its challenge. */
+export const challengeText = (nonces: Nonces) => text('challenge', [nonces.agent, nonces.server])
+
+/** What the agent signs, and what its proof is made of, when it enrols. */
+export const registerText = (nonces: Nonces, code: string, publicKey: string, name: string) =>
+  text('register', [nonces.agent, nonces.server, code, publicKey, JSON.stringify(name)])
+
+/** What the agent signs when it connects. */
+export const connectText = (nonces: Nonces, instance: string, epoch: number) =>
+  text('connect', [nonces.agent, nonces.server, instance, epoch])
+
+/** Shows knowledge of a register code's secret; `proofKey` is SHA-256 of it. */
+export const registerProof = (proofKey: Uint8Array, transcript: Uint8Array): string =>
+  createHmac('sha256', proofKey).update(transcript).digest('base64')
+
+/** The name of a server's key, as the line for a new host carries it. `key` is the SPKI in base64. */
+export const fingerprint = (key: string): string =>
+  `SHA256:${createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64url')}`

@@ -1,0 +1,91 @@
+import * as z from 'zod'
+import * as s from './schemas.ts'
+
+/** One call of the native API: the server serves it, the client makes it, and openapi.json describes it from here. */
+export interface Route<
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> {
+  readonly method: 'GET' | 'POST'
+  /** Below /api/v1, with `{name}` for what the path carries. */
+  readonly path: string
+  readonly summary: string
+  readonly access: 'read' | 'write'
+  readonly query: Query
+  readonly body: Body
+  readonly answer: Answer
+}
+
+const route = <Query extends z.ZodType, Body extends z.ZodType, Answer extends z.ZodType>(
+  r: Route<Query, Body, Answer>,
+) => r
+const get = <Query extends z.ZodType, Answer extends z.ZodType>(
+  path: string,
+  summary: string,
+  query: Query,
+  answer: Answer,
+) => route({ method: 'GET', path, summary, access: 'read', query, body: s.Empty, answer })
+const post = <Body extends z.ZodType, Answer extends z.ZodType>(
+  path: string,
+  summary: string,
+  body: Body,
+  answer: Answer,
+) => route({ method: 'POST', path, summary, access: 'write', query: s.Empty, body, answer })
+
+export const routes = {
+  getServer: get('/server', 'The server and the caller', s.Empty, s.ServerInfo),
+  listInstances: get(
+    '/instances',
+    'Instances of the account',
+    s.Page.extend({
+      online: z.enum(['true', 'false']).optional(),
+      name: z.string().optional(),
+      tag: z.string().optional().describe('key or key=value'),
+    }),
+    s.list(s.Instance),
+  ),
+  previewTargets: {
+    ...post('/targets', 'What a choice of targets comes to, before anything runs', s.Targets, s.TargetPreview),
+    access: 'read' as const,
+  },
+  createRun: post('/runs', 'Run a script or a stored command', s.RunRequest, s.Invocation),
+  listInvocations: get('/invocations', 'Invocations, newest first', s.Page, s.list(s.Invocation)),
+  getInvocation: get('/invocations/{id}', 'One invocation', s.Empty, s.Invocation),
+  listTasks: get(
+    '/invocations/{id}/tasks',
+    'The tasks of an invocation',
+    s.Page.extend({ output: z.enum(['true', 'false']).default('false') }),
+    s.list(s.Task),
+  ),
+  cancelInvocation: post(
+    '/invocations/{id}/cancel',
+    'Stop an invocation, on all or some instances',
+    z.object({ instances: z.array(z.string().max(64)).max(10_000).optional() }),
+    s.Invocation,
+  ),
+  createCommand: post('/commands', 'Store a command', s.CommandDraft, s.Command),
+  listCommands: get(
+    '/commands',
+    'Commands, newest first',
+    s.Page.extend({ name: z.string().optional() }),
+    s.list(s.Command),
+  ),
+  getCommand: get('/commands/{id}', 'One command', s.Empty, s.Command),
+  createRegisterCode: post(
+    '/register-codes',
+    'Make a code that lets hosts enrol',
+    s.RegisterCodeDraft,
+    s.NewRegisterCode,
+  ),
+  listRegisterCodes: get('/register-codes', 'Register codes', s.Page, s.list(s.RegisterCode)),
+  disableRegisterCode: post('/register-codes/{id}/disable', 'Let a code admit no more hosts', s.Empty, s.Empty),
+  createKey: post('/keys', 'Make an access key', s.KeyDraft, s.NewKey),
+  listKeys: get('/keys', 'Access keys of the account', s.Empty, z.object({ items: z.array(s.Key) })),
+  disableKey: post('/keys/{id}/disable', 'Turn an access key off', s.Empty, s.Empty),
+} as const
+
+/** Not a Route: its answer is a stream of server-sent events, each one an InvocationEvent. */
+export const watchPath = '/invocations/{id}/events'
+
+export const apiPrefix = '/api/v1'
