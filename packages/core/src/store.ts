@@ -18,9 +18,12 @@ export interface Listing<Item> {
   readonly items: readonly Item[]
 }
 
-/** A condition on tags: an instance or command matches when one of its tags fits a given key, value, or both. */
+/**
+ * A condition on tags: an instance or command matches when one of its tags has any of the keys and any of the values,
+ * where they are given. Several conditions are joined by AND.
+ */
 export interface TagCondition {
-  readonly key?: string
+  readonly keys?: readonly string[]
   readonly values?: readonly string[]
 }
 

@@ -1,0 +1,52 @@
+import { cancelInvocation as cancel, MusterError } from '@muster/core'
+import { type CallContext, everything, type Handler, instanceId, invocationId } from '../context.ts'
+import { invocationView, taskView } from '../views.ts'
+
+export async function readInvocation({ deps, caller }: CallContext, id: number) {
+  const { items } = await deps.store.listInvocations(caller.accountId, { ids: [id] }, everything)
+  const [invocation] = items
+  if (!invocation)
+    throw new MusterError('InvocationNotFound', 'There is no such invocation. List them with "muster invocations".')
+  return invocationView(deps.nativeIds, invocation)
+}
+
+export const listInvocations: Handler<'listInvocations'> = async ({ deps, caller }, { query }) => {
+  const { total, items } = await deps.store.listInvocations(caller.accountId, {}, query)
+  return { total, items: items.map((invocation) => invocationView(deps.nativeIds, invocation)) }
+}
+
+export const getInvocation: Handler<'getInvocation'> = (context, { path }) =>
+  readInvocation(context, invocationId(context, path.id ?? ''))
+
+export const listTasks: Handler<'listTasks'> = async (context, { path, query }) => {
+  const filter = { invocationIds: [invocationId(context, path.id ?? '')] }
+  const { total, items } = await context.deps.store.listTasks(context.caller.accountId, filter, query)
+  return { total, items: await viewTasks(context, items, query.output === 'true' ? 'withOutput' : 'bare') }
+}
+
+/** Tasks with the names of their instances, and with their outputs where asked. */
+export async function viewTasks(
+  { deps, caller }: CallContext,
+  tasks: Awaited<ReturnType<typeof deps.store.listTasks>>['items'],
+  detail: 'withOutput' | 'bare',
+) {
+  const { store, nativeIds } = deps
+  const ids = [...new Set(tasks.map((task) => task.instanceId))]
+  const { items } = await store.listInstances(caller.accountId, { ids }, everything)
+  const instances = new Map(items.map((instance) => [instance.id, instance]))
+  const outputs = detail === 'withOutput' ? await store.readOutputs(tasks.map(({ id }) => id)) : []
+  return tasks.map((task, index) => taskView(nativeIds, task, instances.get(task.instanceId), outputs[index]))
+}
+
+export const cancelInvocation: Handler<'cancelInvocation'> = async (context, { path, body }) => {
+  const { deps, caller, bus } = context
+  const id = invocationId(context, path.id ?? '')
+  const moves = await cancel(
+    deps,
+    caller,
+    id,
+    body.instances?.map((text) => instanceId(context, text)),
+  )
+  bus.publishMoves(moves)
+  return readInvocation(context, id)
+}

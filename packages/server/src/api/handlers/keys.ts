@@ -1,0 +1,33 @@
+import { createAccessKey, MusterError, type Role } from '@muster/core'
+import type { CallContext, Handler } from '../context.ts'
+import { keyView } from '../views.ts'
+
+export const createKey: Handler<'createKey'> = async (context, { body }) => {
+  requireAdministrator(context)
+  const { key, secret } = await createAccessKey(context.deps, context.caller, { userName: body.user, role: body.role })
+  return { ...keyView(key), secret }
+}
+
+export const listKeys: Handler<'listKeys'> = async ({ deps, caller }) => ({
+  items: (await deps.store.listAccessKeys(caller.accountId)).map(keyView),
+})
+
+export const disableKey: Handler<'disableKey'> = async (context, { path }) => {
+  requireAdministrator(context)
+  const { deps, caller } = context
+  const id = path.id ?? ''
+  if (id === caller.accessKeyId)
+    throw new MusterError(
+      'InvalidRequest',
+      'This is the key that signs the call: turn it off with another administrator key.',
+    )
+  const found = await deps.store.disableAccessKey({ accountId: caller.accountId, id, at: deps.clock.now() })
+  if (!found) throw new MusterError('KeyNotFound', 'There is no such access key in this account.')
+  return {}
+}
+
+function requireAdministrator({ caller }: CallContext): void {
+  const needed: Role = 'administrator'
+  if (caller.role !== needed)
+    throw new MusterError('AccessDenied', 'Only an administrator may change access keys. Use an administrator key.')
+}

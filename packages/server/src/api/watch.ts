@@ -1,0 +1,69 @@
+import { isTerminal, type TaskMove } from '@muster/core'
+import type { InvocationEvent } from '@muster/protocol/api'
+import type { InvocationNews } from '../events/bus.ts'
+import { type CallContext, everything } from './context.ts'
+import { readInvocation, viewTasks } from './handlers/invocations.ts'
+
+/** At 10,000 hosts an event each would say the same thing ten thousand times. */
+const pauseMs = 100
+
+type Send = (event: InvocationEvent) => Promise<void>
+
+/** Sends an invocation's progress, the tasks that end and their output, until it has ended or the signal comes. */
+export async function watchInvocation(
+  context: CallContext,
+  id: number,
+  send: Send,
+  signal: AbortSignal,
+): Promise<void> {
+  const news: InvocationNews[] = []
+  let wake: () => void = () => {}
+  const unsubscribe = context.bus.subscribe(id, (item) => {
+    // A reader that does not keep up loses output events, never progress: the record has them all.
+    if (item.kind === 'moves' || news.length < 1000) news.push(item)
+    wake()
+  })
+  const stop = () => wake()
+  signal.addEventListener('abort', stop)
+  try {
+    while (!signal.aborted) {
+      const batch = news.splice(0)
+      await sendOutput(context, batch, send)
+      await sendTasks(context, batch, send)
+      const invocation = await readInvocation(context, id)
+      await send({ event: 'progress', state: invocation.state, total: invocation.total, counts: invocation.counts })
+      if (invocation.endedAt !== null) return await send({ event: 'end', invocation })
+      if (news.length === 0)
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    }
+  } finally {
+    unsubscribe()
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+async function sendOutput({ deps, caller }: CallContext, batch: readonly InvocationNews[], send: Send): Promise<void> {
+  const outputs = batch.filter((item) => item.kind === 'output')
+  if (outputs.length === 0) return
+  const ids = [...new Set(outputs.map((item) => item.instanceId))]
+  const { items } = await deps.store.listInstances(caller.accountId, { ids }, everything)
+  const names = new Map(items.map(({ id, kind }) => [id, deps.nativeIds.formatInstance(kind, id)]))
+  for (const { instanceId, offset, data } of outputs)
+    await send({
+      event: 'output',
+      instance: names.get(instanceId) ?? '',
+      offset,
+      data: Buffer.from(data).toString('base64'),
+    })
+}
+
+async function sendTasks(context: CallContext, batch: readonly InvocationNews[], send: Send): Promise<void> {
+  const moves: readonly TaskMove[] = batch.flatMap((item) => (item.kind === 'moves' ? item.moves : []))
+  const ids = moves.filter(({ to }) => isTerminal(to)).map(({ taskId }) => taskId)
+  if (ids.length === 0) return
+  const { items } = await context.deps.store.listTasks(context.caller.accountId, { ids }, everything)
+  for (const task of await viewTasks(context, items, 'bare')) await send({ event: 'task', task })
+}

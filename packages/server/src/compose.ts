@@ -1,0 +1,73 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import {
+  type AccessKey,
+  type Audit,
+  type Clock,
+  createNativeIds,
+  createPublicIds,
+  type Deps,
+  type Store,
+} from '@muster/core'
+import type { Logger } from 'pino'
+import type { About } from './api/context.ts'
+import type { Config } from './config.ts'
+import { type Bus, createBus } from './events/bus.ts'
+import { createHub, type Hub } from './gateway/native/hub.ts'
+import { createVault, deriveKey } from './keys/master-key.ts'
+import type { ServerKey } from './keys/server-key.ts'
+
+/** Everything that the doors of the server (dialects, native API, agents) share. */
+export interface Services {
+  /** The use cases' ports; with an audit line, its store writes that line beside each change. */
+  readonly deps: (audit?: Audit) => Deps
+  readonly keys: (id: string) => Promise<{ readonly key: AccessKey; readonly secret: string } | undefined>
+  readonly clock: Clock
+  readonly requestId: () => string
+  readonly bus: Bus
+  readonly hub: Hub
+  readonly about: About
+  readonly apiRateLimit: number
+  readonly signal: AbortSignal
+}
+
+interface Parts {
+  readonly config: Config
+  readonly masterKey: Uint8Array
+  readonly serverKey: ServerKey
+  readonly store: Store
+  readonly log: Logger
+  readonly version: string
+  readonly signal: AbortSignal
+}
+
+/** The one place where ports meet their adapters. */
+export function compose({ config, masterKey, serverKey, store, log, version, signal }: Parts): Services {
+  const vault = createVault(masterKey)
+  const ids = createPublicIds(deriveKey(masterKey, 'public ids', 8))
+  const clock = { now: Date.now }
+  const bus = createBus()
+  const hub: Hub = createHub({ deps: () => base, serverKey, bus, log })
+  const base: Deps = {
+    store,
+    ids,
+    nativeIds: createNativeIds(ids),
+    clock,
+    chance: randomBytes,
+    vault,
+    nudge: { deliver: hub.deliver, cancel: hub.cancel },
+  }
+  return {
+    deps: (audit) => (audit ? { ...base, store: store.audited(audit) } : base),
+    keys: async (id) => {
+      const key = await store.findAccessKey(id)
+      return key && { key, secret: Buffer.from(vault.open(key.sealedSecret)).toString() }
+    },
+    clock,
+    requestId: randomUUID,
+    bus,
+    hub,
+    about: { version, data: config.data, region: config.region, serverKey: serverKey.fingerprint },
+    apiRateLimit: config.apiRateLimit,
+    signal,
+  }
+}

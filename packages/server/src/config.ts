@@ -1,0 +1,149 @@
+import { parseArgs } from 'node:util'
+
+interface Option {
+  readonly env: string
+  readonly fallback: string
+  readonly help: string
+}
+
+/** Every setting, once: flags, environment variables, `--help` and docs/configuration.md all come from here. */
+export const options = {
+  listen: { env: 'MUSTER_LISTEN', fallback: '127.0.0.1:8470', help: 'address and port to serve' },
+  data: { env: 'MUSTER_DATA', fallback: './data', help: 'folder of the database, keys and outputs' },
+  database: { env: 'MUSTER_DATABASE_URL', fallback: '', help: 'SQLite file; default muster.db in the data folder' },
+  region: { env: 'MUSTER_REGION', fallback: 'local', help: 'region of a call that names none' },
+  regions: { env: 'MUSTER_REGIONS', fallback: '', help: 'a,b: serve only these regions; default: any name' },
+  'rate-limit': {
+    env: 'MUSTER_RATE_LIMIT',
+    fallback: '20',
+    help: 'dialect requests a second for each action and key; 0 = no limit',
+  },
+  'api-rate-limit': {
+    env: 'MUSTER_API_RATE_LIMIT',
+    fallback: '200',
+    help: 'native API requests a second for each key; 0 = no limit',
+  },
+  'log-level': { env: 'MUSTER_LOG_LEVEL', fallback: 'info', help: 'fatal, error, warn, info, debug or silent' },
+  'admin-secret-id': {
+    env: 'MUSTER_ADMIN_SECRET_ID',
+    fallback: '',
+    help: 'first administrator key; made and kept in admin.json of the data folder when unset',
+  },
+  insecure: {
+    env: 'MUSTER_INSECURE',
+    fallback: '',
+    help: '1: serve without TLS on an address other than loopback',
+  },
+} as const satisfies Record<string, Option>
+
+/** Only from the environment: a flag would show in the process list. */
+export const environmentOnly = {
+  adminSecretKey: { env: 'MUSTER_ADMIN_SECRET_KEY', help: 'secret of the first administrator key' },
+} as const
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly data: string
+  readonly database: string
+  readonly region: string
+  readonly regions: readonly string[]
+  readonly rateLimit: number
+  readonly apiRateLimit: number
+  readonly logLevel: string
+  readonly admin: { readonly id: string; readonly secret: string } | undefined
+}
+
+/** A setting that cannot be used, in one line that says how to mend it. */
+export class ConfigError extends Error {}
+
+type Values = Readonly<Record<keyof typeof options, string>>
+
+export function readConfig(argv: readonly string[], environment: NodeJS.ProcessEnv): Config | 'help' {
+  const values = readValues(argv, environment)
+  if (values === 'help') return 'help'
+  const { host, port } = parseListen(values.listen)
+  if (!isLoopback(host) && !['1', 'true'].includes(values.insecure))
+    throw new ConfigError(
+      `${values.listen} is not a loopback address and there is no TLS: listen on 127.0.0.1, or add --insecure if the network is yours.`,
+    )
+  const database = values.database.replace(/^sqlite:(\/\/)?/, '')
+  if (/^\w+:\/\//.test(database))
+    throw new ConfigError(
+      `--database ${values.database.split(':')[0]}: this version keeps its record in a SQLite file.`,
+    )
+  return {
+    host,
+    port,
+    data: values.data,
+    database: database || `${values.data}/muster.db`,
+    region: values.region,
+    regions: values.regions.split(',').filter(Boolean),
+    rateLimit: wholeNumber('rate-limit', values['rate-limit']),
+    apiRateLimit: wholeNumber('api-rate-limit', values['api-rate-limit']),
+    logLevel: oneOf('log-level', values['log-level'], ['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
+    admin: adminKey(values['admin-secret-id'], environment[environmentOnly.adminSecretKey.env] ?? ''),
+  }
+}
+
+function readValues(argv: readonly string[], environment: NodeJS.ProcessEnv): Values | 'help' {
+  const flags = Object.fromEntries(
+    Object.keys(options).map((name) => [
+      name,
+      { type: name === 'insecure' ? ('boolean' as const) : ('string' as const) },
+    ]),
+  )
+  let given: Readonly<Record<string, string | boolean | undefined>>
+  try {
+    given = parseArgs({ args: [...argv], options: { ...flags, help: { type: 'boolean', short: 'h' } } }).values
+  } catch (error) {
+    throw new ConfigError(`${(error as Error).message.split('. ')[0]}. "muster server --help" lists the options.`)
+  }
+  if (given.help) return 'help'
+  return Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [
+      name,
+      given[name] === true ? '1' : String(given[name] ?? environment[option.env] ?? option.fallback),
+    ]),
+  ) as Values
+}
+
+function parseListen(text: string): { host: string; port: number } {
+  const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text)
+  const port = Number(match?.[3])
+  if (!match || port > 65_535)
+    throw new ConfigError(`--listen ${text}: give address:port, for instance 127.0.0.1:8470.`)
+  return { host: match[1] || match[2] || '127.0.0.1', port }
+}
+
+export const isLoopback = (host: string): boolean => /^(127\.|::1$|localhost$)/.test(host)
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,7}$/.test(text)) throw new ConfigError(`--${name} ${text}: give a whole number, 0 for no limit.`)
+  return Number(text)
+}
+
+function oneOf(name: string, text: string, choices: readonly string[]): string {
+  if (!choices.includes(text)) throw new ConfigError(`--${name} ${text}: choose one of ${choices.join(', ')}.`)
+  return text
+}
+
+function adminKey(id: string, secret: string): Config['admin'] {
+  if (id === '' && secret === '') return undefined
+  if (!/^[A-Za-z0-9_-]{4,64}$/.test(id) || secret.length < 8)
+    throw new ConfigError(
+      'Set both MUSTER_ADMIN_SECRET_ID (4 to 64 letters, digits, - or _) and MUSTER_ADMIN_SECRET_KEY (8 characters or more), or neither.',
+    )
+  return { id, secret }
+}
+
+export function helpText(): string {
+  const rows = Object.entries(options).map(([name, option]) => {
+    const value = option.fallback ? ` (${option.fallback})` : ''
+    return `  ${`--${name}`.padEnd(18)}${option.env.padEnd(24)}${option.help}${value}`
+  })
+  const secret = environmentOnly.adminSecretKey
+  return ['muster server [options]', '', ...rows, `  ${''.padEnd(18)}${secret.env.padEnd(24)}${secret.help}`, ''].join(
+    '\n',
+  )
+}

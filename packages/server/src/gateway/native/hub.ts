@@ -1,0 +1,256 @@
+import { type Assignment, type Deps, isTerminal, type Report, type ReportOutcome } from '@muster/core'
+import { closeCodes, type TaskEvent } from '@muster/protocol/agent'
+import type { Logger } from 'pino'
+import type { WebSocket } from 'ws'
+import type { Bus } from '../../events/bus.ts'
+import type { ServerKey } from '../../keys/server-key.ts'
+import { type Addressed, signPlans } from './plans.ts'
+import { reportOf } from './reports.ts'
+import { Session } from './session.ts'
+
+/** Unended tasks that one agent is given at a time; more wait in the store. Below the agent's own limit of 256. */
+const window = 64
+/** A slow reader is sent nothing new while this much waits in its socket. */
+const backlogLimit = 1 << 20
+
+export interface Hub {
+  readonly accept: (socket: WebSocket, address: string) => void
+  readonly deliver: (instanceIds: readonly number[]) => void
+  readonly cancel: (instanceIds: readonly number[]) => void
+  /** Pings every agent, drops those that did not answer the last one, and records who is alive. */
+  readonly heartbeat: () => Promise<void>
+  readonly online: () => number
+  readonly close: () => Promise<void>
+}
+
+interface Parts {
+  readonly deps: () => Deps
+  readonly serverKey: ServerKey
+  readonly bus: Bus
+  readonly log: Logger
+}
+
+export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
+  const sessions = new Map<number, Session>()
+  const wanting = new Set<number>()
+  let queue: { session: Session; report: Report; attempt: number }[] = []
+  let claiming = false
+  let recording = false
+  let idle: (() => void) | undefined
+
+  const parts = {
+    get deps() {
+      return deps()
+    },
+    serverKey,
+    log,
+    events: { ready, report, closed },
+  }
+
+  async function ready(
+    session: Session,
+    connection: { epoch: number; facts: Parameters<Deps['store']['connectInstance']>[0]['facts'] },
+  ) {
+    const { store, clock } = deps()
+    const before = sessions.get(session.instanceId)
+    sessions.set(session.instanceId, session)
+    before?.close(closeCodes.replaced, 'the agent connected again')
+    await store.connectInstance({ id: session.instanceId, ...connection, at: clock.now() })
+    log.debug({ instance: session.instanceName, address: session.address }, 'agent online')
+    await resend([session.instanceId])
+    deliver([session.instanceId])
+  }
+
+  /** Sends again what was sent before the connection broke; the agent knows what it has. */
+  async function resend(instanceIds: readonly number[]) {
+    const assignments = await deps().store.openAssignments(instanceIds)
+    for (const { instanceId, taskId } of assignments) track(instanceId, taskId)
+    sendPlans(assignments.filter(({ state }) => state === 'delivering'))
+    sendCancels(assignments.filter(({ state }) => state === 'cancelling'))
+  }
+
+  function track(instanceId: number, sequence: number) {
+    const session = sessions.get(instanceId)
+    if (!session) return
+    session.open.add(sequence)
+    session.highestSequence = Math.max(session.highestSequence, sequence)
+  }
+
+  function sendPlans(assignments: readonly Assignment[]) {
+    const { nativeIds, vault } = deps()
+    const reachable = assignments.filter(({ instanceId }) => sessions.has(instanceId))
+    const instanceName = (id: number) => sessions.get(id)?.instanceName ?? ''
+    const addressed = signPlans({ nativeIds, vault, serverKey, instanceName }, reachable)
+    for (const [instanceId, plans] of Map.groupBy(addressed, (plan: Addressed) => plan.instanceId)) {
+      for (const { taskId } of plans) track(instanceId, taskId)
+      sessions.get(instanceId)?.send({ type: 'deliver', tasks: plans.map(({ signed }) => signed) })
+    }
+  }
+
+  function sendCancels(tasks: readonly { instanceId: number; taskId: number; attempt: number }[]) {
+    for (const [instanceId, group] of Map.groupBy(tasks, (task) => task.instanceId)) {
+      for (const { taskId } of group) track(instanceId, taskId)
+      sessions.get(instanceId)?.send({
+        type: 'cancel',
+        tasks: group.map(({ taskId, attempt }) => ({ sequence: taskId, attempt })),
+      })
+    }
+  }
+
+  function deliver(instanceIds: readonly number[]) {
+    for (const id of instanceIds) if (sessions.has(id)) wanting.add(id)
+    if (claiming || wanting.size === 0) return
+    claiming = true
+    // One turn later, so that calls of one tick share one claim.
+    setImmediate(() => {
+      claimAll()
+        .catch((error: unknown) => log.error({ error: String(error) }, 'claim failed; the sweep repeats it'))
+        .finally(() => {
+          claiming = false
+          deliver([])
+        })
+    })
+  }
+
+  async function claimAll() {
+    while (wanting.size > 0) {
+      const instances = [...wanting].flatMap((id) => {
+        const session = sessions.get(id)
+        const room = session && session.backlog < backlogLimit ? window - session.open.size : 0
+        return room > 0 ? [{ id, limit: room }] : []
+      })
+      wanting.clear()
+      if (instances.length === 0) return
+      const { store, clock } = deps()
+      const assignments = await store.claimTasks({ instances, at: clock.now() })
+      sendPlans(assignments)
+      bus.publishMoves(assignments.map((assignment) => ({ ...assignment, from: 'pending', to: 'delivering' })))
+    }
+  }
+
+  function cancel(instanceIds: readonly number[]) {
+    const here = instanceIds.filter((id) => sessions.has(id))
+    if (here.length === 0) return
+    deps()
+      .store.cancellingTasks(here)
+      .then((tasks) => sendCancels(tasks.map((task) => ({ ...task, attempt: 1 }))))
+      .catch((error: unknown) =>
+        log.error({ error: String(error) }, 'cancel not sent; it is repeated at the next connect'),
+      )
+  }
+
+  function report(session: Session, events: readonly TaskEvent[]) {
+    const now = deps().clock.now()
+    for (const event of events) {
+      if (event.event === 'refused' && event.code === 'busy') session.refusedAsBusy = true
+      const known = reportOf(event, now)
+      if (known) queue.push({ session, report: known, attempt: event.attempt })
+    }
+    if (!recording && queue.length > 0) {
+      recording = true
+      setImmediate(record)
+    }
+  }
+
+  /** Commits all that has come in since the last commit as one unit, and only then acknowledges it. */
+  async function record() {
+    const batch = queue
+    queue = []
+    try {
+      const { store, clock } = deps()
+      const reports = batch.map(({ session, report }) => ({ instanceId: session.instanceId, report }))
+      const { outcomes, moves } = await store.recordReports({ reports, at: clock.now() })
+      acknowledge(batch, outcomes)
+      bus.publishMoves(moves)
+      publishOutput(batch, outcomes)
+    } catch (error) {
+      // Nothing was acknowledged: the agents keep it, and send it again over a new connection.
+      log.error({ error: String(error), reports: batch.length }, 'reports could not be stored')
+      for (const session of new Set(batch.map((entry) => entry.session))) session.close(1013, 'try again later')
+    }
+    recording = false
+    if (queue.length > 0) {
+      recording = true
+      setImmediate(record)
+    } else idle?.()
+  }
+
+  function acknowledge(batch: typeof queue, outcomes: readonly ReportOutcome[]) {
+    const held = new Map(outcomes.map((outcome) => [outcome.taskId, outcome]))
+    for (const [session, entries] of Map.groupBy(batch, (entry) => entry.session)) {
+      const tasks = new Map(
+        entries.map(({ report: { taskId }, attempt }) => {
+          const outcome = held.get(taskId)
+          // A task that is not this agent's, or no longer known, is done: the agent must not offer it for ever.
+          const done = outcome === undefined || isTerminal(outcome.state)
+          return [taskId, { sequence: taskId, attempt, offset: outcome?.offset ?? 0, done }]
+        }),
+      )
+      session.send({ type: 'acknowledge', tasks: [...tasks.values()] })
+      settle(
+        session,
+        [...tasks.values()].filter(({ done }) => done).map(({ sequence }) => sequence),
+      )
+    }
+  }
+
+  function settle(session: Session, ended: readonly number[]) {
+    if (ended.length === 0) return
+    const wasFull = session.open.size >= window
+    for (const sequence of ended) {
+      session.open.delete(sequence)
+      session.highestSequence = Math.max(session.highestSequence, sequence)
+    }
+    const upTo = session.open.size === 0 ? session.highestSequence : Math.min(...session.open) - 1
+    session.send({ type: 'settled', upTo })
+    if (wasFull) deliver([session.instanceId])
+    if (session.refusedAsBusy) {
+      session.refusedAsBusy = false
+      resend([session.instanceId]).catch((error: unknown) => log.error({ error: String(error) }, 'not sent again'))
+    }
+  }
+
+  function publishOutput(batch: typeof queue, outcomes: readonly ReportOutcome[]) {
+    const invocations = new Map(outcomes.map((outcome) => [outcome.taskId, outcome.invocationId]))
+    for (const { session, report } of batch) {
+      const invocationId = invocations.get(report.taskId)
+      if (report.kind !== 'output' || invocationId === undefined || !bus.watched(invocationId)) continue
+      const { offset, data } = report
+      bus.publish({ kind: 'output', invocationId, instanceId: session.instanceId, offset, data })
+    }
+  }
+
+  function closed(session: Session) {
+    if (sessions.get(session.instanceId) !== session) return
+    sessions.delete(session.instanceId)
+    const { store, clock } = deps()
+    log.debug({ instance: session.instanceName }, 'agent offline')
+    store
+      .disconnectInstances({ ids: [session.instanceId], at: clock.now() })
+      .catch((error: unknown) => log.error({ error: String(error) }, 'disconnect not stored'))
+  }
+
+  return {
+    accept: (socket, address) => void new Session(socket, address, parts),
+    deliver,
+    cancel,
+    heartbeat: async () => {
+      const { store, clock } = deps()
+      const alive = [...sessions.values()].filter((session) => session.alive)
+      for (const session of sessions.values()) {
+        if (!session.alive) session.terminate()
+        else session.ping()
+      }
+      if (alive.length > 0)
+        await store.recordHeartbeats({ ids: alive.map(({ instanceId }) => instanceId), at: clock.now() })
+    },
+    online: () => sessions.size,
+    close: async () => {
+      for (const session of sessions.values()) session.close(1001, 'the server stops')
+      if (recording)
+        await new Promise<void>((resolve) => {
+          idle = resolve
+        })
+    },
+  }
+}

@@ -1,0 +1,155 @@
+import type { Deps } from '@muster/core'
+import { AgentMessage, closeCodes, type Nonces, type ServerMessage, type TaskEvent } from '@muster/protocol/agent'
+import type { Logger } from 'pino'
+import type { WebSocket } from 'ws'
+import type { ServerKey } from '../../keys/server-key.ts'
+import { authenticate, challenge, Refusal, register } from './handshake.ts'
+
+/** What the hub is told of a session. */
+export interface SessionEvents {
+  /** The agent is who it says and has stored the epoch. */
+  readonly ready: (session: Session, connection: { epoch: number; facts: Facts }) => Promise<void>
+  readonly report: (session: Session, events: readonly TaskEvent[]) => void
+  readonly closed: (session: Session) => void
+}
+
+type Facts = Extract<AgentMessage, { type: 'connect' }>['facts']
+
+interface Parts {
+  readonly deps: Deps
+  readonly serverKey: ServerKey
+  readonly log: Logger
+  readonly events: SessionEvents
+}
+
+type Stage =
+  | { readonly at: 'greeting' }
+  | { readonly at: 'challenged'; readonly nonces: Nonces }
+  | { readonly at: 'welcomed'; readonly epoch: number; readonly facts: Facts }
+  | { readonly at: 'ready' }
+  | { readonly at: 'closed' }
+
+/** The life of one agent's connection, from its hello to its close. */
+export class Session {
+  readonly address: string
+  instanceId = 0
+  instanceName = ''
+  accountId = 0
+  /** Sequences sent to this agent that have not ended. */
+  readonly open = new Set<number>()
+  highestSequence = 0
+  /** The agent had no room for a task: it is sent again when another one has ended. */
+  refusedAsBusy = false
+  /** False when a ping has gone unanswered. */
+  alive = true
+  #stage: Stage = { at: 'greeting' }
+  // The handshake reads the store: each of its messages waits for the one before.
+  #turn: Promise<void> = Promise.resolve()
+  readonly #socket: WebSocket
+  readonly #parts: Parts
+
+  constructor(socket: WebSocket, address: string, parts: Parts) {
+    this.#socket = socket
+    this.#parts = parts
+    this.address = address
+    socket.on('message', (data, isBinary) => {
+      if (isBinary) return this.#refuse(new Refusal('The agent sent bytes where a message belongs: update it.'))
+      this.#receive(String(data))
+    })
+    socket.on('pong', () => {
+      this.alive = true
+    })
+    socket.on('error', (error) => parts.log.debug({ address, error: error.message }, 'agent connection failed'))
+    socket.on('close', () => {
+      const before = this.#stage.at
+      this.#stage = { at: 'closed' }
+      if (before !== 'closed') parts.events.closed(this)
+    })
+  }
+
+  get ready(): boolean {
+    return this.#stage.at === 'ready'
+  }
+
+  /** Bytes that the kernel has not taken yet. */
+  get backlog(): number {
+    return this.#socket.bufferedAmount
+  }
+
+  send(message: ServerMessage): void {
+    this.#socket.send(JSON.stringify(message))
+  }
+
+  ping(): void {
+    this.alive = false
+    this.#socket.ping()
+  }
+
+  terminate(): void {
+    this.#socket.terminate()
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason)
+  }
+
+  #receive(text: string): void {
+    const message = parse(text)
+    if (!message) {
+      this.#refuse(new Refusal('The agent sent a message that this server cannot read: update the agent.'))
+      return
+    }
+    this.alive = true
+    if (message.type === 'report' && this.#stage.at === 'ready') {
+      this.#parts.events.report(this, message.events)
+      return
+    }
+    this.#turn = this.#turn.then(() => this.#advance(message)).catch((error: unknown) => this.#refuse(error))
+  }
+
+  async #advance(message: AgentMessage): Promise<void> {
+    const { deps, serverKey, events } = this.#parts
+    const stage = this.#stage
+    if (message.type === 'hello' && stage.at === 'greeting') {
+      const { nonces, answer } = challenge(serverKey, message, Buffer.from(deps.chance(24)).toString('base64url'))
+      this.#stage = { at: 'challenged', nonces }
+      return this.send(answer)
+    }
+    if (message.type === 'register' && stage.at === 'challenged') {
+      const instance = await register(deps, message, stage.nonces, this.address)
+      return this.send({ type: 'registered', instance })
+    }
+    if (message.type === 'connect' && stage.at === 'challenged') {
+      const { epoch, ...who } = await authenticate(deps, message, stage.nonces)
+      if (this.#stage.at === 'closed') return
+      Object.assign(this, who, { instanceName: message.instance })
+      this.#stage = { at: 'welcomed', epoch, facts: message.facts }
+      return this.send({ type: 'welcome', epoch })
+    }
+    if (message.type === 'ready' && stage.at === 'welcomed' && message.epoch === stage.epoch) {
+      await events.ready(this, stage)
+      if (this.#stage.at !== 'closed') this.#stage = { at: 'ready' }
+      return
+    }
+    // Reports that overtook the end of the handshake: it runs in turns, so by now the session may be ready.
+    if (message.type === 'report' && this.ready) return events.report(this, message.events)
+    throw new Refusal(`The agent sent "${message.type}" out of turn: update the agent.`)
+  }
+
+  #refuse(error: unknown): void {
+    const refusal = error instanceof Refusal ? error : new Refusal('The server could not take the connection.', 'later')
+    if (refusal !== error)
+      this.#parts.log.error({ error: String(error), address: this.address }, 'agent session failed')
+    else this.#parts.log.warn({ address: this.address, reason: refusal.message }, 'agent refused')
+    this.send({ type: 'refuse', reason: refusal.message, final: refusal.final })
+    this.close(closeCodes.refused, 'refused')
+  }
+}
+
+function parse(text: string): AgentMessage | undefined {
+  try {
+    return AgentMessage.parse(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,69 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { bodyLimit, createDialects, type Dialects, type RawAnswer } from '@muster/dialects'
+import { apiPrefix } from '@muster/protocol/api'
+import type { Logger } from 'pino'
+import { createApi } from '../api/app.ts'
+import type { Services } from '../compose.ts'
+import type { Config } from '../config.ts'
+import { acceptAgents } from '../gateway/native/upgrade.ts'
+import { readBody } from './body.ts'
+import { createHealth } from './health.ts'
+import { welcome } from './welcome.ts'
+
+/** Above the 32 KB of query that API 3.0 allows on a GET, with its headers. */
+const headBytes = 64 * 1024
+
+/** One port: the paths of our own first, everything else is a cloud's client, told apart by version and action. */
+export function createListener(services: Services, config: Config, log: Logger): Server {
+  const dialects = createDialects({
+    deps: services.deps,
+    keys: services.keys,
+    clock: services.clock,
+    requestId: services.requestId,
+    region: config.region,
+    regions: config.regions.length > 0 ? config.regions : undefined,
+    rateLimit: config.rateLimit,
+    report: (error, requestId) =>
+      log.error({ requestId, error: String(error), stack: (error as Error)?.stack }, 'dialect call failed'),
+  })
+  const api = getRequestListener(createApi(services, log).fetch)
+  const health = createHealth(services)
+
+  const server = createServer(
+    { maxHeaderSize: headBytes, requireHostHeader: false, headersTimeout: 20_000, requestTimeout: 60_000 },
+    (request, response) => {
+      const path = pathOf(request)
+      if (path === apiPrefix || path.startsWith(`${apiPrefix}/`)) return void api(request, response)
+      if (path in health) return health[path as keyof typeof health](response)
+      if (welcome.wanted(request)) return welcome.answer(response)
+      serveDialects(dialects, request, response).catch((error: unknown) => {
+        // The client hung up half-way: there is nobody left to answer.
+        log.debug({ error: String(error) }, 'request broken off')
+        response.destroy()
+      })
+    },
+  )
+  acceptAgents(server, services.hub)
+  return server
+}
+
+export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/'
+
+async function serveDialects(dialects: Dialects, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = 'GET', url = '/', rawHeaders } = request
+  const head = { method, rawTarget: url, rawHeaders }
+  const body = await readBody(request, bodyLimit(head))
+  send(
+    response,
+    await dialects({ ...head, body, peer: request.socket.remoteAddress ?? '' }),
+    body === undefined ? 'close' : 'keep',
+  )
+}
+
+function send(response: ServerResponse, { status, headers, body }: RawAnswer, connection: 'close' | 'keep'): void {
+  const length = Buffer.byteLength(body)
+  // A body that was not read to its end leaves the connection of no further use.
+  const extra = connection === 'close' ? { connection: 'close' } : {}
+  response.writeHead(status, { ...headers, 'content-length': length, ...extra }).end(body)
+}

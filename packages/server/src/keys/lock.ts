@@ -1,0 +1,16 @@
+import { DatabaseSync } from 'node:sqlite'
+
+/**
+ * Holds a data folder for one server: two would each take the other's agents for offline. A lock of SQLite's is one of
+ * the kernel's, so it goes with the process however that ends.
+ */
+export function lockFolder(data: string): { readonly release: () => void } {
+  const file = new DatabaseSync(`${data}/lock`)
+  try {
+    file.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+  } catch {
+    file.close()
+    throw new Error(`Another server uses ${data}: stop it, or choose another folder with --data.`)
+  }
+  return { release: () => file.close() }
+}

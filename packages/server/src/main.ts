@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { openSqliteStore } from '@muster/store'
+import pino from 'pino'
+import packageJson from '../package.json' with { type: 'json' }
+import { compose } from './compose.ts'
+import { type Config, ConfigError, helpText, readConfig } from './config.ts'
+import { createListener } from './http/listener.ts'
+import { ensureAdministrator } from './keys/administrator.ts'
+import { writePrivate } from './keys/data-files.ts'
+import { lockFolder } from './keys/lock.ts'
+import { createVault, loadMasterKey } from './keys/master-key.ts'
+import { loadServerKey } from './keys/server-key.ts'
+import { every, sweep } from './sweep/sweep.ts'
+
+/** Deep enough for ten thousand agents that come back at once; Node's default of 511 makes them retry for seconds. */
+const backlog = 16_384
+const sweepMs = 1_000
+const heartbeatMs = 15_000
+
+/** Starts the server and returns when it has stopped. */
+export async function server(argv: readonly string[]): Promise<void> {
+  try {
+    const config = readConfig(argv, process.env)
+    if (config === 'help') return void process.stdout.write(helpText())
+    await serve(config)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    const reason =
+      code === 'EADDRINUSE'
+        ? 'The address is in use: stop the other program, or choose another with --listen.'
+        : (error as Error).message
+    process.stderr.write(`error: ${reason}\n`)
+    process.exitCode = error instanceof ConfigError ? 2 : 1
+  }
+}
+
+async function serve(config: Config): Promise<void> {
+  mkdirSync(config.data, { recursive: true, mode: 0o700 })
+  const lock = lockFolder(config.data)
+  const log = pino({ level: config.logLevel, base: null }, pino.destination(2))
+  const masterKey = loadMasterKey(config.data)
+  const serverKey = loadServerKey(config.data)
+  const store = await openSqliteStore({ path: config.database })
+  const stop = new AbortController()
+  const services = compose({
+    config,
+    masterKey,
+    serverKey,
+    store,
+    log,
+    version: packageJson.version,
+    signal: stop.signal,
+  })
+  const clock = services.clock
+  await ensureAdministrator(
+    { store, vault: createVault(masterKey), clock, chance: randomBytes },
+    config.data,
+    config.admin,
+  )
+  // Whoever was connected to the process before this one is not connected to this one.
+  await store.disconnectInstances({ ids: 'all', at: clock.now() })
+
+  const listener = createListener(services, config, log)
+  listener.listen({ host: config.host, port: config.port, backlog })
+  await once(listener, 'listening')
+  const { port } = listener.address() as AddressInfo
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  writePrivate(`${config.data}/server.json`, `${JSON.stringify({ url, pid: process.pid })}\n`)
+  log.info({ url, data: config.data, database: config.database }, 'serving')
+
+  const loops = [
+    every(sweepMs, () => sweep(services.deps(), services.bus), { signal: stop.signal, log }),
+    every(heartbeatMs, services.hub.heartbeat, { signal: stop.signal, log }),
+  ]
+  const reason = await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  log.info({ signal: reason[0] }, 'stopping')
+  stop.abort()
+  listener.close()
+  await services.hub.close()
+  listener.closeAllConnections()
+  await Promise.all(loops)
+  await store.close()
+  lock.release()
+  log.info('stopped')
+}
