@@ -1,0 +1,35 @@
+import { ecsActions } from './catalog/ecs.ts'
+import { products } from './tencent/products.ts'
+
+interface Chapter {
+  readonly title: string
+  readonly version: string
+  readonly catalogue: readonly string[]
+  readonly built: readonly string[]
+}
+
+const chapters: readonly Chapter[] = [
+  ...products.map(({ built, ...product }) => ({ ...product, built: built.map(({ name }) => name) })),
+  { title: 'Alibaba Cloud ECS Cloud Assistant', version: '2014-05-26', catalogue: ecsActions, built: [] },
+]
+
+/** The page docs/coverage.md: every action of the four dialects, from the very tables that answer them. */
+export function renderCoverage(): string {
+  return `# API coverage
+
+Made by \`node scripts/coverage.ts\` from the action tables; do not edit. An action that is not built yet answers
+\`UnsupportedOperation.ActionNotBuilt\`.
+${chapters.map(renderChapter).join('')}`
+}
+
+function renderChapter({ title, version, catalogue, built }: Chapter): string {
+  const rows = catalogue.map((name) => `| ${name} | ${built.includes(name) ? 'built' : 'not yet'} |\n`).join('')
+  return `
+## ${title}, ${version}
+
+${built.length} of ${catalogue.length} actions are built.
+
+| action | state |
+| --- | --- |
+${rows}`
+}

@@ -1,0 +1,28 @@
+/** How a request can break its action's table. A vendor translates a kind into a code of its own. */
+export type ViolationKind =
+  | 'unknown'
+  | 'missing'
+  | 'type'
+  | 'value'
+  | 'tooSmall'
+  | 'tooLarge'
+  | 'tooLong'
+  | 'tooMany'
+  | 'conflict'
+  | 'filter'
+  | 'filterValues'
+
+/** Codes that a field prefers over the vendor's usual ones; the first that the action documents is answered. */
+export type FieldCodes = Readonly<Partial<Record<ViolationKind, readonly string[]>>>
+
+export class Violation extends Error {
+  override readonly name = 'Violation'
+  readonly kind: ViolationKind
+  readonly codes: readonly string[]
+
+  constructor(kind: ViolationKind, message: string, codes: readonly string[] = []) {
+    super(message)
+    this.kind = kind
+    this.codes = codes
+  }
+}

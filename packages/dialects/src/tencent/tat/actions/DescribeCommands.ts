@@ -1,0 +1,56 @@
+import { id, text } from '../../../spec/fields.ts'
+import { filters } from '../../../spec/filters.ts'
+import { defineAction } from '../../action.ts'
+import { commandRecord, typeOf } from '../commands.ts'
+import { commandId, commandIds, page, word } from '../fields.ts'
+import { combine, empty } from '../filters.ts'
+
+const createdBy = { TAT: 'muster', USER: 'user' } as const
+
+export const DescribeCommands = defineAction({
+  name: 'DescribeCommands',
+  access: 'read',
+  input: {
+    CommandIds: commandIds,
+    Filters: filters(
+      {
+        'command-id': id('command', commandId),
+        'command-name': text({}),
+        'command-type': word(['SHELL', 'POWERSHELL', 'BAT']),
+        'scene-id': text({}),
+        'created-by': word(['TAT', 'USER']),
+      },
+      'tags',
+    ),
+    ...page,
+  },
+  conflicts: [['CommandIds', 'Filters']],
+  errors: [
+    'InternalError',
+    'InvalidParameter',
+    'InvalidParameter.ConflictParameter',
+    'InvalidParameterValue',
+    'InvalidParameterValue.InvalidCommandId',
+    'InvalidParameterValue.InvalidFilter',
+    'UnauthorizedOperation.CamAuthFailed',
+    'UnauthorizedOperation.InvalidToken',
+    'UnauthorizedOperation.MFAExpired',
+    'UnauthorizedOperation.MFANotFound',
+  ],
+  run: async (context, { CommandIds, Filters, Limit, Offset }) => {
+    // There are no scenes, so whoever asks for one finds nothing.
+    if (Filters['scene-id']) return empty('CommandSet')
+    const filter = {
+      ids: combine(CommandIds, Filters['command-id']),
+      names: Filters['command-name'],
+      types: Filters['command-type']?.map((type) => typeOf[type]),
+      createdBy: Filters['created-by']?.map((by) => createdBy[by]),
+      tags: Filters.tags,
+    }
+    const { total, items } = await context.deps.store.listCommands(context.caller.accountId, filter, {
+      offset: Offset,
+      limit: Limit,
+    })
+    return { TotalCount: total, CommandSet: items.map((command) => commandRecord(context, command)) }
+  },
+})

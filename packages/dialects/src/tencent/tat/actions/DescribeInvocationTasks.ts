@@ -1,0 +1,72 @@
+import { flag, id, instanceId } from '../../../spec/fields.ts'
+import { filters } from '../../../spec/filters.ts'
+import { defineAction } from '../../action.ts'
+import { anyInstanceId, commandId, invocationId, page, taskId, taskIds } from '../fields.ts'
+import { combine } from '../filters.ts'
+import { kindsOf, wantedInstances } from '../instances.ts'
+import { taskRecord } from '../invocations.ts'
+
+export const DescribeInvocationTasks = defineAction({
+  name: 'DescribeInvocationTasks',
+  access: 'read',
+  input: {
+    InvocationTaskIds: taskIds,
+    Filters: filters(
+      {
+        'invocation-task-id': id('task', taskId),
+        'invocation-id': id('invocation', invocationId),
+        'instance-id': instanceId(anyInstanceId),
+        'command-id': id('command', commandId),
+      },
+      'noTags',
+    ),
+    ...page,
+    HideOutput: flag({ default: true }),
+  },
+  conflicts: [['InvocationTaskIds', 'Filters']],
+  errors: [
+    'InternalError',
+    'InvalidParameter',
+    'InvalidParameter.ConflictParameter',
+    'InvalidParameterValue',
+    'InvalidParameterValue.InvalidCommandId',
+    'InvalidParameterValue.InvalidFilter',
+    'InvalidParameterValue.InvalidInstanceId',
+    'InvalidParameterValue.InvalidInvocationId',
+    'InvalidParameterValue.InvalidInvocationTaskId',
+    'UnauthorizedOperation.CamAuthFailed',
+    'UnauthorizedOperation.InvalidToken',
+    'UnauthorizedOperation.MFAExpired',
+    'UnauthorizedOperation.MFANotFound',
+    'UnsupportedOperation',
+  ],
+  run: async (context, { InvocationTaskIds, Filters, Limit, Offset, HideOutput }) => {
+    const { store, nativeIds } = context.deps
+    const account = context.caller.accountId
+    const filter = {
+      ids: combine(InvocationTaskIds, Filters['invocation-task-id']),
+      invocationIds: Filters['invocation-id'],
+      instanceIds: await wantedInstances(context, Filters['instance-id']),
+      commandIds: Filters['command-id'],
+    }
+    const { total, items } = await store.listTasks(account, filter, { offset: Offset, limit: Limit })
+    if (items.length === 0) return { TotalCount: total, InvocationTaskSet: [] }
+    const ids = [...new Set(items.map(({ invocationId }) => invocationId))]
+    const [invocations, kinds, outputs] = await Promise.all([
+      store.listInvocations(account, { ids }, { offset: 0, limit: ids.length }),
+      kindsOf(
+        context,
+        items.map(({ instanceId }) => instanceId),
+      ),
+      HideOutput ? [] : store.readOutputs(items.map(({ id }) => id)),
+    ])
+    const invocationOf = new Map(invocations.items.map((invocation) => [invocation.id, invocation]))
+    const records = items.flatMap((task, index) => {
+      const invocation = invocationOf.get(task.invocationId)
+      if (!invocation) return []
+      const instance = nativeIds.formatInstance(kinds.get(task.instanceId) ?? invocation.instanceKind, task.instanceId)
+      return [taskRecord(context, task, invocation, instance, outputs[index])]
+    })
+    return { TotalCount: total, InvocationTaskSet: records }
+  },
+})

@@ -1,0 +1,87 @@
+import { type InstanceKind, instanceKinds } from '@muster/core'
+import { id } from '../../../spec/fields.ts'
+import { filters } from '../../../spec/filters.ts'
+import { type Context, defineAction, type Output } from '../../action.ts'
+import { commandId, invocationId, invocationIds, page, word } from '../fields.ts'
+import { combine } from '../filters.ts'
+import { kindName, kindsOf } from '../instances.ts'
+import { invocationRecord } from '../invocations.ts'
+import { taskStatus } from '../states.ts'
+
+/** As many as a TAT client can start and then list on one page: 100 invocations of 200 instances. */
+const maxBasicInfos = 20_000
+const createdBy = { TAT: 'muster', USER: 'user' } as const
+const kindsNamed = (name: 'CVM' | 'LIGHTHOUSE'): readonly InstanceKind[] =>
+  instanceKinds.filter((kind) => kindName[kind] === name)
+
+export const DescribeInvocations = defineAction({
+  name: 'DescribeInvocations',
+  access: 'read',
+  input: {
+    InvocationIds: invocationIds,
+    Filters: filters(
+      {
+        'invocation-id': id('invocation', invocationId),
+        'command-id': id('command', commandId),
+        'command-created-by': word(['TAT', 'USER']),
+        'instance-kind': word(['CVM', 'LIGHTHOUSE']),
+      },
+      'noTags',
+    ),
+    ...page,
+  },
+  conflicts: [['InvocationIds', 'Filters']],
+  errors: [
+    'InternalError',
+    'InvalidParameter',
+    'InvalidParameter.ConflictParameter',
+    'InvalidParameterValue.InvalidCommandId',
+    'InvalidParameterValue.InvalidFilter',
+    'InvalidParameterValue.InvalidInvocationId',
+    'InvalidParameterValue.LimitExceeded',
+    'LimitExceeded.FilterValueExceeded',
+    'UnauthorizedOperation.CamAuthFailed',
+    'UnauthorizedOperation.InvalidToken',
+    'UnauthorizedOperation.MFAExpired',
+    'UnauthorizedOperation.MFANotFound',
+  ],
+  run: async (context, { InvocationIds, Filters, Limit, Offset }) => {
+    const { deps, caller } = context
+    const filter = {
+      ids: combine(InvocationIds, Filters['invocation-id']),
+      commandIds: Filters['command-id'],
+      commandCreatedBy: Filters['command-created-by']?.map((by) => createdBy[by]),
+      kinds: Filters['instance-kind']?.flatMap(kindsNamed),
+    }
+    const page = { offset: Offset, limit: Limit }
+    const { total, items } = await deps.store.listInvocations(caller.accountId, filter, page)
+    const tasks = await basicInfos(
+      context,
+      items.map(({ id }) => id),
+    )
+    return {
+      TotalCount: total,
+      InvocationSet: items.map((invocation) => invocationRecord(context, invocation, tasks.get(invocation.id) ?? [])),
+    }
+  },
+})
+
+/** The tasks of each invocation, in short. */
+async function basicInfos(context: Context, invocationIds: readonly number[]): Promise<ReadonlyMap<number, Output[]>> {
+  const { deps, caller } = context
+  const infos = new Map<number, Output[]>(invocationIds.map((id) => [id, []]))
+  if (infos.size === 0) return infos
+  const page = { offset: 0, limit: maxBasicInfos }
+  const { items } = await deps.store.listTasks(caller.accountId, { invocationIds }, page)
+  const kinds = await kindsOf(
+    context,
+    items.map(({ instanceId }) => instanceId),
+  )
+  for (const task of items)
+    infos.get(task.invocationId)?.push({
+      InvocationTaskId: deps.nativeIds.format('task', task.id),
+      TaskStatus: taskStatus[task.state],
+      InstanceId: deps.nativeIds.formatInstance(kinds.get(task.instanceId) ?? 'cvm', task.instanceId),
+    })
+  return infos
+}

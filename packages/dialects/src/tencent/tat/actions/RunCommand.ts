@@ -1,0 +1,86 @@
+import { startInvocation } from '@muster/core'
+import { flag, parameters, text } from '../../../spec/fields.ts'
+import { Violation } from '../../../spec/violations.ts'
+import { defineAction } from '../../action.ts'
+import { draftOf } from '../commands.ts'
+import { commandConflicts, commandFields, commandName, targetIds } from '../fields.ts'
+import { resolveTargets } from '../instances.ts'
+import { tatExecution } from '../invocations.ts'
+
+export const RunCommand = defineAction({
+  name: 'RunCommand',
+  access: 'write',
+  input: {
+    InstanceIds: targetIds,
+    CommandName: text({ ...commandName, default: '' }),
+    SaveCommand: flag({ default: false }),
+    Parameters: parameters({}),
+    ...commandFields,
+  },
+  conflicts: commandConflicts,
+  errors: [
+    'FailedOperation.CVMError',
+    'FailedOperation.LighthouseError',
+    'InternalError',
+    'InvalidParameter',
+    'InvalidParameter.InvalidUsername',
+    'InvalidParameter.ParameterNameDuplicated',
+    'InvalidParameterValue',
+    'InvalidParameterValue.AgentUnsupportedCommandType',
+    'InvalidParameterValue.CommandContentInvalid',
+    'InvalidParameterValue.CommandNameDuplicated',
+    'InvalidParameterValue.InconsistentInstance',
+    'InvalidParameterValue.InvalidCommandName',
+    'InvalidParameterValue.InvalidContent',
+    'InvalidParameterValue.InvalidInstanceId',
+    'InvalidParameterValue.InvalidOutputCOSBucketUrl',
+    'InvalidParameterValue.InvalidOutputCOSKeyPrefix',
+    'InvalidParameterValue.InvalidUsername',
+    'InvalidParameterValue.InvalidWorkingDirectory',
+    'InvalidParameterValue.LackOfParameterInfo',
+    'InvalidParameterValue.LimitExceeded',
+    'InvalidParameterValue.ParameterDisabled',
+    'InvalidParameterValue.ParameterInvalidJsonFormat',
+    'InvalidParameterValue.ParameterKeyContainsInvalidChar',
+    'InvalidParameterValue.ParameterKeyDuplicated',
+    'InvalidParameterValue.ParameterKeyLenExceeded',
+    'InvalidParameterValue.ParameterNumberExceeded',
+    'InvalidParameterValue.ParameterValueNotString',
+    'InvalidParameterValue.Range',
+    'InvalidParameterValue.SupportParametersOnlyIfEnableParameter',
+    'InvalidParameterValue.TooLong',
+    'MissingParameter',
+    'OperationDenied',
+    'ResourceNotFound.CosBucketNotFoundCode',
+    'ResourceNotFound.InstanceNotFound',
+    'ResourceNotFound.RoleNotFound',
+    'ResourceUnavailable',
+    'ResourceUnavailable.AgentNotInstalled',
+    'ResourceUnavailable.AgentStatusNotOnline',
+    'ResourceUnavailable.InstanceStateNotRunning',
+    'ResourceUnavailable.LighthouseUnsupportedRegion',
+    'ResourceUnavailable.UserHasNoQuotaCode',
+    'UnauthorizedOperation.AssumeRoleUnauthorized',
+    'UnauthorizedOperation.CamAuthFailed',
+    'UnauthorizedOperation.InvalidToken',
+    'UnauthorizedOperation.MFAExpired',
+    'UnauthorizedOperation.MFANotFound',
+  ],
+  run: async (context, input) => {
+    const { deps, caller } = context
+    const { SaveCommand: saved, CommandName: name, Tags: tags } = input
+    if (saved && name === '') throw new Violation('missing', 'A command that is saved needs a CommandName.')
+    if (!saved && tags) throw new Violation('conflict', 'Tags are for saved commands: set SaveCommand or send no Tags.')
+    const { id, commandId } = await startInvocation(deps, caller, {
+      ...tatExecution,
+      command: { draft: draftOf(input, name), saved },
+      instanceIds: await resolveTargets(context, input.InstanceIds),
+      parameters: input.Parameters,
+      overrides: {},
+    })
+    return {
+      CommandId: deps.nativeIds.format('command', commandId),
+      InvocationId: deps.nativeIds.format('invocation', id),
+    }
+  },
+})

@@ -1,0 +1,58 @@
+import { type Instance, type InstanceKind, MusterError } from '@muster/core'
+import type { InstanceRef } from '../../spec/fields.ts'
+import type { Context } from '../action.ts'
+
+/**
+ * The API knows two words. A managed host shows as CVM: it is a whole machine with the same agent, and nothing of what
+ * sets Lighthouse apart holds for it. The filter instance-kind follows.
+ */
+export const kindName: Record<InstanceKind, 'CVM' | 'LIGHTHOUSE'> = {
+  cvm: 'CVM',
+  lighthouse: 'LIGHTHOUSE',
+  managed: 'CVM',
+}
+
+export const platformName: Record<Instance['platform'], 'Linux' | 'Windows'> = { linux: 'Linux', windows: 'Windows' }
+export const platformOf = { Linux: 'linux', Windows: 'windows' } as const
+export const onlineName = (online: boolean) => (online ? 'Online' : 'Offline')
+
+/** The instances to act on: of one kind, and each of the kind that its id claims. */
+export async function resolveTargets(context: Context, refs: readonly InstanceRef[]): Promise<readonly number[]> {
+  if (new Set(refs.map(({ kind }) => kind)).size > 1)
+    throw new MusterError('InstanceKindsMixed', 'One call takes instances of one kind: CVM, Lighthouse or managed.')
+  const stored = await kindsOf(
+    context,
+    refs.map(({ id }) => id),
+  )
+  const stranger = refs.find(({ id, kind }) => stored.get(id) !== kind)
+  if (stranger) throw new MusterError('InstanceNotFound', `There is no instance ${stranger.text} in this account.`)
+  return refs.map(({ id }) => id)
+}
+
+/** For lists: ids that claim a wrong kind name nothing. Deleted instances stay, as their tasks do. */
+export async function wantedInstances(
+  context: Context,
+  refs: readonly InstanceRef[] | undefined,
+): Promise<readonly number[] | undefined> {
+  if (!refs) return undefined
+  const stored = await kindsOf(
+    context,
+    refs.map(({ id }) => id),
+  )
+  return refs.filter(({ id, kind }) => (stored.get(id) ?? kind) === kind).map(({ id }) => id)
+}
+
+/** The stored kind of each instance that exists. */
+export async function kindsOf(
+  { deps, caller }: Context,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, InstanceKind>> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return new Map()
+  const { items } = await deps.store.listInstances(
+    caller.accountId,
+    { ids: wanted },
+    { offset: 0, limit: wanted.length },
+  )
+  return new Map(items.map(({ id, kind }) => [id, kind]))
+}

@@ -1,0 +1,118 @@
+import {
+  type Execution,
+  type Invocation,
+  invocationState,
+  type OutputMode,
+  type Profile,
+  renderContent,
+  type Task,
+  type Termination,
+} from '@muster/core'
+import type { Input } from '../../spec/fields.ts'
+import type { Context, Output } from '../action.ts'
+import { jsonOrEmpty, shownDelivery, shownDirectory, shownUser, typeName } from './commands.ts'
+import type { executionFields } from './fields.ts'
+import { kindName } from './instances.ts'
+import { errorInfo, invocationStatus, taskStatus } from './states.ts'
+import { time, timeOrNull } from './times.ts'
+
+/** How TAT runs a script: with the user's profiles, both streams as one, and a stop that takes all its processes. */
+export const tatExecution = {
+  away: 'fail',
+  source: 'user',
+  profile: 'login' satisfies Profile,
+  termination: 'processTree' satisfies Termination,
+  output: 'merged' satisfies OutputMode,
+} as const
+
+/** What the caller sets over a stored command. */
+export function overridesIn(
+  input: Input<typeof executionFields>,
+): Partial<Pick<Execution, 'timeoutSeconds' | 'workingDirectory' | 'userName' | 'delivery'>> {
+  const { Timeout, WorkingDirectory, Username, OutputCOSBucketUrl, OutputCOSKeyPrefix } = input
+  return {
+    ...(Timeout !== undefined && { timeoutSeconds: Timeout }),
+    ...(WorkingDirectory && { workingDirectory: WorkingDirectory }),
+    ...(Username && { userName: Username }),
+    ...((OutputCOSBucketUrl || OutputCOSKeyPrefix) && {
+      delivery: { bucketUrl: OutputCOSBucketUrl ?? '', keyPrefix: OutputCOSKeyPrefix ?? '' },
+    }),
+  }
+}
+
+/** The script as it ran, secrets masked, in Base64. */
+const shownContent = ({ execution, parameters }: Invocation): string =>
+  Buffer.from(renderContent(execution.content, parameters)).toString('base64')
+
+export function invocationRecord({ deps }: Context, invocation: Invocation, tasks: readonly Output[]): Output {
+  const { execution } = invocation
+  return {
+    InvocationId: deps.nativeIds.format('invocation', invocation.id),
+    CommandId: deps.nativeIds.format('command', invocation.commandId),
+    CommandName: invocation.commandName,
+    InvocationStatus: invocationStatus[invocationState(invocation.counts, invocation.total)],
+    InvocationTaskBasicInfoSet: tasks,
+    Description: invocation.description,
+    StartTime: timeOrNull(invocation.startedAt),
+    EndTime: timeOrNull(invocation.endedAt),
+    CreatedTime: time(invocation.createdAt),
+    UpdatedTime: time(invocation.updatedAt),
+    Parameters: jsonOrEmpty(invocation.parameters),
+    DefaultParameters: jsonOrEmpty(invocation.defaultParameters),
+    InstanceKind: kindName[invocation.instanceKind],
+    Username: shownUser(execution.type, execution.userName),
+    InvocationSource: sourceName[invocation.source],
+    CommandContent: shownContent(invocation),
+    CommandType: typeName[execution.type],
+    Timeout: execution.timeoutSeconds,
+    WorkingDirectory: shownDirectory(execution.type, execution.workingDirectory),
+    ...shownDelivery(execution.delivery),
+  }
+}
+
+/** The seed's example has `user`; the SDK documents USER and INVOKER. */
+const sourceName: Record<Invocation['source'], string> = { user: 'USER', schedule: 'INVOKER' }
+
+/** `output` is undefined where the caller wants none. */
+export function taskRecord(
+  { deps }: Context,
+  task: Task,
+  invocation: Invocation,
+  instanceId: string,
+  output: Uint8Array | undefined,
+): Output {
+  const { execution } = invocation
+  return {
+    InvocationId: deps.nativeIds.format('invocation', task.invocationId),
+    InvocationTaskId: deps.nativeIds.format('task', task.id),
+    CommandId: deps.nativeIds.format('command', task.commandId),
+    CommandName: invocation.commandName,
+    TaskStatus: taskStatus[task.state],
+    InstanceId: instanceId,
+    TaskResult: {
+      ExitCode: task.exitCode ?? -1,
+      Output: output ? Buffer.from(output).toString('base64') : '',
+      ExecStartTime: timeOrNull(task.startedAt),
+      ExecEndTime: task.startedAt === undefined ? null : timeOrNull(task.endedAt),
+      Dropped: task.outputDropped,
+      OutputUrl: '',
+      OutputUploadCOSErrorInfo: execution.delivery.bucketUrl === '' ? '' : noDelivery,
+    },
+    StartTime: timeOrNull(task.startedAt),
+    EndTime: timeOrNull(task.endedAt),
+    CreatedTime: time(task.createdAt),
+    UpdatedTime: time(task.updatedAt),
+    CommandDocument: {
+      Content: shownContent(invocation),
+      CommandType: typeName[execution.type],
+      Timeout: execution.timeoutSeconds,
+      WorkingDirectory: shownDirectory(execution.type, execution.workingDirectory),
+      Username: shownUser(execution.type, execution.userName),
+      ...shownDelivery(execution.delivery),
+    },
+    ErrorInfo: errorInfo(task),
+    InvocationSource: sourceName[invocation.source],
+  }
+}
+
+const noDelivery = 'This server does not deliver outputs to a bucket yet; read the output from the task.'
