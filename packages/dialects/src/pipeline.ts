@@ -17,8 +17,8 @@ import {
 } from './tencent/wire.ts'
 
 export interface DialectOptions {
-  /** The use cases' ports, whose store audits with this line. */
-  readonly deps: (audit: Audit) => Deps
+  /** The use cases' ports; a call that writes gets those whose store audits with this line. */
+  readonly deps: (audit?: Audit) => Deps
   /** An access key with its opened secret. */
   readonly keys: (id: string) => Promise<{ readonly key: AccessKey; readonly secret: string } | undefined>
   readonly clock: { readonly now: () => number }
@@ -73,7 +73,8 @@ async function answerTencent(
     const caller = await authenticate(services, head, body)
     checkRate(services, route, caller)
     const action = authorise(route, caller)
-    const context = { deps: services.deps(auditOf(services, route, caller, requestId, request.peer)), caller, region }
+    const audit = auditOf(services, route, caller, requestId, request.peer)
+    const context = { deps: action.access === 'write' ? services.deps(audit) : services.deps(), caller, region }
     const run = action.validate(context, readParameters(head, body, action.input))
     return serialize(requestId, await run())
   } catch (error) {
