@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { findNode24, quietFlags, thisSystem } from './node24.js'
+
+const forwarded = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH']
+
+function runUnder(node) {
+  const child = spawn(node, [...quietFlags, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
+  for (const signal of forwarded) process.on(signal, () => child.kill(signal))
+  // A terminal sends ctrl-c to parent and child alike; passed on as well, one key would count as two.
+  process.on('SIGINT', () => {
+    if (!process.stdin.isTTY) child.kill('SIGINT')
+  })
+  child.on('error', (error) => {
+    console.error(`error: ${node} does not start: ${error.message}`)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => {
+    if (!signal) process.exit(code === null ? 1 : code)
+    for (const name of [...forwarded, 'SIGINT']) process.removeAllListeners(name)
+    process.kill(process.pid, signal)
+  })
+}
+
+async function runHere() {
+  const warn = process.emitWarning
+  process.emitWarning = (warning, ...rest) => {
+    const type = typeof rest[0] === 'string' ? rest[0] : rest[0]?.type
+    if (type !== 'ExperimentalWarning') warn.call(process, warning, ...rest)
+  }
+  const { main } = await import('../src/main.ts')
+  await main(process.argv.slice(2))
+}
+
+const { node, problem } = findNode24(thisSystem())
+if (problem) {
+  console.error(problem)
+  process.exit(1)
+}
+if (node === process.execPath) await runHere()
+else runUnder(node)

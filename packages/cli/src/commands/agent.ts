@@ -1,0 +1,3 @@
+import { startProgram } from './programs.ts'
+
+export const runAgent = (argv: readonly string[]): Promise<void> => startProgram('agent', argv)

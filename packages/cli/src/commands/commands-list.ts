@@ -1,0 +1,37 @@
+import { routes } from '@muster/protocol/api'
+import type { Command } from 'commander'
+import type { AccessOptions } from '../access/access.ts'
+import { printJson } from '../io.ts'
+import { age, duration } from '../terminal/duration.ts'
+import { sanitiseLine } from '../terminal/sanitise.ts'
+import { truncate } from '../terminal/width.ts'
+import { printTable } from './listing.ts'
+import { type Context, connect, type PageOptions, withAccess, withJson, withPages } from './options.ts'
+
+interface Options extends AccessOptions, PageOptions {
+  readonly json?: boolean
+  readonly name?: string
+}
+
+export function addCommandsList(parent: Command, context: Context): void {
+  const command = parent
+    .command('list', { isDefault: true })
+    .description('stored commands, newest first')
+    .option('--name <text>', 'only those of this name')
+  withJson(withPages(withAccess(command))).action(async (options: Options) => {
+    const { io } = context
+    const { limit, offset, name } = options
+    const query = { limit, offset, ...(name === undefined ? {} : { name }) }
+    const listing = await connect(context, options).client.call(routes.listCommands, { query })
+    if (options.json) return printJson(io, listing)
+    const rows = listing.items.map((item) => [
+      item.id,
+      truncate(sanitiseLine(item.name), 24),
+      duration(item.timeout * 1000),
+      age(io.now() - Date.parse(item.createdAt)),
+      truncate(sanitiseLine(item.description), 24),
+    ])
+    const empty = 'no command is stored yet. Try: muster commands create --name hello -- echo hello'
+    printTable(io, ['id', 'name', 'timeout', 'created', 'description'], rows, { ...listing, offset, empty })
+  })
+}

@@ -1,0 +1,39 @@
+import { routes } from '@muster/protocol/api'
+import type { Command } from 'commander'
+import type { AccessOptions } from '../access/access.ts'
+import { printJson } from '../io.ts'
+import { countsText } from '../run/states.ts'
+import { hosts } from '../terminal/bar.ts'
+import { age } from '../terminal/duration.ts'
+import { sanitiseLine } from '../terminal/sanitise.ts'
+import { truncate } from '../terminal/width.ts'
+import { printTable } from './listing.ts'
+import { type Context, connect, type PageOptions, withAccess, withJson, withPages } from './options.ts'
+
+interface Options extends AccessOptions, PageOptions {
+  readonly json?: boolean
+}
+
+const nameWidth = 24
+
+export function addInvocationsList(parent: Command, context: Context): void {
+  const command = parent.command('list', { isDefault: true }).description('invocations, newest first')
+  withJson(withPages(withAccess(command))).action(async (options: Options) => {
+    const { io } = context
+    const { limit, offset } = options
+    const listing = await connect(context, options).client.call(routes.listInvocations, { query: { limit, offset } })
+    if (options.json) return printJson(io, listing)
+    const rows = listing.items.map((item) => [
+      item.id,
+      truncate(sanitiseLine(item.name), nameWidth),
+      hosts(item.total),
+      age(io.now() - Date.parse(item.createdAt)),
+      item.endedAt === null ? item.state : countsText(item.counts),
+    ])
+    printTable(io, ['id', 'name', 'hosts', 'started', 'result'], rows, {
+      ...listing,
+      offset,
+      empty: 'nothing has run yet. Try: muster run --all -- uptime',
+    })
+  })
+}

@@ -1,0 +1,30 @@
+import { routes } from '@muster/protocol/api'
+import type { Command } from 'commander'
+import type { AccessOptions } from '../access/access.ts'
+import { printJson } from '../io.ts'
+import { age } from '../terminal/duration.ts'
+import { sanitiseLine } from '../terminal/sanitise.ts'
+import { printTable } from './listing.ts'
+import { type Context, connect, withAccess, withJson } from './options.ts'
+
+interface Options extends AccessOptions {
+  readonly json?: boolean
+}
+
+export function addKeysList(parent: Command, context: Context): void {
+  const command = parent.command('list', { isDefault: true }).description('access keys of the account')
+  withJson(withAccess(command)).action(async (options: Options) => {
+    const { io } = context
+    const { items } = await connect(context, options).client.call(routes.listKeys)
+    if (options.json) return printJson(io, { items })
+    const rows = items.map((key) => [
+      key.id,
+      sanitiseLine(key.user),
+      key.role,
+      key.enabled ? 'enabled' : 'disabled',
+      age(io.now() - Date.parse(key.createdAt)),
+    ])
+    const empty = 'no access key. Make one with: muster keys create --user <name>'
+    printTable(io, ['id', 'user', 'role', 'state', 'created'], rows, { total: items.length, offset: 0, empty })
+  })
+}

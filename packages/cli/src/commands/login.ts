@@ -1,0 +1,47 @@
+import { text } from 'node:stream/consumers'
+import { type Credentials, createClient, routes } from '@muster/protocol/api'
+import type { Command } from 'commander'
+import { serverUrl } from '../access/access.ts'
+import { profilesFile, storeProfile } from '../access/profiles.ts'
+import { CliError } from '../errors.ts'
+import { type Io, isInteractive, printLines } from '../io.ts'
+import { ask, askSecret, textOf } from '../terminal/prompt.ts'
+import type { Context } from './options.ts'
+
+export function addLogin(program: Command, context: Context): void {
+  program
+    .command('login')
+    .description('check an access key and keep it for later commands')
+    .argument('<url>', 'address of the server')
+    .addHelpText(
+      'after',
+      '\nThe key comes from MUSTER_SECRET_ID and MUSTER_SECRET_KEY, from two lines on stdin, or is asked for.',
+    )
+    .action((url: string) => login(context, url))
+}
+
+async function readCredentials(io: Io): Promise<Credentials> {
+  const { MUSTER_SECRET_ID: id, MUSTER_SECRET_KEY: secret } = io.env
+  if (id && secret) return { id, secret }
+  if (isInteractive(io)) {
+    const typed = textOf(await ask(io, 'secret id   '))
+    return { id: typed, secret: await askSecret(io, 'secret key  ') }
+  }
+  const [first = '', second = ''] = (await text(io.stdin)).split('\n').map((line) => line.trim())
+  return { id: first, secret: second }
+}
+
+async function login(context: Context, address: string): Promise<void> {
+  const { io } = context
+  const server = serverUrl(address)
+  context.onServer(server)
+  const credentials = await readCredentials(io)
+  if (!credentials.id || !credentials.secret)
+    throw new CliError(
+      'a secret id and a secret key are needed: set them in the environment or give two lines on stdin.',
+    )
+  const info = await createClient(server, credentials, io.now).call(routes.getServer)
+  const file = profilesFile(io.env, io.home)
+  storeProfile(file, server, credentials)
+  printLines(io, [`${server} knows you as ${info.caller.user} (${info.caller.role}). The key is kept in ${file}`])
+}

@@ -1,0 +1,32 @@
+import { CliError } from '../errors.ts'
+
+type Start = (argv: string[]) => Promise<void> | void
+
+const isStart = (value: unknown): value is Start => typeof value === 'function'
+
+/**
+ * The programs of the other packages run in this process, with their arguments untouched. They are found by their place
+ * beside this package, so that commands which only talk to a server load none of them.
+ */
+const places = {
+  server: '../../../server/src/main.ts',
+  agent: '../../../agent/src/main.ts',
+  swarm: '../../../agent/src/swarm.ts',
+} as const
+
+export type ProgramName = keyof typeof places
+
+// `muster up` holds the other end of this channel: when it is gone, however it went, its children must not stay.
+function endWithParent(): void {
+  if (!process.channel) return
+  process.channel.unref()
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+}
+
+export async function startProgram(name: ProgramName, argv: readonly string[]): Promise<void> {
+  const loaded: unknown = await import(new URL(places[name], import.meta.url).href)
+  const start = typeof loaded === 'object' && loaded !== null ? Reflect.get(loaded, name) : undefined
+  if (!isStart(start)) throw new CliError(`this copy of Muster has no ${name}.`)
+  endWithParent()
+  await start([...argv])
+}

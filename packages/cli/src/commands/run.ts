@@ -1,0 +1,156 @@
+import { type Client, type Invocation, type RunRequest, routes } from '@muster/protocol/api'
+import type { Command } from 'commander'
+import type { AccessOptions } from '../access/access.ts'
+import { CliError, isConnectionError } from '../errors.ts'
+import { printJson, printLines } from '../io.ts'
+import { confirmTargets } from '../run/confirm.ts'
+import { allTasks } from '../run/pages.ts'
+import { exitCodeFor, report } from '../run/report.ts'
+import { runDocument } from '../run/run-json.ts'
+import { findScript, type Script } from '../run/script.ts'
+import { type ChosenTargets, parseTargets, type TargetOptions } from '../run/targets.ts'
+import { leftRunning, watchRun } from '../run/watch.ts'
+import { shellLine } from '../terminal/quote.ts'
+import { type Context, connect, withAccess, withJson } from './options.ts'
+import { assign, collect, seconds } from './values.ts'
+
+interface RunOptions extends AccessOptions, TargetOptions {
+  readonly file?: string
+  readonly command?: string
+  readonly timeout?: number
+  readonly user?: string
+  readonly cwd?: string
+  readonly param?: Readonly<Record<string, string>>
+  readonly login?: boolean
+  readonly skipOffline?: boolean
+  readonly wait?: number
+  readonly name?: string
+  readonly yes?: boolean
+  readonly json?: boolean
+  readonly detach?: boolean
+  readonly full?: boolean
+}
+
+const examples = `
+Hosts are ids, names, node sets such as web-[001-120,7], or tag:key=value; with
+several tags a host must have them all. With --all and tags, hosts that are
+offline are shown as skipped; a host that is named must be online.
+
+  muster run --on tag:role=web --timeout 30 -- 'nginx -v; nginx -t'
+  muster run --on 'web-[001-020],db-1' --file deploy.sh --user deploy
+  muster run --all --command cmd-k3v9x2ab --param version=1.4
+
+Exit codes: 0 all succeeded, 1 some did not, 2 nothing ran, 130 left with ctrl-c.`
+
+export function addRun(program: Command, context: Context): void {
+  const command = program
+    .command('run')
+    .description('run a script on hosts and show what happened, grouped')
+    .argument('[script...]', 'the script, after --; - reads it from stdin')
+    .option('--on <hosts>', 'hosts: ids, names, node sets or tag:key=value; may be repeated', collect)
+    .option('--all', 'every host of the account')
+    .option('--failed <invocation>', 'the hosts on which that one did not succeed')
+    .option('--file <file>', 'read the script from a file')
+    .option('--command <id>', 'run a stored command, by id or name')
+    .option('--param <name=value>', 'value for a placeholder of the command; may be repeated', assign)
+    .option('--timeout <time>', 'stop the script after so long: 30, 90s, 15m', seconds)
+    .option('--user <name>', 'run as this user of the host')
+    .option('--cwd <folder>', 'run in this folder of the host')
+    .option('--login', 'with the login profile of the user')
+    .option('--skip-offline', 'leave out hosts that are offline')
+    .option('--wait <time>', 'let hosts that are offline run it when they come back within so long', seconds)
+    .option('--name <text>', 'a name for the record')
+    .option('--yes', 'do not ask, however many hosts it is')
+    .option('--detach', 'start it, print its id, and leave')
+    .option('--full', 'show outputs whole')
+    .addHelpText('after', examples)
+  withJson(withAccess(command)).action((words: string[], options: RunOptions) => run(context, words, options))
+}
+
+async function run(context: Context, words: readonly string[], options: RunOptions): Promise<void> {
+  const { io } = context
+  const targets = parseTargets(options)
+  const script = await findScript({ words, file: options.file, command: options.command }, io)
+  const { client } = connect(context, options)
+  await confirmTargets(io, client, targets, options)
+  const started = await start(client, await request(client, targets, script, options))
+  if (options.detach) {
+    if (options.json) return printJson(io, started)
+    return printLines(io, [started.id])
+  }
+  const { ended, elapsed, interrupted } = await watchRun(io, client, started)
+  if (!ended) throw leftRunning(started.id)
+  const tasks = await allTasks(client, ended.id)
+  if (options.json) printJson(io, runDocument(ended, tasks))
+  else report(io, ended, tasks, { elapsed, full: options.full, again: againWords(options, script) })
+  context.exit(interrupted ? 130 : exitCodeFor(ended))
+}
+
+async function start(client: Client, body: RunRequest): Promise<Invocation> {
+  try {
+    return await client.call(routes.createRun, { body })
+  } catch (error) {
+    // Refused connections never carried the request; one that broke later may have.
+    const cause = error instanceof Error ? error.cause : undefined
+    const unsent = cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED'
+    if (!isConnectionError(error) || unsent || (error instanceof Error && 'status' in error)) throw error
+    throw new CliError('the connection broke before the answer: it may or may not run. Look with: muster invocations')
+  }
+}
+
+async function request(
+  client: Client,
+  targets: ChosenTargets,
+  script: Script,
+  options: RunOptions,
+): Promise<RunRequest> {
+  return {
+    targets,
+    ...(script.kind === 'text'
+      ? { script: script.bytes.toString('base64') }
+      : { command: await commandId(client, script.command) }),
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.param ? { parameters: { ...options.param } } : {}),
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+    ...(options.user === undefined ? {} : { user: options.user }),
+    ...(options.cwd === undefined ? {} : { workingDirectory: options.cwd }),
+    profile: options.login ? 'login' : 'plain',
+    ...away(targets, options),
+  }
+}
+
+function away(targets: ChosenTargets, options: RunOptions): Pick<RunRequest, 'away' | 'waitSeconds'> {
+  if (options.wait !== undefined && options.skipOffline)
+    throw new CliError('--wait and --skip-offline exclude each other: give one of them.')
+  if (options.wait !== undefined) return { away: 'wait', waitSeconds: options.wait }
+  const byKind = targets.all || targets.tags.length > 0
+  return { away: options.skipOffline || byKind ? 'skip' : 'fail' }
+}
+
+async function commandId(client: Client, idOrName: string): Promise<string> {
+  if (/^(cmd|c)-[0-9a-z]{8}$/.test(idOrName)) return idOrName
+  const { items } = await client.call(routes.listCommands, { query: { name: idOrName, limit: 1000 } })
+  const exact = items.filter(({ name }) => name === idOrName)
+  const [command] = exact
+  if (!command) throw new CliError(`there is no command "${idOrName}". "muster commands" lists them. Nothing ran.`)
+  if (exact.length > 1)
+    throw new CliError(`${exact.length} commands are called "${idOrName}". Give the id of one: "muster commands".`)
+  return command.id
+}
+
+// What changes the meaning of the script is repeated; a timeout below the usual one was a guard, not a need.
+const usualTimeout = 60
+
+function againWords(options: RunOptions, script: Script): string {
+  const { server, keyFile, timeout = 0, user, cwd, param = {}, login } = options
+  return shellLine([
+    ...(server ? ['--server', server] : []),
+    ...(keyFile ? ['--key-file', keyFile] : []),
+    ...(timeout > usualTimeout ? ['--timeout', String(timeout)] : []),
+    ...(user ? ['--user', user] : []),
+    ...(cwd ? ['--cwd', cwd] : []),
+    ...Object.entries(param).flatMap(([name, value]) => ['--param', `${name}=${value}`]),
+    ...(login ? ['--login'] : []),
+    ...script.again,
+  ])
+}

@@ -1,0 +1,23 @@
+import { InvalidArgumentError } from 'commander'
+import { parseDuration } from '../terminal/duration.ts'
+
+export function count(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
+}
+
+/** Seconds of `90`, `15m` or `2h`. */
+export function seconds(text: string): number {
+  const value = parseDuration(text)
+  if (value === undefined) throw new InvalidArgumentError('It must be a duration such as 30, 90s, 15m or 2h.')
+  return value
+}
+
+export const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
+
+/** `name=value` into a record. */
+export function assign(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('It must be written as name=value.')
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
+}

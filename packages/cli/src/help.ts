@@ -1,0 +1,22 @@
+/** `muster` and `muster help`: one screen of 80×24. */
+export const overview = `Muster runs commands on fleets of hosts and keeps an exact record.
+
+Run
+  run           run a script on hosts and show what happened, grouped
+  invocations   what has run: list, show, cancel
+  commands      stored scripts: list, show, create
+Hosts
+  hosts         list them, add one, codes that let them in
+Server
+  up            a server and this machine as its first host (npm start)
+  server        the server alone          agent   the agent of a host
+  swarm         many simulated agents, to try a server out
+  login         keep the key of a server  keys    list, create, disable
+
+Examples
+  muster run --all -- uptime
+  muster run --on tag:role=web,db-[01-03] --timeout 30 -- 'nginx -t'
+
+"muster <command> --help" tells the rest. The server is the one of this folder
+(./data), of --server or MUSTER_SERVER, or of the last "muster login".
+`

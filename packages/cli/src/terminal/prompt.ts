@@ -1,0 +1,40 @@
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import { CliError, exitCodes } from '../errors.ts'
+import type { Io } from '../io.ts'
+
+type Answer = { readonly text: string } | 'interrupted'
+
+/** Asks one line. The question goes to stderr, so that stdout carries only results. */
+function readAnswer(io: Io, question: string, echo: Writable, signal?: AbortSignal): Promise<Answer> {
+  return new Promise((resolve) => {
+    io.stderr.write(question)
+    const reader = createInterface({ input: io.stdin, output: echo, terminal: io.stdin.isTTY === true, historySize: 0 })
+    const end = (answer: Answer) => {
+      reader.removeAllListeners('close')
+      reader.close()
+      resolve(answer)
+    }
+    signal?.addEventListener('abort', () => end('interrupted'), { once: true })
+    reader.once('line', (text) => end({ text: text.trim() }))
+    reader.once('SIGINT', () => end('interrupted'))
+    reader.once('close', () => resolve('interrupted'))
+  })
+}
+
+/** An abort of the signal answers `interrupted`, as ctrl-c does. */
+export const ask = (io: Io, question: string, signal?: AbortSignal): Promise<Answer> =>
+  readAnswer(io, question, io.stderr, signal)
+
+/** Asks without showing what is typed. */
+export async function askSecret(io: Io, question: string): Promise<string> {
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const answer = await readAnswer(io, question, silent)
+  io.stderr.write('\n')
+  return textOf(answer)
+}
+
+export const textOf = (answer: Answer): string => {
+  if (answer === 'interrupted') throw new CliError('stopped. Nothing was done.', exitCodes.interrupted)
+  return answer.text
+}

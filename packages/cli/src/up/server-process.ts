@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import { type Client, type Credentials, createClient, routes, type ServerInfo } from '@muster/protocol/api'
+import { fromEnvironment } from '../access/access.ts'
+import { readKeyFile, readObject } from '../access/key-files.ts'
+import { CliError, isConnectionError } from '../errors.ts'
+import type { Io } from '../io.ts'
+import { type Child, lastLogLine, serverEnvironment, startChild } from './child.ts'
+import type { UpOptions } from './options.ts'
+import { until } from './until.ts'
+
+export interface RunningServer {
+  readonly child: Child
+  readonly url: string
+  readonly client: Client
+  readonly info: ServerInfo
+  /** The file with the key, unless the environment sets the key. */
+  readonly keyFile: string | undefined
+}
+
+const startMs = 60_000
+
+export function startServerChild(io: Io, options: UpOptions): Child {
+  return startChild({
+    args: ['server', ...options.serverArgs],
+    env: serverEnvironment(io.env),
+    log: join(options.data, 'server.log'),
+  })
+}
+
+// The file of an earlier run may still lie there: it counts only when it names this process.
+function urlOf(data: string, pid: number | undefined): string | undefined {
+  const written = readObject(join(data, 'server.json'))
+  return written?.pid === pid && typeof written?.url === 'string' ? written.url : undefined
+}
+
+/** Starts the server and waits until it answers a signed call. */
+export async function startServer(io: Io, options: UpOptions, stopping: AbortSignal): Promise<RunningServer> {
+  const child = startServerChild(io, options)
+  const given: Credentials | undefined = fromEnvironment(io.env)
+  const keyFile = join(options.data, 'admin.json')
+  const running = await until(io, { exited: child.exited, stopping, withinMs: startMs }, async () => {
+    const url = urlOf(options.data, child.pid)
+    if (url === undefined) return undefined
+    const client = createClient(url, given ?? readKeyFile(keyFile), io.now)
+    try {
+      return { url, client, info: await client.call(routes.getServer) }
+    } catch (error) {
+      if (isConnectionError(error)) return undefined
+      child.kill('SIGTERM')
+      throw error
+    }
+  })
+  if (running) return { child, ...running, keyFile: given ? undefined : keyFile }
+  child.kill('SIGTERM')
+  await child.exited
+  const log = join(options.data, 'server.log')
+  throw new CliError(lastLogLine(log) ?? `the server did not start. See ${log}.`, 1)
+}
