@@ -37,6 +37,8 @@ const stateOf = (outcome: Outcome, exitCode: number | undefined): TaskState => {
  */
 export function applyReport(task: Task, report: Report, timeoutSeconds: number, now: number): TaskChange | undefined {
   if (isTerminal(task.state)) return undefined
+  // It was never sent, so no agent can know of it.
+  if (task.state === 'pending' || task.state === 'delayed') return undefined
   switch (report.kind) {
     case 'output':
       return undefined

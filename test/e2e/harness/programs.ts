@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { eventually } from './wait.ts'
+
+const launcher = new URL('../../../packages/cli/bin/muster.js', import.meta.url).pathname
+
+/** A program in a process group of its own, as a service manager would start it. */
+export function startMuster(
+  argv: readonly string[],
+  log: string,
+  environment: Record<string, string> = {},
+): ChildProcess {
+  const file = openSync(log, 'a')
+  return spawn(process.execPath, [launcher, ...argv], {
+    detached: true,
+    stdio: ['ignore', file, file],
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', ...environment },
+  })
+}
+
+/** Ends the whole group of a program that was started here. */
+export async function killGroup(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  try {
+    process.kill(-child.pid, signal)
+  } catch {
+    return
+  }
+  await gone
+}
+
+export function makeFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-e2e-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  return folder
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly data: string
+  readonly key: { readonly secretId: string; readonly secretKey: string }
+  readonly pid: () => number
+  readonly kill: () => Promise<void>
+  readonly restart: () => Promise<void>
+}
+
+export async function startServer(
+  t: TestContext,
+  folder: string,
+  options: readonly string[] = [],
+): Promise<RunningServer> {
+  const data = join(folder, 'data')
+  let child: ChildProcess
+  const begin = async (listen: string) => {
+    child = startMuster(
+      ['server', '--listen', listen, '--data', data, '--rate-limit', '0', ...options],
+      join(folder, 'server.log'),
+    )
+    return eventually('the server to answer', async () => {
+      if (child.exitCode !== null) throw new Error(readFileSync(join(folder, 'server.log'), 'utf8'))
+      const { url, pid } = readJson<{ url: string; pid: number }>(join(data, 'server.json')) ?? {}
+      if (!url || pid === undefined || !isOurs(child, pid)) return undefined
+      return (await fetch(`${url}/healthz`).catch(() => undefined))?.ok ? url : undefined
+    })
+  }
+  t.after(() => killGroup(child, 'SIGKILL'))
+  const url = await begin('127.0.0.1:0')
+  const key = readJson<RunningServer['key']>(join(data, 'admin.json'))
+  if (!key) throw new Error('the server made no key')
+  return {
+    url,
+    data,
+    key,
+    pid: () => readJson<{ pid: number }>(join(data, 'server.json'))?.pid ?? 0,
+    kill: () => killGroup(child, 'SIGKILL'),
+    restart: async () => void (await begin(new URL(url).host)),
+  }
+}
+
+// The launcher may have started Node 24 as a child: the server is ours when its group is the launcher's.
+function isOurs(child: ChildProcess, pid: number): boolean {
+  try {
+    const [, group = ''] = /^\d+ \(.*\) \S \d+ (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+    return Number(group) === child.pid
+  } catch {
+    return false
+  }
+}
+
+export function readJson<Value>(path: string): Value | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Value
+  } catch {
+    return undefined
+  }
+}
+
+export interface RunningAgent {
+  readonly data: string
+  readonly instance: string
+  readonly kill: () => Promise<void>
+  readonly restart: () => void
+}
+
+/** Enrols and starts an agent; `code` is a register code of the server. */
+export async function startAgent(
+  t: TestContext,
+  server: RunningServer,
+  folder: string,
+  name: string,
+  code: { readonly id: string; readonly secret: string },
+): Promise<RunningAgent> {
+  const data = join(folder, name)
+  const log = join(folder, `${name}.log`)
+  const base = ['agent', '--server', server.url, '--data', data]
+  let child = startMuster([...base, '--code', code.id, '--name', name], log, { MUSTER_AGENT_SECRET: code.secret })
+  t.after(() => killGroup(child, 'SIGKILL'))
+  const instance = await eventually(`${name} to enrol`, () => {
+    if (child.exitCode !== null) throw new Error(readFileSync(log, 'utf8'))
+    return readJson<{ instance: string }>(join(data, 'identity.json'))?.instance
+  })
+  return {
+    data,
+    instance,
+    kill: () => killGroup(child, 'SIGKILL'),
+    restart: () => {
+      child = startMuster(base, log)
+    },
+  }
+}

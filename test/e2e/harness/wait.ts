@@ -1,0 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** Asks again until the answer is there; a condition that never comes fails with what was waited for. */
+export async function eventually<Answer>(
+  what: string,
+  ask: () => Promise<Answer | undefined | false> | Answer | undefined | false,
+  seconds = 60,
+): Promise<Answer> {
+  const end = Date.now() + seconds * 1000
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined && answer !== false) return answer
+    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`)
+    await pause(50)
+  }
+}
