@@ -1,0 +1,13 @@
+import type { Connection } from './connection.ts'
+
+/** In pages of 4 KiB. */
+const dueAt = 2000
+
+/**
+ * Moves what has been committed from the log into the database, after the replies have gone, so that no caller waits
+ * for it. `NOOP` only counts.
+ */
+export function checkpointWhenDue(connection: Connection): void {
+  const state = connection.get<{ log: number; checkpointed: number }>('PRAGMA wal_checkpoint(NOOP)')
+  if (state && state.log - state.checkpointed >= dueAt) connection.get('PRAGMA wal_checkpoint(PASSIVE)')
+}

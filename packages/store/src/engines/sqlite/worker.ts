@@ -1,0 +1,45 @@
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import type { Unit } from '../../engine.ts'
+import { checkpointWhenDue } from './checkpoint.ts'
+import type { Connection } from './connection.ts'
+import { runGroup } from './group.ts'
+import { openDatabase } from './open.ts'
+import { type FromWriter, type ToWriter, toWireError, toWireReply } from './wire.ts'
+
+/** The writer: the only thread, and the only connection, that changes the database. */
+function serve(port: MessagePort, path: string): void {
+  const answer = (message: FromWriter) => port.postMessage(message)
+  let connection: Connection
+  try {
+    connection = openDatabase(path)
+  } catch (error) {
+    answer({ refused: toWireError(error) })
+    return
+  }
+  answer('open')
+
+  port.on('message', (first: ToWriter) => {
+    const { units, closing } = takeWaiting(port, first)
+    if (units.length > 0) {
+      answer({ replies: runGroup(connection, units).map(toWireReply) })
+      checkpointWhenDue(connection)
+    }
+    if (!closing) return
+    connection.close()
+    port.close()
+  })
+}
+
+/** All that came while the last group was on its way to the disk is the next group. */
+function takeWaiting(port: MessagePort, first: ToWriter): { units: readonly Unit[]; closing: boolean } {
+  const units: Unit[] = []
+  let message: ToWriter | undefined = first
+  while (message !== undefined) {
+    if (message === 'close') return { units, closing: true }
+    units.push(...message.units)
+    message = receiveMessageOnPort(port)?.message
+  }
+  return { units, closing: false }
+}
+
+if (parentPort) serve(parentPort, workerData)

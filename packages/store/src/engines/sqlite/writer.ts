@@ -1,0 +1,63 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { Unit } from '../../engine.ts'
+import { type FromWriter, fromWireError, type ToWriter } from './wire.ts'
+
+interface Waiter {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+export interface Writer {
+  readonly write: (unit: Unit) => Promise<unknown>
+  readonly close: () => Promise<void>
+}
+
+/** Starts the writer thread; resolves when its database is open and up to date. */
+export async function startWriter(path: string): Promise<Writer> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: path })
+  const post = (message: ToWriter) => worker.postMessage(message)
+  const [first]: FromWriter[] = await once(worker, 'message')
+  if (typeof first === 'object' && 'refused' in first) throw fromWireError(first.refused)
+
+  let unsent: Unit[] = []
+  let ended: Error | undefined
+  const waiters: Waiter[] = []
+
+  // All calls of one turn of the loop, of however many requests, travel in one message.
+  const flush = () => {
+    if (unsent.length > 0) post({ units: unsent })
+    unsent = []
+  }
+  worker.on('message', (message: FromWriter) => {
+    if (typeof message !== 'object' || !('replies' in message)) return
+    for (const reply of message.replies) {
+      const waiter = waiters.shift()
+      if ('value' in reply) waiter?.resolve(reply.value)
+      else waiter?.reject(fromWireError(reply.error))
+    }
+  })
+  const end = (reason: Error) => {
+    ended ??= reason
+    for (const waiter of waiters.splice(0)) waiter.reject(ended)
+  }
+  worker.on('error', end)
+  worker.on('exit', () => end(new Error('The store is closed.')))
+
+  return {
+    write: (unit) =>
+      new Promise((resolve, reject) => {
+        if (ended) return reject(ended)
+        waiters.push({ resolve, reject })
+        if (unsent.push(unit) === 1) setImmediate(flush)
+      }),
+    close: async () => {
+      if (ended) return
+      const exited = once(worker, 'exit')
+      flush()
+      post('close')
+      ended = new Error('The store is closed.')
+      await exited
+    },
+  }
+}

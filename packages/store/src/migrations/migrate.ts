@@ -1,0 +1,31 @@
+import type { Connection } from '../engines/sqlite/connection.ts'
+import * as record from './0001-record.ts'
+
+interface Migration {
+  readonly name: string
+  readonly sql: string
+}
+
+const migrations: readonly Migration[] = [record]
+
+/** Brings the schema up to date, each step whole or not at all. Two processes that start at once do it once. */
+export function migrate(connection: Connection, known: readonly Migration[] = migrations): void {
+  connection.script('BEGIN IMMEDIATE')
+  try {
+    connection.script('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY) STRICT')
+    const applied = new Set(connection.all<{ name: string }>('SELECT name FROM migrations').map(({ name }) => name))
+    const unknown = [...applied].filter((name) => !known.some((migration) => migration.name === name))
+    if (unknown.length > 0)
+      throw new Error(
+        `The database was made by a newer version of Muster (${unknown.join(', ')}). Start that version, or restore a backup.`,
+      )
+    for (const { name, sql } of known.filter((migration) => !applied.has(migration.name))) {
+      connection.script(sql)
+      connection.run('INSERT INTO migrations (name) VALUES (:name)', { name })
+    }
+    connection.script('COMMIT')
+  } catch (error) {
+    connection.script('ROLLBACK')
+    throw error
+  }
+}

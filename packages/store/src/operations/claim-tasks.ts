@@ -1,0 +1,39 @@
+import { type Assignment, limits } from '@muster/core'
+import type { Connection } from '../engines/sqlite/connection.ts'
+import { stateNumber, stateOf, waiting } from '../rows/states.ts'
+import { countMoves } from '../tasks/count-moves.ts'
+import { type SentRow, sentColumns, toAssignments } from '../tasks/read-assignments.ts'
+
+/**
+ * The oldest of each instance. LIMIT cannot name a column, so instances are grouped by their limit, which is nearly
+ * always the same; a window function would number the whole backlog of an instance for each claim.
+ */
+const oldest = `SELECT ${sentColumns} FROM json_each(:instanceIds) d CROSS JOIN tasks t ON t.id IN (
+    SELECT w.id FROM tasks w WHERE w.instance_id = d.value AND w.${waiting} AND w.due_at > :at ORDER BY w.id LIMIT :limit)`
+
+const deliver = `UPDATE tasks SET state = :delivering, due_at = max(due_at, :dueAt), updated_at = :at
+  WHERE id IN (SELECT value FROM json_each(:ids))`
+
+export function claimTasks(
+  connection: Connection,
+  { instances, at }: { instances: readonly { id: number; limit: number }[]; at: number },
+): readonly Assignment[] {
+  const byLimit = Map.groupBy(instances, ({ limit }) => limit)
+  const waitingRows = [...byLimit].flatMap(([limit, group]) => {
+    const ids = [...new Set(group.map(({ id }) => id))]
+    return connection.all<SentRow>(oldest, { instanceIds: JSON.stringify(ids), at, limit })
+  })
+  if (waitingRows.length === 0) return []
+  const dueAt = at + limits.deliveryMs
+  const delivering = stateNumber('delivering')
+  const rows = waitingRows.sort((a, b) => a.id - b.id)
+  connection.run(deliver, { delivering, dueAt, at, ids: JSON.stringify(rows.map(({ id }) => id)) })
+  const moves = rows.map((row) => ({
+    invocationId: row.invocation_id,
+    from: stateOf(row.state),
+    to: 'delivering' as const,
+  }))
+  countMoves(connection, moves, new Set(), at)
+  const sent = rows.map((row) => ({ ...row, state: delivering, due_at: Math.max(row.due_at, dueAt) }))
+  return toAssignments(connection, sent)
+}

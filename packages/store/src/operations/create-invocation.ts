@@ -1,0 +1,90 @@
+import { isTerminal, MusterError, type NewInvocation, noCounts, openCount, type StateCounts } from '@muster/core'
+import type { Connection } from '../engines/sqlite/connection.ts'
+import { countColumns, countedStates } from '../rows/counts.ts'
+import { fromRecord } from '../rows/json.ts'
+import { stateNumber } from '../rows/states.ts'
+import { insertCommand } from './create-command.ts'
+
+const insertInvocation = `INSERT INTO invocations (account_id, command_id, command_name, description, source,
+    instance_kind, type, timeout_seconds, working_directory, user_name, profile, termination, output_mode, bucket_url,
+    key_prefix, first_task_id, total, ${countedStates.map((state) => countColumns[state]).join(', ')}, ended_at,
+    created_at, updated_at)
+  VALUES (:accountId, :commandId, :commandName, :description, :source,
+    :instanceKind, :type, :timeoutSeconds, :workingDirectory, :userName, :profile, :termination, :output, :bucketUrl,
+    :keyPrefix, :firstTaskId, :total, ${countedStates.map((state) => `:${state}`).join(', ')}, :endedAt,
+    :createdAt, :createdAt)`
+
+const insertScript = `INSERT INTO scripts (invocation_id, content, parameters, default_parameters, sealed_secrets)
+  VALUES (:id, :content, :parameters, :defaultParameters, :sealedSecrets)`
+
+/** A task whose instance was passed over has ended as it is stored. */
+const insertTasks = `INSERT INTO tasks (id, invocation_id, instance_id, state, attempt, cause, output_size,
+    output_dropped, ended_at, due_at, updated_at)
+  SELECT :firstTaskId + d.key, :id, d.value ->> 0, d.value ->> 1, 1, d.value ->> 2, 0, 0, d.value ->> 3, :dueAt, :at
+  FROM json_each(:tasks) d`
+
+export function createInvocation(
+  connection: Connection,
+  invocation: NewInvocation,
+): { id: number; commandId: number; firstTaskId: number } {
+  const { accountId, command, tasks, createdAt, execution } = invocation
+  const commandId =
+    'id' in command
+      ? existingCommand(connection, accountId, command.id)
+      : insertCommand(connection, accountId, command.draft, command.saved, createdAt)
+  const next = connection.get<{ id: number }>('SELECT coalesce(max(id), 0) + 1 AS id FROM tasks')
+  const firstTaskId = next?.id ?? 1
+  const counts = countStates(tasks)
+  const { lastId: id } = connection.run(insertInvocation, {
+    ...counts,
+    accountId,
+    commandId,
+    commandName: invocation.commandName,
+    description: invocation.description,
+    source: invocation.source,
+    instanceKind: invocation.instanceKind,
+    type: execution.type,
+    timeoutSeconds: execution.timeoutSeconds,
+    workingDirectory: execution.workingDirectory,
+    userName: execution.userName,
+    profile: execution.profile,
+    termination: execution.termination,
+    output: execution.output,
+    bucketUrl: execution.delivery.bucketUrl,
+    keyPrefix: execution.delivery.keyPrefix,
+    firstTaskId,
+    total: tasks.length,
+    endedAt: openCount(counts) === 0 ? createdAt : null,
+    createdAt,
+  })
+  connection.run(insertScript, {
+    id,
+    content: execution.content,
+    parameters: fromRecord(invocation.parameters),
+    defaultParameters: fromRecord(invocation.defaultParameters),
+    sealedSecrets: invocation.sealedSecrets ?? null,
+  })
+  const rows = tasks.map(({ instanceId, state, cause }) => [
+    instanceId,
+    stateNumber(state),
+    cause,
+    isTerminal(state) ? createdAt : null,
+  ])
+  connection.run(insertTasks, { id, firstTaskId, dueAt: invocation.dueAt, at: createdAt, tasks: JSON.stringify(rows) })
+  return { id, commandId, firstTaskId }
+}
+
+function existingCommand(connection: Connection, accountId: number, id: number): number {
+  const row = connection.get<{ id: number }>('SELECT id FROM commands WHERE id = :id AND account_id = :accountId', {
+    id,
+    accountId,
+  })
+  if (!row) throw new MusterError('CommandNotFound', 'There is no such command in this account. List them first.')
+  return row.id
+}
+
+function countStates(tasks: NewInvocation['tasks']): StateCounts {
+  const counts = { ...noCounts }
+  for (const { state } of tasks) counts[state] += 1
+  return counts
+}

@@ -1,0 +1,24 @@
+import type { NewRegisterCode } from '@muster/core'
+import type { Connection } from '../engines/sqlite/connection.ts'
+
+export function createRegisterCode(connection: Connection, code: NewRegisterCode): { id: number } {
+  const { lastId } = connection.run(
+    `INSERT INTO register_codes (account_id, kind, description, name_prefix, max_uses, used, expires_at, ip_range, enabled,
+       sealed_proof_key, created_at, updated_at)
+     VALUES (:accountId, :kind, :description, :namePrefix, :limit, 0, :expiresAt, :ipRange, :enabled,
+       :sealedProofKey, :createdAt, :createdAt)`,
+    {
+      accountId: code.accountId,
+      kind: code.kind,
+      description: code.description,
+      namePrefix: code.namePrefix,
+      limit: code.limit,
+      expiresAt: code.expiresAt ?? null,
+      ipRange: code.ipRange,
+      enabled: Number(code.enabled),
+      sealedProofKey: code.sealedProofKey,
+      createdAt: code.createdAt,
+    },
+  )
+  return { id: lastId }
+}

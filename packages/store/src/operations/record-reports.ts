@@ -1,0 +1,71 @@
+import { applyReport, type Report, type ReportOutcome, type Task, type TaskMove } from '@muster/core'
+import type { Connection } from '../engines/sqlite/connection.ts'
+import { appendable, type HeldOutput, writeOutput } from '../tasks/output.ts'
+import { type HeldTask, readTasks } from '../tasks/read-tasks.ts'
+import { writeTasks } from '../tasks/write-tasks.ts'
+
+/** One task while its reports are applied, in the order in which they came. */
+interface Reported {
+  readonly before: Task
+  readonly timeoutSeconds: number
+  after: Task
+  readonly output: HeldOutput
+}
+
+/**
+ * One outcome for each task that was reported by its own instance, in the order of their first reports. What cannot be
+ * taken yet (output after a gap, an end whose output is not all here) changes nothing: the outcome's offset says where
+ * the agent must go on.
+ */
+export function recordReports(
+  connection: Connection,
+  { reports, at }: { reports: readonly { instanceId: number; report: Report }[]; at: number },
+): { outcomes: readonly ReportOutcome[]; moves: readonly TaskMove[] } {
+  const ids = [...new Set(reports.map(({ report }) => report.taskId))]
+  const held = new Map(readTasks(connection, ids).map((task) => [task.task.id, task]))
+  const reported = new Map<number, Reported>()
+  for (const { instanceId, report } of reports) {
+    const known = held.get(report.taskId)
+    if (known?.task.instanceId !== instanceId) continue
+    const entry = reported.get(report.taskId) ?? begin(known)
+    reported.set(report.taskId, entry)
+    apply(entry, report, at)
+  }
+  const entries = [...reported.values()]
+  const changed = entries.filter(({ before, after }) => after !== before)
+  writeOutput(
+    connection,
+    changed.map(({ after, output }) => ({ taskId: after.id, ...output })),
+  )
+  return { outcomes: entries.map(toOutcome), moves: writeTasks(connection, changed, at) }
+}
+
+const begin = ({ task, timeoutSeconds }: HeldTask): Reported => ({
+  before: task,
+  timeoutSeconds,
+  after: task,
+  output: { from: task.outputSize, pieces: [] },
+})
+
+function apply(entry: Reported, report: Report, at: number): void {
+  const task = entry.after
+  if (report.kind === 'output') {
+    const piece = appendable(task, report)
+    if (!piece) return
+    entry.output.pieces.push(piece)
+    entry.after = { ...task, outputSize: task.outputSize + piece.length, updatedAt: at }
+    return
+  }
+  if (report.kind === 'finished' && report.size !== task.outputSize) return
+  const change = applyReport(task, report, entry.timeoutSeconds, at)
+  if (change) entry.after = { ...task, ...change, updatedAt: at }
+}
+
+const toOutcome = ({ before, after }: Reported): ReportOutcome => ({
+  taskId: after.id,
+  invocationId: after.invocationId,
+  accountId: after.accountId,
+  offset: after.outputSize,
+  state: after.state,
+  changed: after !== before,
+})

@@ -1,0 +1,50 @@
+import { type InstanceKind, MusterError, type Registration, refusal } from '@muster/core'
+import type { Connection } from '../engines/sqlite/connection.ts'
+import { factValues } from '../rows/instance.ts'
+import { toRegisterCode } from '../rows/register-code.ts'
+import type { RegisterCodeTable } from '../schema.ts'
+
+export function registerInstance(
+  connection: Connection,
+  registration: Registration,
+): { id: number; kind: InstanceKind } {
+  const { codeId, address, publicKey, at } = registration
+  const row = connection.get<RegisterCodeTable>('SELECT * FROM register_codes WHERE id = :codeId', { codeId })
+  if (!row) throw new MusterError('RegistrationRefused', 'There is no such register code. Make a new one.')
+  const known = connection.get<{ id: number; kind: InstanceKind }>(
+    'SELECT id, kind FROM instances WHERE account_id = :accountId AND public_key = :publicKey',
+    { accountId: row.account_id, publicKey },
+  )
+  const code = toRegisterCode(row)
+  // A host whose answer was lost asks again; it has its place already, even when the code is used up by now.
+  const reason = refusal(known ? { ...code, used: 0 } : code, at, address)
+  if (reason !== undefined) throw new MusterError('RegistrationRefused', reason)
+  if (known) return { id: known.id, kind: known.kind }
+
+  connection.run('UPDATE register_codes SET used = used + 1, updated_at = :at WHERE id = :codeId', { codeId, at })
+  return { id: insertInstance(connection, registration, row), kind: row.kind }
+}
+
+function insertInstance(connection: Connection, registration: Registration, code: RegisterCodeTable): number {
+  const { facts, at } = registration
+  const { lastId } = connection.run(
+    `INSERT INTO instances (account_id, kind, link, name, host_name, platform, architecture, local_ip, machine_id,
+       agent_version, agent_user, public_key, register_code_id, tags, created_at, updated_at)
+     VALUES (:accountId, :kind, 'native', :name, :hostName, :platform, :architecture, :localIp, :machineId,
+       :agentVersion, :agentUser, :publicKey, :codeId, :tags, :at, :at)`,
+    {
+      ...factValues(facts),
+      accountId: code.account_id,
+      kind: code.kind,
+      name: registration.name || code.name_prefix + facts.hostName,
+      publicKey: registration.publicKey,
+      codeId: code.id,
+      tags: JSON.stringify(registration.tags),
+      at,
+    },
+  )
+  connection.run('INSERT INTO presence (instance_id, online, epoch, last_heartbeat_at) VALUES (:id, 0, 0, 0)', {
+    id: lastId,
+  })
+  return lastId
+}

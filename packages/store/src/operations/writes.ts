@@ -1,0 +1,39 @@
+import { cancelInvocation } from './cancel-invocation.ts'
+import { claimTasks } from './claim-tasks.ts'
+import { connectInstance } from './connect-instance.ts'
+import { createAccessKey } from './create-access-key.ts'
+import { createCommand } from './create-command.ts'
+import { createInvocation } from './create-invocation.ts'
+import { createRegisterCode } from './create-register-code.ts'
+import { disableAccessKey } from './disable-access-key.ts'
+import { disableRegisterCode } from './disable-register-code.ts'
+import { disconnectInstances } from './disconnect-instances.ts'
+import { ensureAdministrator } from './ensure-administrator.ts'
+import { expireTasks } from './expire-tasks.ts'
+import { recordHeartbeats } from './record-heartbeats.ts'
+import { recordReports } from './record-reports.ts'
+import { registerInstance } from './register-instance.ts'
+
+/** Every operation that changes something, by the name under which it travels to the writer. */
+export const writes = {
+  cancelInvocation,
+  claimTasks,
+  connectInstance,
+  createAccessKey,
+  createCommand,
+  createInvocation,
+  createRegisterCode,
+  disableAccessKey,
+  disableRegisterCode,
+  disconnectInstances,
+  ensureAdministrator,
+  expireTasks,
+  recordHeartbeats,
+  recordReports,
+  registerInstance,
+}
+
+type Writes = typeof writes
+export type WriteName = keyof Writes
+export type InputOf<Name extends WriteName> = Parameters<Writes[Name]>[1]
+export type ResultOf<Name extends WriteName> = ReturnType<Writes[Name]>

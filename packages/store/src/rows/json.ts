@@ -1,0 +1,12 @@
+import type { Tags } from '@muster/core'
+
+const empty: Readonly<Record<string, string>> = Object.freeze({})
+
+/** Most tags are empty, and 10,000 instances are read to plan one large invocation. */
+export const toTags = (text: string): Tags => (text === '{}' ? empty : JSON.parse(text))
+
+export const toRecord = (text: string | null): Readonly<Record<string, string>> | undefined =>
+  text === null ? undefined : JSON.parse(text)
+
+export const fromRecord = (record: Readonly<Record<string, string>> | undefined): string | null =>
+  record === undefined ? null : JSON.stringify(record)

@@ -1,0 +1,165 @@
+import type {
+  CommandType,
+  InstanceKind,
+  InvocationSource,
+  Link,
+  OutputMode,
+  Platform,
+  Profile,
+  Role,
+  Termination,
+} from '@muster/core'
+import type { CountColumns } from './rows/counts.ts'
+
+/** Times are milliseconds since the epoch; flags are 0 or 1; `tags` and `parameters` are JSON. */
+export interface Schema {
+  accounts: { id: number; created_at: number }
+  users: { id: number; account_id: number; name: string; created_at: number }
+  access_keys: AccessKeyTable
+  audit_lines: AuditTable
+  commands: CommandTable
+  register_codes: RegisterCodeTable
+  instances: InstanceTable
+  presence: PresenceTable
+  invocations: InvocationTable
+  scripts: ScriptTable
+  tasks: TaskTable
+  task_output: { task_id: number; offset: number; data: Uint8Array }
+}
+
+export interface AccessKeyTable {
+  id: string
+  account_id: number
+  user_id: number
+  role: Role
+  sealed_secret: Uint8Array
+  enabled: number
+  created_at: number
+}
+
+export interface AuditTable {
+  id: number
+  account_id: number
+  user_id: number | null
+  access_key_id: string | null
+  action: string
+  request_id: string
+  source: string
+  at: number
+}
+
+export interface CommandTable {
+  id: number
+  account_id: number
+  name: string
+  description: string
+  type: CommandType
+  content: Uint8Array
+  timeout_seconds: number
+  working_directory: string
+  user_name: string
+  parameters_enabled: number
+  parameter_defaults: string
+  bucket_url: string
+  key_prefix: string
+  tags: string
+  created_by: 'user' | 'muster'
+  saved: number
+  created_at: number
+  updated_at: number
+}
+
+export interface RegisterCodeTable {
+  id: number
+  account_id: number
+  kind: InstanceKind
+  description: string
+  name_prefix: string
+  max_uses: number
+  used: number
+  expires_at: number | null
+  ip_range: string
+  enabled: number
+  sealed_proof_key: Uint8Array
+  created_at: number
+  updated_at: number
+}
+
+export interface InstanceTable {
+  id: number
+  account_id: number
+  kind: InstanceKind
+  link: Link
+  name: string
+  host_name: string
+  platform: Platform
+  architecture: string
+  local_ip: string
+  machine_id: string
+  agent_version: string
+  agent_user: string
+  public_key: string
+  register_code_id: number | null
+  tags: string
+  created_at: number
+  updated_at: number
+}
+
+/** What changes with every heartbeat, apart from the wide row: 10,000 heartbeats then touch 60 pages, not 1,000. */
+export interface PresenceTable {
+  instance_id: number
+  online: number
+  epoch: number
+  last_heartbeat_at: number
+}
+
+export interface InvocationTable extends CountColumns {
+  id: number
+  account_id: number
+  command_id: number
+  command_name: string
+  description: string
+  source: InvocationSource
+  instance_kind: InstanceKind
+  type: CommandType
+  timeout_seconds: number
+  working_directory: string
+  user_name: string
+  profile: Profile
+  termination: Termination
+  output_mode: OutputMode
+  bucket_url: string
+  key_prefix: string
+  first_task_id: number
+  total: number
+  started_at: number | null
+  ended_at: number | null
+  created_at: number
+  updated_at: number
+}
+
+/** The large part of an invocation, which never changes, apart from the counters, which change with every batch. */
+export interface ScriptTable {
+  invocation_id: number
+  content: Uint8Array
+  parameters: string | null
+  default_parameters: string | null
+  sealed_secrets: Uint8Array | null
+}
+
+/** Account, command and creation time of a task are those of its invocation. */
+export interface TaskTable {
+  id: number
+  invocation_id: number
+  instance_id: number
+  state: number
+  attempt: number
+  cause: string
+  exit_code: number | null
+  output_size: number
+  output_dropped: number
+  started_at: number | null
+  ended_at: number | null
+  due_at: number
+  updated_at: number
+}

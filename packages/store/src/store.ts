@@ -1,0 +1,83 @@
+import type { Audit, Store } from '@muster/core'
+import type { Engine } from './engine.ts'
+import type { Connection } from './engines/sqlite/connection.ts'
+import { cancellingTasks } from './operations/cancelling-tasks.ts'
+import { findAccessKey } from './operations/find-access-key.ts'
+import { findInstance } from './operations/find-instance.ts'
+import { findRegisterCode } from './operations/find-register-code.ts'
+import { listAccessKeys } from './operations/list-access-keys.ts'
+import { listAudit } from './operations/list-audit.ts'
+import { listCommands } from './operations/list-commands.ts'
+import { listInstances } from './operations/list-instances.ts'
+import { listInvocations } from './operations/list-invocations.ts'
+import { listRegisterCodes } from './operations/list-register-codes.ts'
+import { listTasks } from './operations/list-tasks.ts'
+import { openAssignments } from './operations/open-assignments.ts'
+import { readOutputs } from './operations/read-outputs.ts'
+import { waitingInstances } from './operations/waiting-instances.ts'
+import type { InputOf, ResultOf, WriteName } from './operations/writes.ts'
+
+export function createStore(engine: Engine, audit?: Audit): Store {
+  const write =
+    <Name extends WriteName>(operation: Name) =>
+    (input: InputOf<Name>): Promise<ResultOf<Name>> =>
+      engine.write({ operation, input, audit }) as Promise<ResultOf<Name>>
+
+  /** A total and its page come from one state of the record. */
+  const read =
+    <Arguments extends readonly unknown[], Result>(
+      operation: (connection: Connection, ...rest: Arguments) => Result,
+    ): ((...rest: Arguments) => Promise<Result>) =>
+    async (...rest) =>
+      snapshot(engine.reader, () => operation(engine.reader, ...rest))
+
+  return {
+    audited: (line) => createStore(engine, line),
+
+    ensureAdministrator: write('ensureAdministrator'),
+    createAccessKey: write('createAccessKey'),
+    disableAccessKey: write('disableAccessKey'),
+    findAccessKey: read(findAccessKey),
+    listAccessKeys: read(listAccessKeys),
+    listAudit: read(listAudit),
+
+    createCommand: write('createCommand'),
+    listCommands: read(listCommands),
+
+    createRegisterCode: write('createRegisterCode'),
+    disableRegisterCode: write('disableRegisterCode'),
+    listRegisterCodes: read(listRegisterCodes),
+    findRegisterCode: read(findRegisterCode),
+
+    registerInstance: write('registerInstance'),
+    listInstances: read(listInstances),
+    findInstance: read(findInstance),
+    connectInstance: write('connectInstance'),
+    disconnectInstances: write('disconnectInstances'),
+    recordHeartbeats: write('recordHeartbeats'),
+
+    createInvocation: write('createInvocation'),
+    cancelInvocation: write('cancelInvocation'),
+    listInvocations: read(listInvocations),
+    listTasks: read(listTasks),
+    readOutputs: read(readOutputs),
+
+    claimTasks: write('claimTasks'),
+    openAssignments: read(openAssignments),
+    cancellingTasks: read(cancellingTasks),
+    recordReports: write('recordReports'),
+    expireTasks: write('expireTasks'),
+    waitingInstances: read(waitingInstances),
+
+    close: engine.close,
+  }
+}
+
+function snapshot<Result>(connection: Connection, read: () => Result): Result {
+  connection.run('BEGIN')
+  try {
+    return read()
+  } finally {
+    connection.run('COMMIT')
+  }
+}

@@ -1,0 +1,54 @@
+import type { Assignment } from '@muster/core'
+import type { Connection } from '../engines/sqlite/connection.ts'
+import { toRecord } from '../rows/json.ts'
+import { stateOf } from '../rows/states.ts'
+import type { InvocationTable, ScriptTable, TaskTable } from '../schema.ts'
+
+export type SentRow = Pick<
+  TaskTable,
+  'id' | 'attempt' | 'instance_id' | 'invocation_id' | 'state' | 'started_at' | 'due_at'
+>
+
+export const sentColumns = 't.id, t.attempt, t.instance_id, t.invocation_id, t.state, t.started_at, t.due_at'
+
+const plans = `SELECT i.id, i.type, i.timeout_seconds, i.working_directory, i.user_name, i.profile, i.termination,
+    i.output_mode, s.content, s.parameters, s.sealed_secrets
+  FROM json_each(:ids) d CROSS JOIN invocations i ON i.id = d.value CROSS JOIN scripts s ON s.invocation_id = i.id`
+
+type PlanRow = InvocationTable & Omit<ScriptTable, 'invocation_id'>
+type Plan = Omit<Assignment, 'taskId' | 'attempt' | 'instanceId' | 'invocationId' | 'state' | 'started' | 'dueAt'>
+
+const toPlan = (row: PlanRow): Plan => ({
+  type: row.type,
+  content: row.content,
+  parameters: toRecord(row.parameters),
+  sealedSecrets: row.sealed_secrets ?? undefined,
+  timeoutSeconds: row.timeout_seconds,
+  workingDirectory: row.working_directory,
+  userName: row.user_name,
+  profile: row.profile,
+  termination: row.termination,
+  output: row.output_mode,
+})
+
+/** The script of an invocation is read once and shared by its assignments, also on their way between threads. */
+export function toAssignments(connection: Connection, rows: readonly SentRow[]): readonly Assignment[] {
+  const ids = [...new Set(rows.map((row) => row.invocation_id))]
+  const byInvocation = new Map(
+    connection.all<PlanRow>(plans, { ids: JSON.stringify(ids) }).map((row) => [row.id, toPlan(row)]),
+  )
+  return rows.flatMap((row) => {
+    const plan = byInvocation.get(row.invocation_id)
+    return plan ? [{ ...identity(row), ...plan }] : []
+  })
+}
+
+const identity = (row: SentRow) => ({
+  taskId: row.id,
+  attempt: row.attempt,
+  instanceId: row.instance_id,
+  invocationId: row.invocation_id,
+  state: stateOf(row.state),
+  started: row.started_at !== null,
+  dueAt: row.due_at,
+})
