@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto'
+import type { TestContext } from 'node:test'
+import {
+  type AccessKey,
+  createNativeIds,
+  createPublicIds,
+  createRegisterCode,
+  type Deps,
+  type InstanceKind,
+  type Platform,
+  type Role,
+} from '@muster/core'
+import { openInlineStore } from '@muster/store'
+import { createDialects, type DialectOptions, type Dialects } from '../../src/index.ts'
+import { type SignedCall, signTc3 } from './sign.ts'
+import type { Names } from './substitute.ts'
+
+export interface World {
+  readonly deps: Deps
+  readonly dialects: Dialects
+  /** Ids of hosts and more, by the names that fixtures use. */
+  readonly names: Names
+  readonly clock: { now: () => number; set: (at: number) => void }
+  readonly keys: Readonly<Record<Role, { readonly key: AccessKey; readonly secret: string }>>
+  /** What was reported as unforeseen. */
+  readonly reported: unknown[]
+}
+
+interface Host {
+  readonly kind: InstanceKind
+  readonly platform?: Platform
+  readonly presence: 'online' | 'offline' | 'never'
+}
+
+const hosts: Readonly<Record<string, Host>> = {
+  cvm: { kind: 'cvm', presence: 'online' },
+  cvm2: { kind: 'cvm', presence: 'online' },
+  offline: { kind: 'cvm', presence: 'offline' },
+  fresh: { kind: 'cvm', presence: 'never' },
+  windows: { kind: 'cvm', presence: 'online', platform: 'windows' },
+  lighthouse: { kind: 'lighthouse', presence: 'online' },
+  managed: { kind: 'managed', presence: 'online' },
+}
+
+export const startOfTime = Date.parse('2026-11-22T07:00:00Z')
+
+/** An account with three keys and seven hosts over the real store. */
+export async function openWorld(t: TestContext, options: Partial<DialectOptions> = {}): Promise<World> {
+  let now = startOfTime
+  const clock = { now: () => now, set: (at: number) => void (now = at) }
+  const store = openInlineStore({ path: ':memory:' })
+  t.after(() => store.close())
+  const ids = createPublicIds(Buffer.from('0123456789abcdef'))
+  const deps: Deps = {
+    store,
+    ids,
+    nativeIds: createNativeIds(ids),
+    clock,
+    chance: (bytes) => randomBytes(bytes),
+    vault: { seal: (clear) => Buffer.from(clear), open: (sealed) => Buffer.from(sealed) },
+    nudge: { deliver: () => {}, cancel: () => {} },
+  }
+  const keyOf = async (role: Role) => {
+    const secret = `secret-of-${role}`
+    const draft = { id: `AKID${role}`, accountId: 1, userName: role, role, sealedSecret: Buffer.from(secret), at: now }
+    return { key: await store.createAccessKey(draft), secret }
+  }
+  const keys = {
+    administrator: await keyOf('administrator'),
+    operator: await keyOf('operator'),
+    reader: await keyOf('reader'),
+  }
+  const names = await populate(deps, keys.operator.key)
+  const reported: unknown[] = []
+  let requests = 0
+  const dialects = createDialects({
+    deps: (audit) => (audit ? { ...deps, store: store.audited(audit) } : deps),
+    keys: async (id) => {
+      const key = await store.findAccessKey(id)
+      return key && { key, secret: Buffer.from(key.sealedSecret).toString() }
+    },
+    clock,
+    requestId: () => `00000000-0000-4000-8000-${String(++requests).padStart(12, '0')}`,
+    region: 'local',
+    rateLimit: 0,
+    report: (error) => reported.push(error),
+    ...options,
+  })
+  return { deps, dialects, names, clock, keys, reported }
+}
+
+async function populate(deps: Deps, key: AccessKey): Promise<Names> {
+  const { store, nativeIds } = deps
+  const caller = { ...key, accessKeyId: key.id }
+  const names: Names = new Map()
+  for (const kind of ['cvm', 'lighthouse', 'managed'] as const) {
+    const draft = { kind, description: '', namePrefix: '', limit: 100, hours: undefined, ipRange: '' }
+    const { id: codeId } = await createRegisterCode(deps, caller, draft)
+    names.set(`${kind}Code`, nativeIds.formatCode(codeId))
+    for (const [name, host] of Object.entries(hosts)) {
+      if (host.kind !== kind) continue
+      names.set(name, nativeIds.formatInstance(kind, await enrol(deps, name, host, codeId)))
+    }
+  }
+  names.set('cvmAsLighthouse', `lh${names.get('cvm')}`)
+  names.set('unknownInstance', nativeIds.formatInstance('cvm', 999))
+  names.set('unknownCommand', nativeIds.format('command', 999))
+  names.set('unknownInvocation', nativeIds.format('invocation', 999))
+  names.set('unknownTask', nativeIds.format('task', 999))
+  return names
+
+  async function enrol({ clock }: Deps, name: string, { platform = 'linux', presence }: Host, codeId: number) {
+    const at = clock.now()
+    const facts = {
+      hostName: `host-${name}`,
+      platform,
+      architecture: 'x64',
+      localIp: '10.0.0.7',
+      machineId: `machine-${name}`,
+      agentVersion: '1.0.0',
+      agentUser: 'root',
+    }
+    const tags = { team: 'a' }
+    const publicKey = `key-${name}`
+    const { id } = await store.registerInstance({ codeId, address: '10.0.0.7', name, tags, publicKey, facts, at })
+    if (presence !== 'never') await store.connectInstance({ id, epoch: 1, facts, at })
+    if (presence === 'offline') await store.disconnectInstances({ ids: [id], at })
+    return id
+  }
+}
+
+/** A signed call of TAT, as an SDK would make it. */
+export function call(world: World, role: Role, action: string, more: Partial<SignedCall> = {}) {
+  const { key, secret } = world.keys[role]
+  return world.dialects({
+    ...signTc3({
+      method: 'POST',
+      target: '/',
+      host: '127.0.0.1:8470',
+      contentType: 'application/json',
+      body: '{}',
+      action,
+      version: '2020-10-28',
+      timestamp: Math.floor(world.clock.now() / 1000),
+      secretId: key.id,
+      secretKey: secret,
+      ...more,
+    }),
+    peer: '127.0.0.1',
+  })
+}
