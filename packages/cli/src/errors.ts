@@ -30,6 +30,12 @@ const isSocketError = (error: Error): boolean => /^(E[A-Z]+|UND_ERR_[A-Z_]+)$/.t
 export const isConnectionError = (error: unknown): boolean =>
   error instanceof ApiRefusal ? [429, 502, 503, 504].includes(error.status) : isFetchFailure(error)
 
+/** The request was on its way, or at the server, when the connection broke: what it asked for may have been done. */
+export const mayHaveArrived = (error: unknown): boolean =>
+  error instanceof ApiRefusal
+    ? error.status === 502 || error.status === 504
+    : isFetchFailure(error) && /^(ECONNRESET|EPIPE|UND_ERR_(?!CONNECT).*)$/.test(codeOf(error) ?? '')
+
 /** The one line for an error, and the code to exit with. */
 export function explain(error: unknown, server: string | undefined): { message: string; exitCode: number } {
   if (error instanceof CliError) return { message: error.message, exitCode: error.exitCode }

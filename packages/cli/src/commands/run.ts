@@ -1,7 +1,7 @@
 import { type Client, type Invocation, type RunRequest, routes } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
-import { CliError, isConnectionError } from '../errors.ts'
+import { CliError, mayHaveArrived } from '../errors.ts'
 import { printJson, printLines } from '../io.ts'
 import { confirmTargets } from '../run/confirm.ts'
 import { allTasks } from '../run/pages.ts'
@@ -90,10 +90,7 @@ async function start(client: Client, body: RunRequest): Promise<Invocation> {
   try {
     return await client.call(routes.createRun, { body })
   } catch (error) {
-    // Refused connections never carried the request; one that broke later may have.
-    const cause = error instanceof Error ? error.cause : undefined
-    const unsent = cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED'
-    if (!isConnectionError(error) || unsent || (error instanceof Error && 'status' in error)) throw error
+    if (!mayHaveArrived(error)) throw error
     throw new CliError('the connection broke before the answer: it may or may not run. Look with: muster invocations')
   }
 }

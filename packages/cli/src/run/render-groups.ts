@@ -41,7 +41,7 @@ function nameLines(hosts: readonly string[], width: number, style: GroupStyle): 
   }
   lines.push(line)
   if (lines.length <= mostNameLines || style.lines === Infinity) return lines
-  return [...lines.slice(0, mostNameLines - 1), `… see all ${hosts.length} with: ${style.seeAll}`]
+  return [...lines.slice(0, mostNameLines - 1), `… all: ${style.seeAll}`]
 }
 
 const after = (group: Group, timeout: number): string =>

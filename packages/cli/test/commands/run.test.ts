@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { PassThrough } from 'node:stream'
+import { type TestContext, test } from 'node:test'
+import { runCommandLine } from '../../src/main.ts'
+import { dataFile } from '../helpers/data.ts'
+import { type Answers, fakeServer, Refuse } from '../helpers/fake-server.ts'
+import { base64, countsOf, instance, invocation, nginxInvocation, nginxTasks, task } from '../helpers/samples.ts'
+
+const nginx = ['run', '--on', 'tag:role=web', '--timeout', '30', '--', 'nginx -v; nginx -t']
+
+/** A server on which every run is the one of the examples. */
+const nginxServer = (t: TestContext, more: Answers = {}) =>
+  fakeServer(t, {
+    createRun: () => ({ ...nginxInvocation(), state: 'running', endedAt: null, counts: countsOf({ running: 200 }) }),
+    watch: () => [{ event: 'end', invocation: nginxInvocation() }],
+    listTasks: ({ query }) => {
+      const tasks = nginxTasks()
+      const [offset, limit] = [Number(query.offset), Number(query.limit)]
+      return { total: tasks.length, items: tasks.slice(offset, offset + limit) }
+    },
+    ...more,
+  })
+
+const okServer = (t: TestContext, more: Answers = {}) =>
+  fakeServer(t, {
+    createRun: () => invocation({ state: 'running', endedAt: null }),
+    watch: () => [{ event: 'end', invocation: invocation() }],
+    listTasks: () => ({ total: 1, items: [task(1, { output: base64('up\n') })] }),
+    ...more,
+  })
+
+test('a run prints its groups and exits 1 when some hosts failed', async (t) => {
+  const server = await nginxServer(t)
+  const io = server.io()
+  assert.equal(await runCommandLine(nginx, io), 1)
+  const expected = dataFile('run-nginx.txt').replace(/━+ {2}/, '')
+  assert.equal(io.stdout.text.replace(/\d+ ms|0\.\d s/, '0.9 s'), expected)
+  assert.equal(io.stderr.text, '')
+  assert.deepEqual(server.asked[0]?.body, {
+    name: '',
+    script: base64('nginx -v; nginx -t'),
+    targets: { instances: [], names: [], tags: [{ key: 'role', value: 'web' }], all: false },
+    timeout: 30,
+    profile: 'plain',
+    termination: 'processTree',
+    output: 'merged',
+    away: 'skip',
+    waitSeconds: 3600,
+  })
+})
+
+test('it exits 0 when all succeeded', async (t) => {
+  const io = (await okServer(t)).io()
+  assert.equal(await runCommandLine(['run', '--on', 'web-001', '--', 'uptime'], io), 0)
+  assert.ok(!io.stdout.text.includes('again on'))
+})
+
+test('the next command repeats what gives the script its meaning, quoted', async (t) => {
+  const io = (await nginxServer(t)).io()
+  const options = ['--user', 'deploy', '--cwd', '/srv/my app', '--param', 'a=b c', '--timeout', '10m', '--login']
+  await runCommandLine(['run', '--on', 'web-[001-200]', ...options, '--', "echo 'hi'"], io)
+  const last = io.stdout.text.trimEnd().split('\n').at(-1)
+  const words = `--timeout 600 --user deploy --cwd '/srv/my app' --param 'a=b c' --login -- 'echo '\\''hi'\\'''`
+  assert.equal(last, `again on the 3 that failed:  muster run --failed inv-m7q2c0xd ${words}`)
+})
+
+test('--json is one document with the outputs as text', async (t) => {
+  const io = (await okServer(t)).io()
+  assert.equal(await runCommandLine(['run', '--on', 'web-001', '--json', '--', 'uptime'], io), 0)
+  const document = JSON.parse(io.stdout.text)
+  assert.equal(document.invocation.script, 'uptime')
+  assert.equal(document.tasks[0].output, 'up\n')
+})
+
+test('--detach prints the id and leaves', async (t) => {
+  const server = await okServer(t)
+  const io = server.io()
+  assert.equal(await runCommandLine(['run', '--on', 'web-001', '--detach', '--', 'uptime'], io), 0)
+  assert.equal(io.stdout.text, 'inv-m7q2c0xd\n')
+  assert.deepEqual(server.routes(), ['createRun'])
+})
+
+test('what becomes of hosts that are away follows how they were chosen', async (t) => {
+  const server = await okServer(t)
+  const away = async (...options: string[]) => {
+    await runCommandLine(['run', ...options, '--detach', '--', 'uptime'], server.io())
+    const { away: word, waitSeconds } = server.body()
+    return word === 'wait' ? waitSeconds : word
+  }
+  assert.equal(await away('--on', 'web-001'), 'fail')
+  assert.equal(await away('--on', 'web-001', '--skip-offline'), 'skip')
+  assert.equal(await away('--on', 'tag:a=b'), 'skip')
+  assert.equal(await away('--all', '--yes'), 'skip')
+  assert.equal(await away('--all', '--yes', '--wait', '2h'), 7200)
+})
+
+test('every host without a terminal needs --yes', async (t) => {
+  const server = await okServer(t)
+  const io = server.io()
+  assert.equal(await runCommandLine(['run', '--all', '--', 'uptime'], io), 2)
+  assert.equal(io.stderr.text, 'error: --all without a terminal to ask on needs --yes. Nothing ran.\n')
+  assert.deepEqual(server.routes(), [])
+})
+
+for (const [typed, code, calls] of [
+  ['60\r', 0, ['previewTargets', 'listInstances', 'createRun', 'watch', 'listTasks']],
+  ['6\r', 2, ['previewTargets', 'listInstances']],
+  ['\x03', 130, ['previewTargets', 'listInstances']],
+] as const)
+  test(`asked about 60 hosts, ${JSON.stringify(typed)} exits ${code}`, async (t) => {
+    const fleet = Array.from({ length: 60 }, (_, index) => instance(index))
+    const server = await okServer(t, {
+      previewTargets: () => ({ total: 60, offline: 0, accountTotal: 60, instances: fleet }),
+      listInstances: () => ({ total: 60, items: fleet }),
+    })
+    const input = new PassThrough()
+    input.write(typed)
+    const io = server.io({ terminal: 'both', input })
+    assert.equal(await runCommandLine(['run', '--all', '--', 'uptime'], io), code)
+    assert.match(io.stderr.text, /^This is every host of the account: 60 hosts\.\nType 60 to go on/)
+    assert.deepEqual(server.routes(), calls)
+  })
+
+test('ctrl-c without a terminal leaves the run going and says how to watch it', async (t) => {
+  const running = invocation({ state: 'running', endedAt: null, counts: countsOf({ running: 1 }) })
+  const server = await okServer(t, {
+    watch: () => {
+      io.interrupt()
+      return []
+    },
+    getInvocation: () => running,
+  })
+  const io = server.io()
+  assert.equal(await runCommandLine(['run', '--on', 'web-001', '--', 'sleep 9'], io), 130)
+  assert.match(
+    io.stderr.text,
+    /left inv-m7q2c0xd running\. Watch it with: muster invocations show inv-m7q2c0xd --watch\n$/,
+  )
+})
+
+test('a stored command is found by its name', async (t) => {
+  const command = (id: string, name: string) => ({
+    ...{ id, name, description: '', script: '', type: 'shell', timeout: 60, user: '', workingDirectory: '' },
+    ...{ parameters: null, createdAt: '2026-11-22T06:00:00Z' },
+  })
+  const items = [command('cmd-00000001', 'deploy'), command('cmd-00000002', 'deploy-all')]
+  const server = await okServer(t, { listCommands: () => ({ total: 2, items }) })
+  await runCommandLine(['run', '--on', 'web-001', '--command', 'deploy', '--detach'], server.io())
+  assert.equal(server.body().command, 'cmd-00000001')
+  const io = server.io()
+  assert.equal(await runCommandLine(['run', '--on', 'web-001', '--command', 'dep', '--detach'], io), 2)
+  assert.match(io.stderr.text, /there is no command "dep"/)
+})
+
+test('a refusal of the server is one line and exits 2', async (t) => {
+  const server = await okServer(t, { createRun: () => new Refuse(409, 'The agent of web-001 is offline.\nStart it.') })
+  const io = server.io()
+  assert.equal(await runCommandLine(['run', '--on', 'web-001', '--', 'uptime'], io), 2)
+  assert.equal(io.stderr.text, 'error: The agent of web-001 is offline. Start it.\n')
+})
+
+test('a wrong key says what to do', async (t) => {
+  const server = await okServer(t)
+  const io = server.io({ env: { MUSTER_SECRET_ID: 'other' } })
+  assert.equal(await runCommandLine(['run', '--on', 'web-001', '--', 'uptime'], io), 2)
+  assert.match(io.stderr.text, /^error: Who are you\? Run "muster login http:\/\/127/)
+})
+
+test('no server is one line that says how to start one', async (t) => {
+  const server = await okServer(t)
+  await server.close()
+  const io = server.io()
+  assert.equal(await runCommandLine(['run', '--on', 'web-001', '--', 'uptime'], io), 2)
+  assert.equal(
+    io.stderr.text,
+    `error: no Muster server answers at ${server.url}. Start one with "npm start", or name another with --server.\n`,
+  )
+})
+
+test('a connection that breaks before the answer says that the run may be there', async (t) => {
+  const server = await okServer(t, { createRun: () => new Refuse(0, 'hang up') })
+  const io = server.io()
+  assert.equal(await runCommandLine(['run', '--on', 'web-001', '--', 'uptime'], io), 2)
+  assert.match(io.stderr.text, /it may or may not run\. Look with: muster invocations\n$/)
+})
