@@ -33,9 +33,13 @@ export function serverUrl(text: string): string {
 
 export const dataFolder = ({ env, cwd }: Pick<Place, 'env' | 'cwd'>): string => resolve(cwd, env.MUSTER_DATA || 'data')
 
+/** Where this machine finds a server that listens on every address. */
+export const fromHere = (url: string): string =>
+  url.replace('://0.0.0.0', '://127.0.0.1').replace('://[::]', '://[::1]')
+
 function localServer(data: string): string {
   const url = readObject(join(data, 'server.json'))?.url
-  return typeof url === 'string' ? serverUrl(url) : defaultServer
+  return typeof url === 'string' ? fromHere(serverUrl(url)) : defaultServer
 }
 
 export function fromEnvironment(env: Environment): Credentials | undefined {

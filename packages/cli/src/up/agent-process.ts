@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Client, type Instance, type NewRegisterCode, routes } from '@muster/protocol/api'
+import { fromHere } from '../access/access.ts'
 import { readObject } from '../access/key-files.ts'
+import { isLoopback } from '../access/loopback.ts'
 import { CliError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { agentEnvironment, type Child, type ChildPlan, lastLogLine, startChild } from './child.ts'
@@ -21,9 +23,12 @@ const identityFile = (data: string) => join(agentFolder(data), 'identity.json')
 
 /** `code` only for a machine that is not enrolled yet. */
 function agentPlan(io: Io, data: string, url: string, code: NewRegisterCode | undefined): ChildPlan {
+  const server = fromHere(url)
+  // Whoever lets the server serve without TLS beyond loopback has said so to it already.
+  const plain = server.startsWith('http://') && !isLoopback(server) ? ['--insecure'] : []
   const enrol = code ? ['--code', code.id, '--server-key', code.serverKey] : []
   return {
-    args: ['agent', '--server', url, '--data', agentFolder(data), ...enrol],
+    args: ['agent', '--server', server, '--data', agentFolder(data), ...plain, ...enrol],
     env: agentEnvironment(io.env, code?.secret),
     log: join(data, 'agent.log'),
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Client, type Credentials, createClient, routes, type ServerInfo } from '@muster/protocol/api'
-import { fromEnvironment } from '../access/access.ts'
+import { fromEnvironment, fromHere } from '../access/access.ts'
 import { readKeyFile, readObject } from '../access/key-files.ts'
 import { CliError, isConnectionError } from '../errors.ts'
 import type { Io } from '../io.ts'
@@ -41,7 +41,7 @@ export async function startServer(io: Io, options: UpOptions, stopping: AbortSig
   const running = await until(io, { exited: child.exited, stopping, withinMs: startMs }, async () => {
     const url = urlOf(options.data, child.pid)
     if (url === undefined) return undefined
-    const client = createClient(url, given ?? readKeyFile(keyFile), io.now)
+    const client = createClient(fromHere(url), given ?? readKeyFile(keyFile), io.now)
     try {
       return { url, client, info: await client.call(routes.getServer) }
     } catch (error) {

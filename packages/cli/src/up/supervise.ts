@@ -3,7 +3,7 @@ import { duration } from '../terminal/duration.ts'
 import type { Child, Exit } from './child.ts'
 
 const firstPauseMs = 200
-const longestPauseMs = 10_000
+const longestPauseMs = 30_000
 /** A child that lived this long was well: its next end is a new story. */
 const wellAfterMs = 60_000
 

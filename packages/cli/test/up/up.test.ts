@@ -131,7 +131,7 @@ test('stopping ends the child and waits for it', async () => {
 })
 
 test('the pause doubles up to a limit and begins anew after a long life', () => {
-  assert.deepEqual([nextPause(200, 5), nextPause(8_000, 5), nextPause(10_000, 60_000)], [400, 10_000, 200])
+  assert.deepEqual([nextPause(200, 5), nextPause(20_000, 5), nextPause(30_000, 60_000)], [400, 30_000, 200])
 })
 
 test('asking stops when the child is gone or the time is up', async () => {
