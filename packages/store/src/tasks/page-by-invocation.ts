@@ -31,25 +31,26 @@ export function pageByInvocation(
   const total = counted[0]?.total ?? 0
   if (page.limit === 0 || page.offset >= total) return { total, items: [] }
 
-  // `before` counts the matching tasks of all newer invocations, so that only those on the page are read.
-  const ranked = invocations.select([
-    'id',
-    matches.as('matches'),
-    sql<number>`sum(${matches}) over (order by id desc) - (${matches})`.as('before'),
-  ])
-  const parts = queries
-    .selectFrom(ranked.as('ranked'))
-    .selectAll()
-    .where('matches', '>', 0)
-    .where('before', '<', page.offset + page.limit)
-    .where(sql<number>`before + matches`, '>', page.offset)
-    .orderBy('id', 'desc')
-  const items = connection.list(parts.compile()).flatMap(({ id, matches, before }) => {
-    const skip = Math.max(0, page.offset - before)
-    const take = Math.min(matches, page.offset + page.limit - before) - skip
-    return readPart(connection, { id, skip, take }, states)
-  })
-  return { total, items }
+  const ranked = invocations.select(['id', matches.as('matches')]).orderBy('id', 'desc')
+  const parts = partsOfPage(connection.walk(ranked.compile()), page)
+  return { total, items: parts.flatMap((part) => readPart(connection, part, states)) }
+}
+
+/** Walks from the newest to the end of the page, and no further: an account may have a million invocations. */
+function partsOfPage(
+  invocations: Iterable<{ readonly id: number; readonly matches: number }>,
+  { offset, limit }: Page,
+): readonly Part[] {
+  const parts: Part[] = []
+  let before = 0
+  for (const { id, matches } of invocations) {
+    const skip = Math.max(0, offset - before)
+    const take = Math.min(matches, offset + limit - before) - skip
+    if (take > 0) parts.push({ id, skip, take })
+    before += matches
+    if (before >= offset + limit) break
+  }
+  return parts
 }
 
 const from = 'FROM invocations i CROSS JOIN tasks t'

@@ -10,6 +10,8 @@ export interface Connection {
   readonly get: <Row>(sql: string, values?: Values) => Row | undefined
   readonly run: (sql: string, values?: Values) => { readonly changes: number; readonly lastId: number }
   readonly list: <Row>(query: CompiledQuery<Row>) => Row[]
+  /** Row by row, for those who may stop early. */
+  readonly walk: <Row>(query: CompiledQuery<Row>) => Iterable<Row>
   /** Several statements at once, or one that is seldom run. */
   readonly script: (sql: string) => void
   readonly inTransaction: () => boolean
@@ -39,6 +41,8 @@ export function openConnection(path: string, access: 'write' | 'read'): Connecti
       return { changes: Number(changes), lastId: Number(lastInsertRowid) }
     },
     list: <Row>({ sql, parameters }: CompiledQuery<Row>) => prepare(sql).all(...(parameters as Value[])) as Row[],
+    walk: <Row>({ sql, parameters }: CompiledQuery<Row>) =>
+      prepare(sql).iterate(...(parameters as Value[])) as Iterable<unknown> as Iterable<Row>,
     script: (sql) => database.exec(sql),
     inTransaction: () => database.isTransaction,
     isOpen: () => database.isOpen,

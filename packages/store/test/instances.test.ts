@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type InstanceFilter, MusterError } from '@muster/core'
+import { engines } from './support/engines.ts'
+import { all, enrol, facts, registerCode, registration } from './support/samples.ts'
+
+const refused = (words: RegExp) => (error: unknown) =>
+  error instanceof MusterError && error.name === 'RegistrationRefused' && words.test(error.message)
+
+for (const engine of engines) {
+  test(`${engine.name}: a register code is listed to its account and found by its number`, async (t) => {
+    const store = await engine.open(t)
+    const { sealedProofKey, ...given } = registerCode({ expiresAt: 99 })
+    const { id } = await store.createRegisterCode({ ...given, sealedProofKey })
+    const expected = { ...given, id, used: 0, updatedAt: 10 }
+    assert.deepEqual(await store.listRegisterCodes(1, undefined, all), { total: 1, items: [expected] })
+    assert.deepEqual(await store.listRegisterCodes(1, [id + 1], all), { total: 0, items: [] })
+    assert.deepEqual(await store.listRegisterCodes(2, [id], all), { total: 0, items: [] })
+    const found = await store.findRegisterCode(id)
+    assert.deepEqual([...(found?.sealedProofKey ?? [])], [7, 8])
+    assert.equal(await store.findRegisterCode(id + 1), undefined)
+    assert.equal(await store.disableRegisterCode({ accountId: 2, id, at: 11 }), false)
+    assert.equal(await store.disableRegisterCode({ accountId: 1, id, at: 11 }), true)
+    await assert.rejects(store.registerInstance(registration(id)), refused(/disabled/))
+  })
+
+  test(`${engine.name}: a code admits as many as its limit, and the same host again`, async (t) => {
+    const store = await engine.open(t)
+    const code = await store.createRegisterCode(registerCode({ limit: 2, expiresAt: 1000, ipRange: '10.0.0.0/8' }))
+    const register = (over: Parameters<typeof registration>[1]) => store.registerInstance(registration(code.id, over))
+    await assert.rejects(register({ address: '192.168.0.1' }), refused(/192\.168\.0\.1/))
+    await assert.rejects(store.registerInstance(registration(99)), refused(/no such/))
+    const first = await register({ publicKey: 'a', name: 'mine', tags: { env: 'prod' } })
+    const second = await register({ publicKey: 'b' })
+    await assert.rejects(register({ publicKey: 'c' }), refused(/used up/))
+    assert.deepEqual(await register({ publicKey: 'a', name: 'other' }), first)
+    await assert.rejects(register({ publicKey: 'a', at: 1000 }), refused(/expired/))
+    assert.equal((await store.findRegisterCode(code.id))?.used, 2)
+
+    const { epoch, ...instance } = (await store.findInstance(first.id)) ?? assert.fail('it is there')
+    assert.equal(epoch, 0)
+    assert.deepEqual(instance, {
+      ...facts,
+      id: first.id,
+      accountId: 1,
+      kind: 'cvm',
+      link: 'native',
+      name: 'mine',
+      publicKey: 'a',
+      registerCodeId: code.id,
+      tags: { env: 'prod' },
+      online: false,
+      lastHeartbeatAt: 0,
+      createdAt: 20,
+      updatedAt: 20,
+    })
+    assert.equal((await store.findInstance(second.id))?.name, 'web-web')
+    assert.equal(await store.findInstance(99), undefined)
+  })
+
+  test(`${engine.name}: many hosts at once never use a code beyond its limit`, async (t) => {
+    const store = await engine.open(t)
+    const code = await store.createRegisterCode(registerCode({ limit: 5 }))
+    const tries = Array.from({ length: 20 }, (_, n) =>
+      store.registerInstance(registration(code.id, { publicKey: `${n}` })),
+    )
+    const results = await Promise.allSettled(tries)
+    assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 5)
+    assert.equal((await store.listInstances(1, {}, all)).total, 5)
+  })
+
+  test(`${engine.name}: an instance is online from connect to disconnect, and its facts are the newest`, async (t) => {
+    const store = await engine.open(t)
+    const [a = 0, b = 0] = await enrol(store, 2)
+    await store.connectInstance({ id: a, epoch: 3, facts: { ...facts, hostName: 'renamed' }, at: 30 })
+    await store.connectInstance({ id: b, epoch: 1, facts, at: 30 })
+    await store.recordHeartbeats({ ids: [a], at: 40 })
+    const found = await store.findInstance(a)
+    assert.deepEqual([found?.online, found?.epoch, found?.hostName, found?.lastHeartbeatAt], [true, 3, 'renamed', 40])
+    await store.disconnectInstances({ ids: [a], at: 50 })
+    const online = async () => (await store.listInstances(1, { online: [true] }, all)).items.map(({ id }) => id)
+    assert.deepEqual(await online(), [b])
+    await store.disconnectInstances({ ids: 'all', at: 60 })
+    assert.deepEqual(await online(), [])
+    assert.equal((await store.findInstance(a))?.epoch, 3)
+    await assert.rejects(
+      store.connectInstance({ id: 99, epoch: 1, facts, at: 1 }),
+      (error) => error instanceof MusterError && error.name === 'InstanceNotFound',
+    )
+  })
+
+  test(`${engine.name}: instances are filtered, newest first`, async (t) => {
+    const store = await engine.open(t)
+    const web = await store.createRegisterCode(registerCode())
+    const shop = await store.createRegisterCode(registerCode({ kind: 'managed' }))
+    const a = await store.registerInstance(registration(web.id, { publicKey: 'a', name: 'a', tags: { env: 'prod' } }))
+    const other = { ...facts, localIp: '10.9.9.9', platform: 'windows' as const }
+    const b = await store.registerInstance(registration(shop.id, { publicKey: 'b', name: 'b', facts: other }))
+    await store.connectInstance({ id: b.id, epoch: 1, facts: other, at: 3 })
+    await enrol(store, 1, 2)
+    const ids = async (filter: InstanceFilter) => (await store.listInstances(1, filter, all)).items.map(({ id }) => id)
+    assert.deepEqual(await ids({}), [b.id, a.id])
+    assert.deepEqual(await ids({ ids: [a.id, 99] }), [a.id])
+    assert.deepEqual(await ids({ names: ['b'] }), [b.id])
+    assert.deepEqual(await ids({ kinds: ['managed', 'lighthouse'] }), [b.id])
+    assert.deepEqual(await ids({ online: [false] }), [a.id])
+    assert.deepEqual(await ids({ online: [true, false] }), [b.id, a.id])
+    assert.deepEqual(await ids({ platforms: ['windows'], localIps: ['10.9.9.9'] }), [b.id])
+    assert.deepEqual(await ids({ registerCodeIds: [web.id] }), [a.id])
+    assert.deepEqual(await ids({ tags: [{ keys: ['env'], values: ['prod'] }] }), [a.id])
+  })
+}
