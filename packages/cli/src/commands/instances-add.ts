@@ -69,8 +69,9 @@ async function add(context: Context, options: Options): Promise<void> {
     '',
     ...(isLoopback(address)
       ? [
-          `${address} can be reached from this machine alone. For others, put a TLS proxy before the`,
-          'server, or start it with --listen 0.0.0.0:8470 --insecure, and give --address <url> here.',
+          `This machine alone can reach ${address}. For other hosts, put a TLS`,
+          'proxy before the server, or start it with --listen 0.0.0.0:8470 --insecure;',
+          'then give its address here with --address <url>.',
           '',
         ]
       : []),

@@ -41,9 +41,10 @@ async function create(context: Context, options: Options): Promise<void> {
   }
   if (options.json) return printJson(io, key)
   printLines(io, [
-    `${key.id}  ${key.role} ${key.user}`,
-    `secret  ${key.secret}`,
+    `secret id   ${key.id}`,
+    `secret key  ${key.secret}`,
     '',
-    `The secret is not shown again. Use both with: muster login ${server}`,
+    `It is ${key.user}'s, as ${key.role}. The secret key is not shown again.`,
+    `Use it on another machine with: muster login ${server}`,
   ])
 }
