@@ -1,0 +1,112 @@
+import { closeCodes, type Facts, type ServerMessage } from '@muster/protocol/agent'
+import { exitCodes, Failure } from '../failure.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { Log } from '../log.ts'
+import type { Desk } from '../tasks/desk.ts'
+import { createProofChecker } from '../tasks/proof.ts'
+import { type Enrolment, shakeHands } from './handshake.ts'
+import { createInbox, type Inbox } from './inbox.ts'
+import { type Closed, openSocket } from './socket.ts'
+
+export interface SessionParts {
+  readonly url: string
+  readonly localAddress: string | undefined
+  readonly identity: Identity
+  readonly enrolment: Enrolment | undefined
+  readonly facts: Facts
+  readonly desk: Desk
+  readonly log: Log
+  readonly nonce: () => string
+  /** Waits for leave to connect; what it gives is called once the connection stands or has failed. */
+  readonly enter: () => Promise<() => void>
+}
+
+/** A connection that ended and may be tried again. `slow`: there is no use in hurrying. */
+export interface SessionEnd {
+  readonly reached: 'ready' | 'nothing'
+  readonly pace: 'normal' | 'slow'
+  readonly reason: string
+}
+
+class Disconnected extends Error {
+  readonly closed: Closed
+
+  constructor(closed: Closed) {
+    super(closed.reason || `the connection was closed (${closed.code})`)
+    this.closed = closed
+  }
+}
+
+/** One connection from its handshake to its end. Throws a Failure when coming again is no use. */
+export async function runSession(parts: SessionParts, signal: AbortSignal): Promise<SessionEnd> {
+  const { desk, identity, log } = parts
+  const leave = await parts.enter()
+  const inbox = createInbox()
+  const socket = openSocket(parts.url, parts.localAddress, {
+    message: inbox.put,
+    closed: (how) => inbox.fail(new Disconnected(how)),
+  })
+  const stop = () => socket.terminate()
+  signal.addEventListener('abort', stop)
+  let reached: SessionEnd['reached'] = 'nothing'
+  try {
+    await socket.opened
+    const conversation = { send: socket.send, receive: expecting(inbox) }
+    const { instance, serverKey } = await shakeHands(
+      conversation,
+      identity,
+      parts.enrolment,
+      parts.facts,
+      parts.nonce(),
+    )
+    log.info(`connected as ${instance}, epoch ${identity.epoch()}`)
+    reached = 'ready'
+    const check = createProofChecker(serverKey, instance)
+    desk.connect(socket)
+    leave()
+    for (;;) await desk.handle(orRefuse(await inbox.take()), check)
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    if (error instanceof Disconnected) return { reached, ...readClose(error) }
+    return { reached, pace: 'normal', reason: error instanceof Error ? error.message : String(error) }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    leave()
+    desk.connect(undefined)
+    socket.terminate()
+  }
+}
+
+class Refused extends Error {}
+
+function orRefuse(message: ServerMessage): ServerMessage {
+  if (message.type !== 'refuse') return message
+  if (message.final) throw new Failure(`the server refused: ${message.reason}`, exitCodes.refused)
+  throw new Refused(`the server refused: ${message.reason}`)
+}
+
+const expecting = (inbox: Inbox) =>
+  async function receive<T extends ServerMessage['type']>(type: T): Promise<Extract<ServerMessage, { type: T }>> {
+    const message = orRefuse(await inbox.take())
+    if (message.type !== type) throw new Error(`the server sent ${message.type} in place of ${type}`)
+    return message as Extract<ServerMessage, { type: T }>
+  }
+
+function readClose({ closed, message }: Disconnected): Pick<SessionEnd, 'pace' | 'reason'> {
+  switch (closed.code) {
+    case closeCodes.replaced:
+      throw new Failure(
+        'another agent with the same identity has connected. Was the data folder copied? Enrol this host anew.',
+        exitCodes.replaced,
+      )
+    case closeCodes.refused:
+      throw new Failure(`the server refused: ${closed.reason || 'no reason was given'}`, exitCodes.refused)
+    case closeCodes.protocol:
+      return {
+        pace: 'slow',
+        reason: `the server did not understand the agent: ${closed.reason || 'update one of both'}`,
+      }
+    default:
+      return { pace: 'normal', reason: message }
+  }
+}

@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process'
+import { userInfo } from 'node:os'
+import type { Spec } from '../tasks/spec.ts'
+
+type Account = Spec['account']
+export type FoundAccount = { readonly account: Account } | { readonly cause: string }
+
+/** Long enough for a burst of tasks, short enough that a changed user is seen. */
+const rememberMs = 5_000
+
+/** Finds the user a script is to run as, by the host's own name service. */
+export function createAccounts(now: () => number): (name: string) => Promise<FoundAccount> {
+  const own = userInfo()
+  const remembered = new Map<string, { readonly until: number; readonly found: Promise<FoundAccount> }>()
+  const ownAccount = { name: own.username, home: own.homedir, shell: own.shell ?? '/bin/sh', ids: null }
+
+  const find = async (name: string): Promise<FoundAccount> => {
+    const line = await lookUp(name)
+    const [login, , uid, gid, , home, shell] = line.split(':')
+    if (!login || !uid || !gid) return { cause: `user "${name}" does not exist on this host` }
+    if (Number(uid) === own.uid) return { account: { ...ownAccount, name: login, home: home || '/' } }
+    if (own.uid !== 0)
+      return { cause: `the agent runs as "${own.username}" and only root can run a script as user "${name}"` }
+    const ids = { uid: Number(uid), gid: Number(gid) }
+    return { account: { name: login, home: home || '/', shell: shell || '/bin/sh', ids } }
+  }
+
+  return (name) => {
+    if (name === '' || name === own.username) return Promise.resolve({ account: ownAccount })
+    const known = remembered.get(name)
+    if (known && known.until > now()) return known.found
+    if (remembered.size > 256) remembered.clear()
+    const found = find(name)
+    remembered.set(name, { until: now() + rememberMs, found })
+    return found
+  }
+}
+
+const lookUp = (name: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    execFile('getent', ['passwd', '--', name], { timeout: 10_000 }, (error, stdout) => {
+      // 2: not found. Anything else is no answer about the user.
+      if (error && error.code !== 2) reject(new Error(`user "${name}" cannot be looked up: ${error.message.trim()}`))
+      else resolve(error ? '' : stdout.trim())
+    })
+  })

@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Control groups of the tasks, where this process may make them: they alone hold a process that hides. */
+export interface Cgroups {
+  /** The folder of a new group, empty when there is none. */
+  readonly make: (name: string) => string
+  /** Removes the group once it is empty; one that still holds processes stays. */
+  readonly remove: (folder: string) => void
+}
+
+export const noCgroups: Cgroups = { make: () => '', remove: () => {} }
+
+/** `prefix` tells apart the agents of one host. */
+export function openCgroups(prefix: string): Cgroups {
+  const base = ownCgroup()
+  if (!base || !canUse(base, prefix)) return noCgroups
+  return {
+    make: (name) => {
+      const folder = join(base, `${prefix}-${name}`)
+      try {
+        mkdirSync(folder)
+        return folder
+      } catch {
+        return ''
+      }
+    },
+    remove: (folder) => {
+      if (folder !== '') tryRemove(folder)
+    },
+  }
+}
+
+function canUse(base: string, prefix: string): boolean {
+  const probe = join(base, `${prefix}-probe`)
+  try {
+    mkdirSync(probe, { recursive: true })
+    return existsSync(join(probe, 'cgroup.kill'))
+  } catch {
+    return false
+  } finally {
+    tryRemove(probe)
+  }
+}
+
+function tryRemove(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch {
+    // Gone already, or a process that was left alone still lives in it.
+  }
+}
+
+/** Where the version 2 hierarchy is mounted, and where in it this process is. */
+function ownCgroup(): string | undefined {
+  try {
+    const own = /^0::(\/.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1]
+    const mount = readFileSync('/proc/self/mountinfo', 'utf8')
+      .split('\n')
+      .map((line) => line.split(' '))
+      .find((fields) => fields[fields.indexOf('-') + 1] === 'cgroup2')
+    const [root, point] = [mount?.[3], mount?.[4]]
+    if (!own || !root || !point) return undefined
+    return join(point, root === '/' ? own : own.slice(root.length))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,113 @@
+import { appendFile, open, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { incompleteTail } from '../report/utf8.ts'
+
+/** The kept bytes of a task: `size` can be read and will not change, `dropped` is final once the task has ended. */
+export interface Measure {
+  readonly size: number
+  readonly dropped: number
+}
+
+export interface RecordFiles {
+  readonly folder: string
+  readonly limit: number
+}
+
+/** The script has ended and this many bytes went beyond the limit, or it still runs. */
+export type RecordState = { readonly dropped: number } | 'growing'
+
+export async function sizeOf(folder: string, name: string): Promise<number> {
+  try {
+    return (await stat(join(folder, name))).size
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    throw error
+  }
+}
+
+export async function readBytes(folder: string, name: string, offset: number, length: number): Promise<Buffer> {
+  const file = await open(join(folder, name), 'r')
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+async function tailOf(folder: string, name: string, size: number): Promise<number> {
+  const length = Math.min(size, 4)
+  return length === 0 ? 0 : incompleteTail(await readBytes(folder, name, size - length, length))
+}
+
+/** A merged record is the file `output`. At the limit a character that was cut is left out and counted as dropped. */
+export async function measureMerged({ folder, limit }: RecordFiles, state: RecordState): Promise<Measure> {
+  const size = await sizeOf(folder, 'output')
+  const dropped = state === 'growing' ? 0 : state.dropped
+  const mayBeCut = size >= limit && (state === 'growing' || dropped > 0)
+  const cut = mayBeCut ? await tailOf(folder, 'output', size) : 0
+  return { size: size - cut, dropped: dropped + cut }
+}
+
+export const readMerged = ({ folder }: RecordFiles, offset: number, length: number): Promise<Buffer> =>
+  readBytes(folder, 'output', offset, length)
+
+interface Segment {
+  readonly stream: 'output' | 'error'
+  readonly from: number
+  readonly length: number
+}
+
+async function readOrder(folder: string): Promise<readonly Segment[]> {
+  const text = await readFile(join(folder, 'order'), 'utf8').catch(() => '')
+  const used = { output: 0, error: 0 }
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line): Segment => {
+      const [name, length] = line.split(' ')
+      const stream = name === 'error' ? 'error' : 'output'
+      const from = used[stream]
+      used[stream] += Number(length)
+      return { stream, from, length: Number(length) }
+    })
+}
+
+const total = (segments: readonly Segment[]) => segments.reduce((sum, { length }) => sum + length, 0)
+
+/**
+ * A split record is made of the files `output` and `error`, each exact, in the order in which the agent saw them grow.
+ * The file `order` keeps that order, so that a restarted agent counts the same bytes; it is written before any of them
+ * is told. A character is never split between the streams.
+ */
+export async function measureSplit({ folder, limit }: RecordFiles, state: RecordState): Promise<Measure> {
+  const segments = await readOrder(folder)
+  let size = total(segments)
+  let left = 0
+  let added = ''
+  for (const stream of ['output', 'error'] as const) {
+    const seen = await sizeOf(folder, stream)
+    const used = total(segments.filter((segment) => segment.stream === stream))
+    const room = Math.min(seen - used, limit - size)
+    const end = used + room
+    const wholeStream = state !== 'growing' && state.dropped === 0 && end === seen
+    const length = room - (wholeStream || room === 0 ? 0 : Math.min(room, await tailOf(folder, stream, end)))
+    if (length > 0) added += `${stream} ${length}\n`
+    size += length
+    left += seen - used - length
+  }
+  if (added !== '') await appendFile(join(folder, 'order'), added, { mode: 0o600 })
+  return { size, dropped: state === 'growing' ? 0 : state.dropped + left }
+}
+
+export async function readSplit({ folder }: RecordFiles, offset: number, length: number): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let at = 0
+  for (const segment of await readOrder(folder)) {
+    const from = Math.max(offset, at)
+    const to = Math.min(offset + length, at + segment.length)
+    if (from < to) parts.push(await readBytes(folder, segment.stream, segment.from + from - at, to - from))
+    at += segment.length
+  }
+  return Buffer.concat(parts)
+}

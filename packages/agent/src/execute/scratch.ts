@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, chown, lstat, mkdir, mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Log } from '../log.ts'
+import type { Spec } from '../tasks/spec.ts'
+
+const tmpfsType = 0x01021994
+
+/** Folders for the texts of scripts, in memory, so that they never reach a disk. */
+export interface Scratch {
+  /** Writes the script where only its user can read it; gives the folder. */
+  readonly write: (script: Uint8Array, ids: Spec['account']['ids']) => Promise<string>
+  readonly remove: (folder: string) => Promise<void>
+  /** Removes what no task refers to: an agent killed before it had accepted the task left it. */
+  readonly sweep: (inUse: readonly string[]) => Promise<void>
+}
+
+/** `name` tells apart the agents of one host. */
+export async function openScratch(name: string, fallback: string, log: Log): Promise<Scratch> {
+  const parent = await findParent(name, fallback, log)
+  return {
+    write: async (script, ids) => {
+      const folder = join(parent, randomBytes(12).toString('hex'))
+      const file = join(folder, 'script')
+      await mkdir(folder, { mode: 0o700 })
+      await writeFile(file, script, { mode: 0o700, flag: 'wx' })
+      if (ids) await chown(file, ids.uid, ids.gid)
+      if (ids) await chown(folder, ids.uid, ids.gid)
+      return folder
+    },
+    remove: async (folder) => {
+      if (folder !== '') await rm(folder, { recursive: true, force: true })
+    },
+    sweep: async (inUse) => {
+      const left = (await readdir(parent)).map((each) => join(parent, each)).filter((each) => !inUse.includes(each))
+      await Promise.all(left.map((folder) => rm(folder, { recursive: true, force: true })))
+    },
+  }
+}
+
+async function findParent(name: string, fallback: string, log: Log): Promise<string> {
+  for (const base of ['/run', '/dev/shm']) {
+    if (!(await isTmpfs(base))) continue
+    const parent = await claim(base, name)
+    if (parent) return parent
+  }
+  log.warn('no memory file system can be written to: the texts of running scripts go to a disk')
+  const parent = await claim(tmpdir(), name)
+  if (parent) return parent
+  await mkdir(fallback, { recursive: true, mode: 0o711 })
+  return fallback
+}
+
+async function isTmpfs(path: string): Promise<boolean> {
+  try {
+    return (await statfs(path)).type === tmpfsType
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Our folder under a base that others may write to. One that someone else made first, or opened to others, is not used:
+ * a name that cannot be guessed takes its place.
+ */
+async function claim(base: string, name: string): Promise<string | undefined> {
+  const path = join(base, name)
+  try {
+    await mkdir(path, { mode: 0o700 })
+    await chmod(path, 0o711)
+    return path
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return undefined
+  }
+  const found = await lstat(path)
+  if (found.isDirectory() && found.uid === process.geteuid?.() && (found.mode & 0o022) === 0) return path
+  const other = await mkdtemp(join(base, `${name}-`))
+  await chmod(other, 0o711)
+  return other
+}

@@ -1,0 +1,2 @@
+export { agent } from './main.ts'
+export { swarm } from './swarm.ts'

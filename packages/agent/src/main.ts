@@ -1,0 +1,104 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { chmod, mkdir, realpath } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
+import { systemClock } from './clock.ts'
+import { readAddress } from './connect/address.ts'
+import { type Enrolment, notEnrolled } from './connect/handshake.ts'
+import { stayConnected } from './connect/stay-connected.ts'
+import { createAccounts } from './execute/accounts.ts'
+import { openCgroups } from './execute/cgroups.ts'
+import { HostExecutor } from './execute/host-executor.ts'
+import { readBootId } from './execute/processes.ts'
+import { openScratch } from './execute/scratch.ts'
+import { installExecutor } from './execute/start.ts'
+import { exitCodes, explain, Failure } from './failure.ts'
+import { openIdentity } from './identity/disk-identity.ts'
+import { readFacts } from './identity/facts.ts'
+import { lockFolder } from './identity/lock.ts'
+import { createLog, type Log } from './log.ts'
+import { agentOptions, describeOptions, isOn, readOptions, readSecret, readTags, text, type Values } from './options.ts'
+import { Desk } from './tasks/desk.ts'
+import { diskJournal } from './tasks/disk-journal.ts'
+
+/** Runs the agent until it is told to stop. Scripts that run then go on, and the next agent takes them up. */
+export async function agent(argv: readonly string[]): Promise<void> {
+  try {
+    const values = readOptions(agentOptions, argv, process.env)
+    if (isOn(values.help)) {
+      process.stdout.write(
+        describeOptions('muster agent: runs the scripts of a Muster server on this host', agentOptions),
+      )
+      return
+    }
+    const stop = new AbortController()
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort())
+    const log = createLog((line) => process.stderr.write(line), Date.now)
+    await serve(values, log, stop.signal)
+    process.exit(0)
+  } catch (error) {
+    const { line, exitCode } = explain(error)
+    process.stderr.write(`${line}\n`)
+    process.exit(exitCode)
+  }
+}
+
+async function serve(values: Values, log: Log, signal: AbortSignal): Promise<void> {
+  const address = readAddress(text(values.server), isOn(values.insecure) ? 'optional' : 'required')
+  const data = await openFolder(text(values.data) ?? './agent-data')
+  const unlock = await lockFolder(data)
+  try {
+    const identity = await openIdentity(data)
+    const enrolment = identity.enrolled() ? undefined : readEnrolment(values, address.loopback)
+    const boot = readBootId()
+    const journal = diskJournal(data, log)
+    // Agents of one host do not share folders in memory or control groups.
+    const hostName = `muster-${createHash('sha256').update(data).digest('hex').slice(0, 8)}-${process.geteuid?.() ?? 0}`
+    const scratch = await openScratch(hostName, join(data, 'scratch'), log)
+    await scratch.sweep((await journal.load()).specs.map((spec) => spec.scratch))
+    const executor = new HostExecutor({
+      data,
+      boot,
+      program: await installExecutor(data),
+      scratch,
+      cgroups: openCgroups(hostName),
+      findAccount: createAccounts(Date.now),
+      clock: systemClock,
+      log,
+    })
+    const desk = new Desk({ journal, executor, log, clock: systemClock, boot })
+    await desk.open()
+    const nonce = () => randomBytes(32).toString('base64url')
+    const facts = readFacts()
+    const { url } = address
+    await stayConnected(
+      { url, localAddress: undefined, identity, enrolment, facts, desk, log, nonce, enter: async () => () => {} },
+      Math.random,
+      signal,
+    )
+    executor.close()
+    log.info('stopped; scripts that run go on')
+  } finally {
+    await unlock()
+  }
+}
+
+async function openFolder(path: string): Promise<string> {
+  const data = resolve(path)
+  await mkdir(data, { recursive: true, mode: 0o700 })
+  await chmod(data, 0o700)
+  return realpath(data)
+}
+
+function readEnrolment(values: Values, loopback: boolean): Enrolment {
+  const code = text(values.code)
+  const secret = readSecret(values)
+  if (!code || !secret) throw notEnrolled()
+  const serverKey = text(values['server-key'])
+  if (!loopback && !serverKey)
+    throw new Failure(
+      'the key of a server beyond this machine must be given: --server-key SHA256:… as the server shows it.',
+      exitCodes.usage,
+    )
+  return { code, secret, serverKey, name: text(values.name) ?? hostname(), tags: readTags(values) }
+}

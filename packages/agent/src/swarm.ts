@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { systemClock } from './clock.ts'
+import { readAddress } from './connect/address.ts'
+import { notEnrolled } from './connect/handshake.ts'
+import { stayConnected } from './connect/stay-connected.ts'
+import { explain } from './failure.ts'
+import { readFacts } from './identity/facts.ts'
+import { memoryIdentity } from './identity/identity.ts'
+import { generateKeys } from './identity/keys.ts'
+import { createLog, type Log } from './log.ts'
+import { describeOptions, isOn, readOptions, readSecret, text, type Values } from './options.ts'
+import { seededChance } from './swarm/chance.ts'
+import { fakeExecutor } from './swarm/fake-executor.ts'
+import { createGate } from './swarm/gate.ts'
+import { readNumbers, swarmOptions } from './swarm/options.ts'
+import { Desk } from './tasks/desk.ts'
+import { memoryJournal } from './tasks/memory-journal.ts'
+
+/** Handshakes at once: more only wait for each other's signatures on the server. */
+const handshakesAtOnce = 64
+/** A source address has about 28,000 ports to one server. */
+const agentsPerAddress = 10_000
+
+/** Runs many simulated agents in one process, over the real protocol, until it is told to stop. */
+export async function swarm(argv: readonly string[]): Promise<void> {
+  try {
+    const values = readOptions(swarmOptions, argv, process.env)
+    if (isOn(values.help)) {
+      process.stdout.write(describeOptions('muster swarm: simulated agents that run nothing', swarmOptions))
+      return
+    }
+    const stop = new AbortController()
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort())
+    await run(
+      values,
+      createLog((line) => process.stderr.write(line), Date.now),
+      stop.signal,
+    )
+    process.exit(0)
+  } catch (error) {
+    const { line, exitCode } = explain(error)
+    process.stderr.write(`${line}\n`)
+    process.exit(exitCode)
+  }
+}
+
+async function run(values: Values, log: Log, signal: AbortSignal): Promise<void> {
+  const { url } = readAddress(text(values.server), isOn(values.insecure) ? 'optional' : 'required')
+  const code = text(values.code)
+  const secret = readSecret(values)
+  if (!code || !secret) throw notEnrolled()
+  const { count, seed, ...behaviour } = readNumbers(values)
+  const serverKey = text(values['server-key'])
+  const facts = readFacts()
+  const gate = createGate(handshakesAtOnce)
+  const severalAddresses = /^127\./.test(new URL(url).hostname)
+  let connected = 0
+  // Of thousands of agents only the sum and what goes wrong is of interest.
+  const quiet: Log = {
+    info: (message) => {
+      if (!message.startsWith('connected as')) return
+      connected += 1
+      if (connected % 1000 === 0 || connected === count) log.info(`${connected} connections made`)
+    },
+    warn: log.warn,
+  }
+  log.info(`starting ${count} agents`)
+  await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const name = `swarm-${String(index + 1).padStart(5, '0')}`
+      const chance = seededChance(seed + index)
+      const executor = fakeExecutor(behaviour, chance, systemClock)
+      const desk = new Desk({ journal: memoryJournal(), executor, log: quiet, clock: systemClock, boot: '' })
+      const parts = {
+        url,
+        localAddress: severalAddresses ? `127.0.0.${1 + Math.floor(index / agentsPerAddress)}` : undefined,
+        identity: memoryIdentity(generateKeys()),
+        enrolment: { code, secret, serverKey, name, tags: {} },
+        facts: { ...facts, hostName: name },
+        desk,
+        log: quiet,
+        nonce: () => randomBytes(32).toString('base64url'),
+        enter: gate.enter,
+      }
+      await stayConnected(parts, chance, signal)
+    }),
+  )
+}

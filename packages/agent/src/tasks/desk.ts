@@ -1,0 +1,249 @@
+import type { ServerMessage, SignedPlan, TaskEvent } from '@muster/protocol/agent'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { acknowledge, begin, type Progress, rewind, see } from '../report/progress.ts'
+import { type Line, Reporter } from '../report/reporter.ts'
+import { admit } from './admission.ts'
+import type { Executor, Journal } from './ports.ts'
+import type { Checked } from './proof.ts'
+import { deadSpec, type Key, keyName, type Spec } from './spec.ts'
+
+/** A script that ends sooner is told started, written and finished in one message. */
+const holdMs = 50
+
+interface Entry {
+  readonly spec: Spec
+  progress: Progress
+  looking: 'no' | 'yes' | 'again'
+  readonly heldUntil: number
+}
+
+export interface DeskParts {
+  readonly journal: Journal
+  readonly executor: Executor
+  readonly log: Log
+  readonly clock: Clock
+  readonly boot: string
+}
+
+/** All tasks of one agent: takes what the server sends, keeps it, has it run and tells what becomes of it. */
+export class Desk {
+  readonly #parts: DeskParts
+  readonly #entries = new Map<string, Entry>()
+  readonly #reporter: Reporter
+  #settled = 0
+  #running = 0
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts
+    this.#reporter = new Reporter({
+      get: (name) => this.#entries.get(name)?.progress,
+      set: (name, progress) => {
+        const entry = this.#entries.get(name)
+        if (entry) entry.progress = progress
+      },
+      read: (key, offset, length) => this.#read(key, offset, length),
+    })
+    parts.executor.onChange((key) => void this.#look(keyName(key)))
+  }
+
+  /** Takes up what an earlier agent left. */
+  async open(): Promise<void> {
+    const { settled, specs } = await this.#parts.journal.load()
+    this.#settled = settled
+    for (const spec of specs) {
+      this.#add(spec)
+      this.#parts.executor.launch(spec)
+      await this.#look(keyName(spec))
+    }
+    if (specs.length > 0) this.#parts.log.info(`found ${specs.length} tasks, ${this.#running} of them not ended`)
+  }
+
+  /** A new line to the server, or none: all that the server does not hold is told on the new one. */
+  connect(line: Line | undefined): void {
+    this.#reporter.connect(line)
+    if (!line) return
+    for (const [name, entry] of this.#entries) {
+      entry.progress = rewind(entry.progress)
+      if (!entry.progress.held.done) this.#reporter.report(name)
+    }
+  }
+
+  async handle(message: ServerMessage, check: (signed: SignedPlan) => Checked): Promise<void> {
+    switch (message.type) {
+      case 'deliver':
+        return this.#deliver(message.tasks.map(check))
+      case 'cancel':
+        for (const key of message.tasks) await this.#cancel(key)
+        return
+      case 'acknowledge':
+        for (const { offset, done, ...key } of message.tasks) await this.#acknowledge(key, offset, done)
+        return
+      case 'settled':
+        return this.#settle(message.upTo)
+      default:
+        return
+    }
+  }
+
+  #add(spec: Spec): Entry {
+    const entry: Entry = {
+      spec,
+      progress: begin(spec),
+      looking: 'no',
+      heldUntil: this.#parts.clock.now() + holdMs,
+    }
+    this.#entries.set(keyName(spec), entry)
+    this.#running += 1
+    return entry
+  }
+
+  async #deliver(checked: readonly Checked[]): Promise<void> {
+    const { log, executor, journal } = this.#parts
+    const refused: TaskEvent[] = []
+    const taken = new Map<string, Extract<Checked, { kind: 'plan' }>>()
+    for (const each of checked) {
+      if (each.kind === 'refused') {
+        log.warn(`refused ${each.key ? `task ${keyName(each.key)}` : 'a task'}: ${each.reason}`)
+        if (each.key) refused.push(refusal(each.key, each.code, each.reason))
+        continue
+      }
+      const name = keyName(each.plan)
+      if (taken.has(name)) continue
+      const running = this.#running + taken.size
+      switch (admit(each.plan.sequence, { known: this.#entries.has(name), settled: this.#settled, running })) {
+        case 'accept':
+          taken.set(name, each)
+          break
+        case 'repeat':
+          this.#repeat(name)
+          break
+        case 'settled':
+          refused.push(refusal(each.plan, 'settled', 'the task has ended long ago'))
+          break
+        case 'busy':
+          refused.push(refusal(each.plan, 'busy', `${running} tasks run already`))
+          break
+      }
+    }
+    this.#reporter.send(refused)
+    if (taken.size === 0) return
+    const plans = [...taken.values()].map(({ plan }) => plan)
+    const specs: Spec[] = []
+    try {
+      specs.push(...(await Promise.all(plans.map((plan) => executor.prepare(plan)))))
+      await journal.create(specs)
+    } catch (error) {
+      const reason = `the task could not be stored on the host: ${error instanceof Error ? error.message : String(error)}`
+      log.warn(reason)
+      await Promise.all(specs.map((spec) => executor.forget(spec)))
+      this.#reporter.send(plans.map((plan) => refusal(plan, 'busy', reason.slice(0, 1024))))
+      return
+    }
+    this.#reporter.send(specs.map(({ sequence, attempt }): TaskEvent => ({ event: 'accepted', sequence, attempt })))
+    for (const spec of specs) {
+      const entry = this.#add(spec)
+      entry.progress = { ...entry.progress, sent: { ...entry.progress.sent, accepted: true } }
+      log.info(`accepted ${keyName(spec)} (${spec.task})`)
+      if (spec.verdict) void this.#look(keyName(spec))
+      else executor.launch(spec)
+    }
+  }
+
+  #repeat(name: string): void {
+    const entry = this.#entries.get(name)
+    if (!entry) return
+    entry.progress = rewind(entry.progress)
+    this.#reporter.report(name)
+  }
+
+  async #cancel(key: Key): Promise<void> {
+    const name = keyName(key)
+    const entry = this.#entries.get(name)
+    if (entry?.progress.seen.end) return this.#repeat(name)
+    if (entry) {
+      this.#parts.log.info(`cancelling ${name}`)
+      await this.#parts.executor.cancel(entry.spec)
+      return this.#look(name)
+    }
+    if (key.sequence <= this.#settled) {
+      this.#reporter.send([refusal(key, 'settled', 'the task has ended long ago')])
+      return
+    }
+    // Never delivered, or still on its way: the folder keeps a late delivery from starting it.
+    const { boot, clock, journal } = this.#parts
+    const verdict = { outcome: 'cancelled', cause: 'cancelled before it was delivered', at: clock.now() } as const
+    const spec = deadSpec(key, '', boot, verdict)
+    await journal.create([spec])
+    this.#add(spec)
+    return this.#look(name)
+  }
+
+  async #acknowledge(key: Key, offset: number, done: boolean): Promise<void> {
+    const entry = this.#entries.get(keyName(key))
+    if (!entry) return
+    entry.progress = acknowledge(entry.progress, offset, done)
+    await this.#removeSettled(entry)
+  }
+
+  async #settle(upTo: number): Promise<void> {
+    if (upTo <= this.#settled) return
+    await this.#parts.journal.settle(upTo)
+    this.#settled = upTo
+    for (const entry of [...this.#entries.values()]) await this.#removeSettled(entry)
+  }
+
+  async #removeSettled({ spec, progress }: Entry): Promise<void> {
+    if (spec.sequence > this.#settled || !progress.held.done || !progress.seen.end) return
+    this.#entries.delete(keyName(spec))
+    await this.#parts.executor.forget(spec)
+    await this.#parts.journal.remove(spec)
+  }
+
+  async #look(name: string): Promise<void> {
+    const entry = this.#entries.get(name)
+    if (!entry || entry.progress.seen.end) return
+    if (entry.looking !== 'no') {
+      entry.looking = 'again'
+      return
+    }
+    do {
+      entry.looking = 'yes'
+      try {
+        this.#saw(name, entry, await this.#parts.executor.look(entry.spec))
+      } catch (error) {
+        this.#parts.log.warn(
+          `task ${name} cannot be looked at: ${error instanceof Error ? error.message : String(error)}`,
+        )
+      }
+    } while ((entry.looking as Entry['looking']) === 'again')
+    entry.looking = 'no'
+  }
+
+  #saw(name: string, entry: Entry, seen: Progress['seen']): void {
+    if (entry.progress.seen.end) return
+    entry.progress = see(entry.progress, seen)
+    const { clock, log } = this.#parts
+    if (seen.end) {
+      this.#running -= 1
+      const { outcome, exitCode, cause } = seen.end
+      log.info(`ended ${name}: ${outcome}${exitCode === null ? '' : ` ${exitCode}`}${cause ? `, ${cause}` : ''}`)
+      this.#reporter.report(name)
+      return
+    }
+    const wait = entry.heldUntil - clock.now()
+    if (wait <= 0) this.#reporter.report(name)
+    else clock.after(wait, () => this.#reporter.report(name))
+  }
+
+  async #read(key: Key, offset: number, length: number): Promise<Uint8Array> {
+    const entry = this.#entries.get(keyName(key))
+    return entry ? this.#parts.executor.read(entry.spec, offset, length) : Buffer.alloc(0)
+  }
+}
+
+const refusal = (
+  { sequence, attempt }: Key,
+  code: Extract<TaskEvent, { event: 'refused' }>['code'],
+  reason: string,
+): TaskEvent => ({ event: 'refused', sequence, attempt, code, reason })

@@ -1,0 +1,36 @@
+import type { Plan, TaskEvent } from '@muster/protocol/agent'
+import type { Key, Spec } from './spec.ts'
+
+/** How a task ended, as the server is told. */
+export type Ending = Omit<Extract<TaskEvent, { event: 'finished' }>, 'event' | keyof Key>
+
+/** What can be seen of a task now. `available` are the bytes of its record that can be read and will not change. */
+export interface Look {
+  readonly startedAt: number | null
+  readonly available: number
+  readonly end: Ending | null
+}
+
+/** Where accepted tasks survive the agent. */
+export interface Journal {
+  readonly load: () => Promise<{ readonly settled: number; readonly specs: readonly Spec[] }>
+  /** Durable when it resolves; several at once cost little more than one. */
+  readonly create: (specs: readonly Spec[]) => Promise<void>
+  /** Durable when it resolves. */
+  readonly settle: (upTo: number) => Promise<void>
+  readonly remove: (key: Key) => Promise<void>
+}
+
+/** What runs scripts. It calls `changed` when a look may show something new. */
+export interface Executor {
+  /** Makes ready all that a launch needs; the spec has a verdict when it cannot run. */
+  readonly prepare: (plan: Plan) => Promise<Spec>
+  readonly launch: (spec: Spec) => void
+  readonly look: (spec: Spec) => Promise<Look>
+  /** Bytes of the record; fewer than asked for at its end. */
+  readonly read: (spec: Spec, offset: number, length: number) => Promise<Uint8Array>
+  readonly cancel: (spec: Spec) => Promise<void>
+  /** Lets go of what the task holds outside the journal. */
+  readonly forget: (spec: Spec) => Promise<void>
+  readonly onChange: (listener: (key: Key) => void) => void
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini'
+
+/** A task on this host: one attempt of one sequence number. */
+export interface Key {
+  readonly sequence: number
+  readonly attempt: number
+}
+
+export const keyName = ({ sequence, attempt }: Key): string => `${sequence}-${attempt}`
+
+/**
+ * What the journal keeps of a task: never the script's text or a secret. `verdict` is set when it is certain from the
+ * outset that nothing will run.
+ */
+export const Spec = z.object({
+  sequence: z.int(),
+  attempt: z.int(),
+  task: z.string(),
+  boot: z.string(),
+  /** In the environment of all that the script starts, to find it again. */
+  cookie: z.string(),
+  scriptSha256: z.string(),
+  /** The folder with the script's text, removed at the end. */
+  scratch: z.string(),
+  cgroup: z.string(),
+  interpreter: z.object({ path: z.string(), argument: z.string(), named: z.string() }),
+  account: z.object({
+    name: z.string(),
+    home: z.string(),
+    shell: z.string(),
+    /** Null: the agent's own user. */
+    ids: z.nullable(z.object({ uid: z.int(), gid: z.int() })),
+  }),
+  workingDirectory: z.string(),
+  profile: z.enum(['login', 'plain']),
+  termination: z.enum(['processTree', 'process']),
+  output: z.enum(['merged', 'split']),
+  outputLimit: z.int(),
+  timeoutSeconds: z.int(),
+  killGraceMs: z.int(),
+  verdict: z.nullable(z.object({ outcome: z.enum(['cancelled', 'startFailed']), cause: z.string(), at: z.int() })),
+})
+export type Spec = z.infer<typeof Spec>
+
+/** The spec of a task that will never run, such as one cancelled before it was delivered. */
+export const deadSpec = (key: Key, task: string, boot: string, verdict: NonNullable<Spec['verdict']>): Spec => ({
+  ...key,
+  task,
+  boot,
+  verdict,
+  cookie: '',
+  scriptSha256: '',
+  scratch: '',
+  cgroup: '',
+  interpreter: { path: '', argument: '', named: '' },
+  account: { name: '', home: '', shell: '', ids: null },
+  workingDirectory: '',
+  profile: 'plain',
+  termination: 'processTree',
+  output: 'merged',
+  outputLimit: 0,
+  timeoutSeconds: 0,
+  killGraceMs: 0,
+})
