@@ -21,14 +21,19 @@ function repeat(rule: unknown, names: Names): unknown {
 
 /** Whether an answer has all that the fixture names; `{"$match": "…"}` is a regular expression. */
 export function assertHas(actual: unknown, expected: unknown, at: string): void {
-  if (typeof expected !== 'object' || expected === null) return assert.deepEqual(actual, expected, at)
-  if ('$match' in expected) return assert.match(String(actual), new RegExp(String(expected.$match)), at)
+  if (typeof expected !== 'object' || expected === null) {
+    assert.deepEqual(actual, expected, at)
+    return
+  }
+  if ('$match' in expected) {
+    assert.match(String(actual), new RegExp(String(expected.$match)), at)
+    return
+  }
   if (Array.isArray(expected)) {
     assert.ok(Array.isArray(actual), `${at} is a list`)
     assert.equal(actual.length, expected.length, `${at} has ${expected.length} items`)
-    return expected.forEach((item, index) => {
-      assertHas(actual[index], item, `${at}.${index}`)
-    })
+    for (const [index, item] of expected.entries()) assertHas(actual[index], item, `${at}.${index}`)
+    return
   }
   assert.ok(typeof actual === 'object' && actual !== null, `${at} is an object`)
   for (const [name, member] of Object.entries(expected))

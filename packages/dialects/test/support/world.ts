@@ -47,7 +47,12 @@ export const startOfTime = Date.parse('2026-11-22T07:00:00Z')
 /** An account with three keys and seven hosts over the real store. */
 export async function openWorld(t: TestContext, options: Partial<DialectOptions> = {}): Promise<World> {
   let now = startOfTime
-  const clock = { now: () => now, set: (at: number) => void (now = at) }
+  const clock = {
+    now: () => now,
+    set: (at: number) => {
+      now = at
+    },
+  }
   const store = openInlineStore({ path: ':memory:' })
   t.after(() => store.close())
   const ids = createPublicIds(Buffer.from('0123456789abcdef'))
