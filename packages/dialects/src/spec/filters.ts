@@ -29,8 +29,9 @@ export function readFilters(
 ): Record<string, unknown> {
   const read = new Map<string, readonly unknown[]>()
   const tags: TagCondition[] = []
+  const plain = (value: unknown) => String(readValue({ type: 'text' }, value, 'Filters'))
   for (const { name, values } of rawFilters(raw)) {
-    const tag = field.tags === 'tags' ? tagCondition(name, values) : undefined
+    const tag = field.tags === 'tags' ? tagCondition(plain(name), () => values.map(plain)) : undefined
     if (tag) {
       tags.push(tag)
       continue
@@ -77,9 +78,8 @@ function rawFilters(raw: unknown): readonly RawFilter[] {
   })
 }
 
-function tagCondition(name: string, values: readonly unknown[]): TagCondition | undefined {
-  const texts = values.filter((value) => typeof value === 'string')
-  if (name === 'tag-key') return { keys: texts }
-  if (name === 'tag-value') return { values: texts }
-  return name.startsWith('tag:') && name.length > 4 ? { keys: [name.slice(4)], values: texts } : undefined
+function tagCondition(name: string, values: () => readonly string[]): TagCondition | undefined {
+  if (name === 'tag-key') return { keys: values() }
+  if (name === 'tag-value') return { values: values() }
+  return name.startsWith('tag:') && name.length > 4 ? { keys: [name.slice(4)], values: values() } : undefined
 }

@@ -4,8 +4,10 @@ import {
   type CommandType,
   checkParameters,
   defaultsOf,
+  maskSecrets,
   type OutputDelivery,
   type ParameterDefault,
+  secretNames,
   type Tags,
 } from '@muster/core'
 import type { Input } from '../../spec/fields.ts'
@@ -93,6 +95,7 @@ export const jsonOrEmpty = (map: Readonly<Record<string, string>> | undefined): 
   map ? JSON.stringify(map) : ''
 
 export function commandRecord({ deps }: Context, command: Command): Output {
+  const { shown: defaults } = maskSecrets(defaultsOf(command.parameterDefaults), secretNames(command.content))
   return {
     CommandId: deps.nativeIds.format('command', command.id),
     CommandName: command.name,
@@ -104,10 +107,10 @@ export function commandRecord({ deps }: Context, command: Command): Output {
     CreatedTime: time(command.createdAt),
     UpdatedTime: time(command.updatedAt),
     EnableParameter: command.parametersEnabled,
-    DefaultParameters: command.parametersEnabled ? jsonOrEmpty(defaultsOf(command.parameterDefaults)) : '',
-    DefaultParameterConfs: command.parameterDefaults.map(({ name, value, description }) => ({
+    DefaultParameters: command.parametersEnabled ? jsonOrEmpty(defaults) : '',
+    DefaultParameterConfs: command.parameterDefaults.map(({ name, description }) => ({
       ParameterName: name,
-      ParameterValue: value,
+      ParameterValue: defaults[name],
       ParameterDescription: description,
     })),
     Scenes: [],

@@ -9,7 +9,7 @@ const invalid = (what: string) => `InvalidParameterValue.Invalid${what}`
 const refusedAs = (...codes: readonly string[]) => ({ value: codes, tooLong: codes })
 
 export const page = {
-  Limit: integer({ default: 20, min: 1, max: 100 }),
+  Limit: integer({ default: 20, min: 0, max: 100 }),
   Offset: integer({ default: 0, min: 0 }),
 } as const
 

@@ -1,10 +1,13 @@
 import {
-  type Execution,
+  type Command,
   type Invocation,
   invocationState,
+  maskSecrets,
   type OutputMode,
   type Profile,
   renderContent,
+  type StartRequest,
+  secretNames,
   type Task,
   type Termination,
 } from '@muster/core'
@@ -26,17 +29,16 @@ export const tatExecution = {
 } as const
 
 /** What the caller sets over a stored command. */
-export function overridesIn(
-  input: Input<typeof executionFields>,
-): Partial<Pick<Execution, 'timeoutSeconds' | 'workingDirectory' | 'userName' | 'delivery'>> {
+export function overridesIn(input: Input<typeof executionFields>, { delivery }: Command): StartRequest['overrides'] {
   const { Timeout, WorkingDirectory, Username, OutputCOSBucketUrl, OutputCOSKeyPrefix } = input
   return {
     ...(Timeout !== undefined && { timeoutSeconds: Timeout }),
     ...(WorkingDirectory && { workingDirectory: WorkingDirectory }),
     ...(Username && { userName: Username }),
-    ...((OutputCOSBucketUrl || OutputCOSKeyPrefix) && {
-      delivery: { bucketUrl: OutputCOSBucketUrl ?? '', keyPrefix: OutputCOSKeyPrefix ?? '' },
-    }),
+    delivery: {
+      bucketUrl: OutputCOSBucketUrl || delivery.bucketUrl,
+      keyPrefix: OutputCOSKeyPrefix || delivery.keyPrefix,
+    },
   }
 }
 
@@ -58,7 +60,9 @@ export function invocationRecord({ deps }: Context, invocation: Invocation, task
     CreatedTime: time(invocation.createdAt),
     UpdatedTime: time(invocation.updatedAt),
     Parameters: jsonOrEmpty(invocation.parameters),
-    DefaultParameters: jsonOrEmpty(invocation.defaultParameters),
+    DefaultParameters: jsonOrEmpty(
+      invocation.defaultParameters && maskSecrets(invocation.defaultParameters, secretNames(execution.content)).shown,
+    ),
     InstanceKind: kindName[invocation.instanceKind],
     Username: shownUser(execution.type, execution.userName),
     InvocationSource: sourceName[invocation.source],
@@ -73,15 +77,28 @@ export function invocationRecord({ deps }: Context, invocation: Invocation, task
 /** The seed's example has `user`; the SDK documents USER and INVOKER. */
 const sourceName: Record<Invocation['source'], string> = { user: 'USER', schedule: 'INVOKER' }
 
+/** How the script was run; the same for every task of an invocation. */
+export function commandDocument(invocation: Invocation): Output {
+  const { execution } = invocation
+  return {
+    Content: shownContent(invocation),
+    CommandType: typeName[execution.type],
+    Timeout: execution.timeoutSeconds,
+    WorkingDirectory: shownDirectory(execution.type, execution.workingDirectory),
+    Username: shownUser(execution.type, execution.userName),
+    ...shownDelivery(execution.delivery),
+  }
+}
+
 /** `output` is undefined where the caller wants none. */
 export function taskRecord(
   { deps }: Context,
   task: Task,
   invocation: Invocation,
+  document: Output,
   instanceId: string,
   output: Uint8Array | undefined,
 ): Output {
-  const { execution } = invocation
   return {
     InvocationId: deps.nativeIds.format('invocation', task.invocationId),
     InvocationTaskId: deps.nativeIds.format('task', task.id),
@@ -96,20 +113,13 @@ export function taskRecord(
       ExecEndTime: task.startedAt === undefined ? null : timeOrNull(task.endedAt),
       Dropped: task.outputDropped,
       OutputUrl: '',
-      OutputUploadCOSErrorInfo: execution.delivery.bucketUrl === '' ? '' : noDelivery,
+      OutputUploadCOSErrorInfo: invocation.execution.delivery.bucketUrl === '' ? '' : noDelivery,
     },
     StartTime: timeOrNull(task.startedAt),
     EndTime: timeOrNull(task.endedAt),
     CreatedTime: time(task.createdAt),
     UpdatedTime: time(task.updatedAt),
-    CommandDocument: {
-      Content: shownContent(invocation),
-      CommandType: typeName[execution.type],
-      Timeout: execution.timeoutSeconds,
-      WorkingDirectory: shownDirectory(execution.type, execution.workingDirectory),
-      Username: shownUser(execution.type, execution.userName),
-      ...shownDelivery(execution.delivery),
-    },
+    CommandDocument: document,
     ErrorInfo: errorInfo(task),
     InvocationSource: sourceName[invocation.source],
   }

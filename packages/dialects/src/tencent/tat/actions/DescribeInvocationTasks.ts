@@ -4,7 +4,7 @@ import { defineAction } from '../../action.ts'
 import { anyInstanceId, commandId, invocationId, page, taskId, taskIds } from '../fields.ts'
 import { combine } from '../filters.ts'
 import { kindsOf, wantedInstances } from '../instances.ts'
-import { taskRecord } from '../invocations.ts'
+import { commandDocument, taskRecord } from '../invocations.ts'
 
 export const DescribeInvocationTasks = defineAction({
   name: 'DescribeInvocationTasks',
@@ -60,12 +60,15 @@ export const DescribeInvocationTasks = defineAction({
       ),
       HideOutput ? [] : store.readOutputs(items.map(({ id }) => id)),
     ])
-    const invocationOf = new Map(invocations.items.map((invocation) => [invocation.id, invocation]))
+    const runs = new Map(
+      invocations.items.map((invocation) => [invocation.id, { invocation, document: commandDocument(invocation) }]),
+    )
     const records = items.flatMap((task, index) => {
-      const invocation = invocationOf.get(task.invocationId)
-      if (!invocation) return []
+      const run = runs.get(task.invocationId)
+      if (!run) return []
+      const { invocation, document } = run
       const instance = nativeIds.formatInstance(kinds.get(task.instanceId) ?? invocation.instanceKind, task.instanceId)
-      return [taskRecord(context, task, invocation, instance, outputs[index])]
+      return [taskRecord(context, task, invocation, document, instance, outputs[index])]
     })
     return { TotalCount: total, InvocationTaskSet: records }
   },

@@ -1,4 +1,4 @@
-import { type InstanceKind, instanceKinds } from '@muster/core'
+import { type InstanceKind, type Invocation, instanceKinds } from '@muster/core'
 import { id } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
 import { type Context, defineAction, type Output } from '../../action.ts'
@@ -55,10 +55,7 @@ export const DescribeInvocations = defineAction({
     }
     const page = { offset: Offset, limit: Limit }
     const { total, items } = await deps.store.listInvocations(caller.accountId, filter, page)
-    const tasks = await basicInfos(
-      context,
-      items.map(({ id }) => id),
-    )
+    const tasks = await basicInfos(context, items)
     return {
       TotalCount: total,
       InvocationSet: items.map((invocation) => invocationRecord(context, invocation, tasks.get(invocation.id) ?? [])),
@@ -67,21 +64,27 @@ export const DescribeInvocations = defineAction({
 })
 
 /** The tasks of each invocation, in short. */
-async function basicInfos(context: Context, invocationIds: readonly number[]): Promise<ReadonlyMap<number, Output[]>> {
+async function basicInfos(
+  context: Context,
+  invocations: readonly Invocation[],
+): Promise<ReadonlyMap<number, readonly Output[]>> {
   const { deps, caller } = context
-  const infos = new Map<number, Output[]>(invocationIds.map((id) => [id, []]))
-  if (infos.size === 0) return infos
+  const infos = new Map(invocations.map(({ id, instanceKind }) => [id, { instanceKind, tasks: [] as Output[] }]))
+  if (infos.size === 0) return new Map()
   const page = { offset: 0, limit: maxBasicInfos }
-  const { items } = await deps.store.listTasks(caller.accountId, { invocationIds }, page)
+  const { items } = await deps.store.listTasks(caller.accountId, { invocationIds: [...infos.keys()] }, page)
   const kinds = await kindsOf(
     context,
     items.map(({ instanceId }) => instanceId),
   )
-  for (const task of items)
-    infos.get(task.invocationId)?.push({
-      InvocationTaskId: deps.nativeIds.format('task', task.id),
-      TaskStatus: taskStatus[task.state],
-      InstanceId: deps.nativeIds.formatInstance(kinds.get(task.instanceId) ?? 'cvm', task.instanceId),
+  for (const { id, invocationId, instanceId, state } of items) {
+    const info = infos.get(invocationId)
+    info?.tasks.push({
+      InvocationTaskId: deps.nativeIds.format('task', id),
+      TaskStatus: taskStatus[state],
+      // A host that is gone keeps the kind that the invocation was for.
+      InstanceId: deps.nativeIds.formatInstance(kinds.get(instanceId) ?? info.instanceKind, instanceId),
     })
-  return infos
+  }
+  return new Map([...infos].map(([id, { tasks }]) => [id, tasks]))
 }

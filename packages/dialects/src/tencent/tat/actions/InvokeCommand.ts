@@ -62,7 +62,7 @@ export const InvokeCommand = defineAction({
       command,
       instanceIds: await resolveTargets(context, input.InstanceIds),
       parameters: input.Parameters,
-      overrides: overridesIn(input),
+      overrides: overridesIn(input, command),
     })
     return { InvocationId: deps.nativeIds.format('invocation', id) }
   },
