@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MusterError } from '@muster/core'
 import type { Unit } from '../src/engine.ts'
+import { checkpointWhenDue } from '../src/engines/sqlite/checkpoint.ts'
 import type { Connection } from '../src/engines/sqlite/connection.ts'
 import { runGroup } from '../src/engines/sqlite/group.ts'
 import { openDatabase } from '../src/engines/sqlite/open.ts'
@@ -60,6 +61,17 @@ test('when the commit finds no room the whole group is refused, and the next one
   assert.deepEqual(namesOf(connection), [])
   runGroup(connection, [createCommand('c')])
   assert.deepEqual(namesOf(connection), ['c'])
+})
+
+test('a checkpoint that finds no room does not stop the writer', () => {
+  const connection = openDatabase(':memory:')
+  const failing: Connection = {
+    ...connection,
+    get: () => {
+      throw new Error('database or disk is full')
+    },
+  }
+  assert.doesNotThrow(() => checkpointWhenDue(failing))
 })
 
 for (const engine of engines) {

@@ -1,79 +1,102 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isTerminal, noCounts, type Store, taskStates } from '@muster/core'
+import { isTerminal, noCounts, type Report, type Store, type Task, taskStates } from '@muster/core'
 import fc from 'fast-check'
 import { openInlineStore } from '../src/index.ts'
-import { all, claimAll, finished, invocation, output, pending, report, started } from './support/samples.ts'
+import { claim, create, emptyModel, type Model, record, stop, sweep, visible } from './support/model.ts'
+import { all, finished, invocation, output, pending, report, started } from './support/samples.ts'
 
 const instances = [1, 2, 3, 4]
 
-type Step = (store: Store, at: number) => Promise<unknown>
+/** One act, done to the store and to the model. */
+type Step = (store: Store, model: Model, at: number) => Promise<void>
 
-const instance = fc.constantFrom(...instances)
-const taskId = fc.integer({ min: 1, max: 12 })
-const reportStep = (make: (id: number) => Parameters<typeof report>[2]): fc.Arbitrary<Step> =>
-  fc.tuple(instance, taskId).map(
-    ([from, id]) =>
-      (store, at) =>
-        report(store, from, make(id), at),
-  )
+const start: fc.Arbitrary<Step> = fc.subarray(instances, { minLength: 1 }).map((ids) => async (store, model, at) => {
+  const skipped = { instanceId: 4, state: 'skipped', cause: 'away' } as const
+  const tasks = ids.map((id) => (id === 4 ? skipped : pending(id)))
+  await store.createInvocation(invocation(tasks, { createdAt: at, dueAt: at + 20 }))
+  create(model, tasks, at, at + 20)
+})
 
-/** Any act of a user, a gateway, an agent (also one that errs) or the sweep. */
-const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.subarray(instances, { minLength: 1 }).map(
-    (ids): Step =>
-      (store, at) =>
-        store.createInvocation(
-          invocation(
-            ids.map((id) => (id === 4 ? { instanceId: id, state: 'skipped', cause: 'away' } : pending(id))),
-            { createdAt: at, dueAt: at + 20 },
-          ),
-        ),
-  ),
-  fc.subarray(instances).map(
-    (ids): Step =>
-      (store, at) =>
-        claimAll(store, ids, at),
-  ),
-  reportStep((id) => [started(id)]),
-  reportStep((id) => [output(id, 0, 'ab'), output(id, 2, 'c')]),
-  reportStep((id) => [finished(id, 3)]),
-  reportStep((id) => [started(id), output(id, 0, 'abc'), finished(id, 3, { exitCode: 1 })]),
-  reportStep((id) => [finished(id, 0, { outcome: 'terminated', exitCode: undefined })]),
-  reportStep((id) => [{ kind: 'refused', taskId: id, reason: 'settled' }]),
-  fc.tuple(fc.integer({ min: 1, max: 5 }), fc.option(fc.subarray(instances), { nil: undefined })).map(
-    ([invocationId, instanceIds]): Step =>
-      (store, at) =>
-        store.cancelInvocation({ invocationId, instanceIds, at }),
-  ),
-  fc.integer({ min: 0, max: 100_000 }).map(
-    (ahead): Step =>
-      (store, at) =>
-        store.expireTasks({ at: at + ahead, limit: 3 }),
-  ),
+const take: fc.Arbitrary<Step> = fc
+  .tuple(fc.shuffledSubarray(instances), fc.integer({ min: 1, max: 3 }))
+  .map(([ids, limit]) => async (store, model, at) => {
+    const claimed = await store.claimTasks({ instances: ids.map((id) => ({ id, limit })), at })
+    const taken = claimed.map(({ taskId }) => taskId)
+    assert.deepEqual(taken, claim(model, ids, limit, at))
+  })
+
+const reportsOf: readonly ((id: number) => readonly Report[])[] = [
+  (id) => [started(id)],
+  (id) => [output(id, 0, 'ab'), output(id, 2, 'c')],
+  (id) => [output(id, 1, 'bcd')],
+  (id) => [finished(id, 3)],
+  (id) => [started(id), output(id, 0, 'abc'), finished(id, 3, { exitCode: 1 })],
+  (id) => [finished(id, 0, { outcome: 'terminated', exitCode: undefined })],
+  (id) => [finished(id, 3, { outcome: 'cancelled', exitCode: undefined })],
+  (id) => [{ kind: 'refused', taskId: id, reason: 'settled' }],
+]
+
+/** Mostly of the reporter's own task, now and then of another's or of none. */
+const tell: fc.Arbitrary<Step> = fc
+  .tuple(fc.constantFrom(...reportsOf), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 5 }))
+  .map(([make, id, liar]) => async (store, model, at) => {
+    const owner = model.tasks.find((task) => task.id === id)?.instanceId ?? 1
+    const from = liar === 0 ? 2 : owner
+    const { outcomes } = await report(store, from, make(id), at)
+    record(model, from, make(id), at)
+    const own = model.tasks.filter((task) => task.id === id && task.instanceId === from)
+    assert.deepEqual(
+      outcomes.map(({ taskId, state, offset }) => [taskId, state, offset]),
+      own.map((task) => [id, task.state, task.outputSize]),
+    )
+  })
+
+const cancelSome: fc.Arbitrary<Step> = fc
+  .tuple(fc.integer({ min: 1, max: 5 }), fc.option(fc.subarray(instances), { nil: undefined }))
+  .map(([invocationId, instanceIds]) => async (store, model, at) => {
+    const { ask } = await store.cancelInvocation({ invocationId, instanceIds, at })
+    stop(model, invocationId, instanceIds, at)
+    const cancelling = model.tasks.filter((task) => task.invocationId === invocationId && task.state === 'cancelling')
+    const asked = cancelling.filter((task) => instanceIds?.includes(task.instanceId) ?? true)
+    assert.deepEqual(
+      ask,
+      asked.map(({ instanceId }) => instanceId),
+    )
+  })
+
+const pass: fc.Arbitrary<Step> = fc.integer({ min: 0, max: 100_000 }).map((ahead) => async (store, model, at) => {
+  await store.expireTasks({ at: at + ahead, limit: 1000 })
+  sweep(model, at + ahead)
+})
+
+const step = fc.oneof(
+  { weight: 2, arbitrary: start },
+  { weight: 3, arbitrary: take },
+  { weight: 6, arbitrary: tell },
+  { weight: 1, arbitrary: cancelSome },
+  { weight: 1, arbitrary: pass },
 )
 
-/** What must hold after every step: counters equal a recount, an ended task stays as it is, output is as long as told. */
-async function check(store: Store, ended: Map<number, unknown>): Promise<void> {
-  const tasks = (await store.listTasks(1, {}, all)).items
-  const outputs = await store.readOutputs(tasks.map(({ id }) => id))
+const recount = (tasks: readonly Task[]) => {
+  const counts = { ...noCounts }
+  for (const { state } of tasks) counts[state] += 1
+  return counts
+}
+
+async function check(store: Store, model: Model): Promise<void> {
+  const { total, items } = await store.listTasks(1, {}, all)
+  const ordered = model.tasks.toSorted((a, b) => b.invocationId - a.invocationId || a.id - b.id)
+  assert.equal(total, ordered.length)
+  assert.deepEqual(items.map(visible), ordered.map(visible))
+  const outputs = await store.readOutputs(items.map(({ id }) => id))
   assert.deepEqual(
-    outputs.map(({ length }) => length),
-    tasks.map(({ outputSize }) => outputSize),
+    outputs.map((bytes) => Buffer.from(bytes).toString()),
+    ordered.map(({ outputSize }) => 'abcd'.slice(0, outputSize)),
   )
-  for (const task of tasks) {
-    if (!isTerminal(task.state)) continue
-    assert.deepEqual(task, ended.get(task.id) ?? task)
-    assert.notEqual(task.endedAt, undefined)
-    ended.set(task.id, task)
-  }
-  const byInvocation = Map.groupBy(tasks, ({ invocationId }) => invocationId)
   for (const whole of (await store.listInvocations(1, {}, all)).items) {
-    const own = byInvocation.get(whole.id) ?? []
-    const counts = { ...noCounts }
-    for (const { state } of own) counts[state] += 1
-    assert.deepEqual(whole.counts, counts)
-    assert.equal(whole.total, own.length)
+    const own = model.tasks.filter(({ invocationId }) => invocationId === whole.id)
+    assert.deepEqual(whole.counts, recount(own))
     assert.equal(
       whole.endedAt !== undefined,
       own.every(({ state }) => isTerminal(state)),
@@ -83,26 +106,23 @@ async function check(store: Store, ended: Map<number, unknown>): Promise<void> {
       own.some(({ startedAt }) => startedAt !== undefined),
     )
   }
-  const totals = await Promise.all(taskStates.map((state) => store.listTasks(1, { states: [state] }, all)))
-  assert.deepEqual(
-    totals.map(({ total, items }) => [total, items.length]),
-    taskStates.map((state) => {
-      const { length } = tasks.filter((task) => task.state === state)
-      return [length, length]
-    }),
-  )
+  const counts = recount(model.tasks)
+  for (const state of taskStates) {
+    const listed = await store.listTasks(1, { states: [state] }, all)
+    assert.deepEqual([listed.total, listed.items.length], [counts[state], counts[state]])
+  }
 }
 
-test('counters and states stay true on any walk', async () => {
+test('on any walk the store does as the model, and its counters equal a recount', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40, size: 'max' }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }), async (steps) => {
       const store = openInlineStore({ path: ':memory:' })
-      const ended = new Map<number, unknown>()
+      const model = emptyModel()
       let at = 1000
-      for (const take of steps) {
-        await take(store, at)
+      for (const act of steps) {
+        await act(store, model, at)
         at += 5
-        await check(store, ended)
+        await check(store, model)
       }
       await store.close()
     }),
