@@ -31,7 +31,10 @@ export function addCommandsList(parent: Command, context: Context): void {
       age(io.now() - Date.parse(item.createdAt)),
       truncate(sanitiseLine(item.description), 24),
     ])
-    const empty = 'no command is stored yet. Try: muster commands create --name hello -- echo hello'
+    const empty =
+      name === undefined
+        ? 'no command is stored yet. Try: muster commands create --name hello -- echo hello'
+        : `no command is called ${name}.`
     printTable(io, ['id', 'name', 'timeout', 'created', 'description'], rows, { ...listing, offset, empty })
   })
 }

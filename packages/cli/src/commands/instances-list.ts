@@ -57,7 +57,8 @@ export function addInstancesList(parent: Command, context: Context): void {
       seen(item, io.now()),
       truncate(sanitiseLine(tagText(item.tags)), 40),
     ])
-    const empty = 'no host yet. Add one with: muster hosts add'
+    const filtered = options.online || options.offline || name !== undefined || tag !== undefined
+    const empty = filtered ? 'no host fits.' : 'no host yet. Add one with: muster hosts add'
     printTable(io, ['id', 'name', 'platform', 'state', 'tags'], rows, { ...listing, offset, empty })
   })
 }

@@ -39,7 +39,7 @@ export async function watchRun(io: Io, client: Client, invocation: Invocation): 
       await io.wait(tickMs, finished.signal)
     }
   }
-  const question = `${invocation.id} is still running. c: cancel it · l: leave it running · enter: go on watching  `
+  const question = `${invocation.id} is running. c: cancel it · l: leave it running · enter: watch on  `
   const interrupts = watchInterrupts(io, question, {
     pause: () => {
       state.paused = true

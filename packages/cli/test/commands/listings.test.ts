@@ -39,9 +39,12 @@ test('hosts are a table with titles', async (t) => {
 test('an empty listing says what to do next', async (t) => {
   const server = await fakeServer(t, { listInstances: () => ({ total: 0, items: [] }) })
   const io = server.io()
-  await runCommandLine(['instances', 'list', '--offline'], io)
+  await runCommandLine(['instances', 'list'], io)
   assert.equal(io.stderr.text, 'no host yet. Add one with: muster hosts add\n')
-  assert.equal(server.asked[0]?.query.online, 'false')
+  const filtered = server.io()
+  await runCommandLine(['hosts', '--offline'], filtered)
+  assert.equal(filtered.stderr.text, 'no host fits.\n')
+  assert.equal(server.asked[1]?.query.online, 'false')
 })
 
 test('--json gives the answer of the server', async (t) => {

@@ -35,7 +35,7 @@ for (const [typed, expected] of [
     input.write(typed)
     await settled
     assert.deepEqual(said, expected)
-    assert.match(io.stderr.text, /^what now\? /)
+    assert.match(io.stderr.text, /what now\? /)
     watch.end()
   })
 
