@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, realpath } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -7,7 +7,7 @@ import { readAddress } from './connect/address.ts'
 import { type Enrolment, notEnrolled } from './connect/handshake.ts'
 import { stayConnected } from './connect/stay-connected.ts'
 import { createAccounts } from './execute/accounts.ts'
-import { openCgroups } from './execute/cgroups.ts'
+import { noCgroups, openCgroups } from './execute/cgroups.ts'
 import { HostExecutor } from './execute/host-executor.ts'
 import { readBootId } from './execute/processes.ts'
 import { openScratch } from './execute/scratch.ts'
@@ -15,6 +15,7 @@ import { installExecutor } from './execute/start.ts'
 import { exitCodes, explain, Failure } from './failure.ts'
 import { openIdentity } from './identity/disk-identity.ts'
 import { readFacts } from './identity/facts.ts'
+import { hostNameOf } from './identity/host-name.ts'
 import { lockFolder } from './identity/lock.ts'
 import { createLog, type Log } from './log.ts'
 import { agentOptions, describeOptions, isOn, readOptions, readSecret, readTags, text, type Values } from './options.ts'
@@ -52,8 +53,7 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
     const enrolment = identity.enrolled() ? undefined : readEnrolment(values, address.loopback)
     const boot = readBootId()
     const journal = diskJournal(data, log)
-    // Agents of one host do not share folders in memory or control groups.
-    const hostName = `muster-${createHash('sha256').update(data).digest('hex').slice(0, 8)}-${process.geteuid?.() ?? 0}`
+    const hostName = hostNameOf(data)
     const scratch = await openScratch(hostName, join(data, 'scratch'), log)
     await scratch.sweep((await journal.load()).specs.map((spec) => spec.scratch))
     const executor = new HostExecutor({
@@ -61,7 +61,7 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
       boot,
       program: await installExecutor(data),
       scratch,
-      cgroups: openCgroups(hostName),
+      cgroups: isOn(values['no-cgroups']) ? noCgroups : openCgroups(hostName),
       findAccount: createAccounts(Date.now),
       clock: systemClock,
       log,
@@ -77,6 +77,7 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
       signal,
     )
     executor.close()
+    await scratch.close()
     log.info('stopped; scripts that run go on')
   } finally {
     await unlock()
@@ -100,5 +101,5 @@ function readEnrolment(values: Values, loopback: boolean): Enrolment {
       'the key of a server beyond this machine must be given: --server-key SHA256:… as the server shows it.',
       exitCodes.usage,
     )
-  return { code, secret, serverKey, name: text(values.name) ?? hostname(), tags: readTags(values) }
+  return { code, secret, serverKey, name: (text(values.name) ?? hostname()).slice(0, 128), tags: readTags(values) }
 }

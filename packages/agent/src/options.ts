@@ -41,6 +41,12 @@ export const agentOptions = {
     value: '',
     help: 'Allow a connection without TLS beyond this machine',
   },
+  'no-cgroups': {
+    kind: 'boolean',
+    variable: 'MUSTER_AGENT_NO_CGROUPS',
+    value: '',
+    help: 'Do not use control groups to end the processes of a script',
+  },
   help: { kind: 'boolean', value: '', help: 'Print this' },
 } as const satisfies OptionTable
 

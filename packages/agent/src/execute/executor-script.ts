@@ -156,11 +156,9 @@ end() {
   until read -r whose leader leaderStart < mark; do sleep 0.05; done
   [ "$whose" = agent ] && { drain; exit; }
   signal TERM && signal CONT
-  left=$((grace / 50))
-  while [ "$left" -gt 0 ] && signal 0; do
-    sleep 0.05
-    left=$((left - 1))
-  done
+  sleep "$grace" & timer=$!
+  while kill -s 0 "$timer" 2> /dev/null && signal 0; do sleep 0.05; done
+  kill "$timer" 2> /dev/null
   # Two empty looks: a process may fork behind the first one. A process that nothing can kill is left after 30 s.
   empty=0
   left=600

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, chown, lstat, mkdir, mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises'
+import { chmod, chown, lstat, mkdir, mkdtemp, readdir, rm, rmdir, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Log } from '../log.ts'
@@ -14,6 +14,8 @@ export interface Scratch {
   readonly remove: (folder: string) => Promise<void>
   /** Removes what no task refers to: an agent killed before it had accepted the task left it. */
   readonly sweep: (inUse: readonly string[]) => Promise<void>
+  /** Removes the folder of all, unless scripts still use it. */
+  readonly close: () => Promise<void>
 }
 
 /** `name` tells apart the agents of one host. */
@@ -32,6 +34,7 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
     remove: async (folder) => {
       if (folder !== '') await rm(folder, { recursive: true, force: true })
     },
+    close: () => rmdir(parent).catch(() => {}),
     sweep: async (inUse) => {
       const left = (await readdir(parent)).map((each) => join(parent, each)).filter((each) => !inUse.includes(each))
       await Promise.all(left.map((folder) => rm(folder, { recursive: true, force: true })))

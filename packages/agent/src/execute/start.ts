@@ -51,7 +51,7 @@ export function startExecutor(program: string, folder: string, spec: Spec): Chil
       streams: spec.output === 'split' ? 'output error' : 'output',
       limit: String(spec.outputLimit),
       timeout: String(spec.timeoutSeconds),
-      grace: String(spec.killGraceMs),
+      grace: (spec.killGraceMs / 1000).toFixed(3),
     },
   })
   child.unref()

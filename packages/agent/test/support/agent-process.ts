@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
+import { hostNameOf } from '../../src/identity/host-name.ts'
 import { FakeServer, secret } from './fake-server.ts'
 
 const program = new URL('../../src/bin.ts', import.meta.url).pathname
@@ -40,15 +40,19 @@ export class AgentProcess {
   }
 }
 
+interface Hooks {
+  readonly after: (clean: () => Promise<void>) => void
+}
+
 export interface Stage {
   readonly server: FakeServer
   readonly url: string
   readonly data: string
-  readonly start: (parameters?: readonly string[]) => AgentProcess
+  readonly start: (parameters?: readonly string[], environment?: Readonly<Record<string, string>>) => AgentProcess
 }
 
 /** A fake server and a data folder; agents started on them are ended with the test. */
-export async function setStage(t: TestContext): Promise<Stage> {
+export async function setStage(t: Hooks): Promise<Stage> {
   const server = new FakeServer()
   const url = await server.listen()
   const data = mkdtempSync(join(tmpdir(), 'muster-agent-'))
@@ -57,14 +61,15 @@ export async function setStage(t: TestContext): Promise<Stage> {
     for (const each of agents) await each.kill().catch(() => {})
     await server.close()
     rmSync(data, { recursive: true, force: true })
+    for (const base of ['/run', '/dev/shm']) rmSync(join(base, hostNameOf(data)), { recursive: true, force: true })
   })
   const enrol = ['--server', url, '--data', data, '--code', 'code-1', '--secret', secret]
   return {
     server,
     url,
     data,
-    start: (parameters = enrol) => {
-      const started = new AgentProcess(parameters)
+    start: (parameters = enrol, environment = {}) => {
+      const started = new AgentProcess(parameters, environment)
       agents.push(started)
       return started
     },

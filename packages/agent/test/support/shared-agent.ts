@@ -1,0 +1,58 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before } from 'node:test'
+import type { Plan, TaskEvent } from '@muster/protocol/agent'
+import { hostNameOf } from '../../src/identity/host-name.ts'
+import { type AgentProcess, type Stage, setStage } from './agent-process.ts'
+import { makePlan } from './plans.ts'
+
+export interface Ended {
+  readonly sequence: number
+  readonly end: Extract<TaskEvent, { event: 'finished' }>
+  readonly output: string
+}
+
+export interface SharedAgent {
+  stage: Stage
+  agent: AgentProcess
+  readonly start: (script: string, changes?: Partial<Plan>) => number
+  /** What is left in the agent's folder in memory. */
+  readonly scratch: () => readonly string[]
+  readonly run: (script: string, changes?: Partial<Plan>) => Promise<Ended>
+}
+
+/** One agent for all tests of a suite; called at its top. */
+export function shareAgent(environment: Readonly<Record<string, string>> = {}): SharedAgent {
+  let sequence = 0
+  const cleaners: (() => Promise<void>)[] = []
+  const shared: SharedAgent = {
+    stage: undefined as never,
+    agent: undefined as never,
+    start: (script, changes = {}) => {
+      sequence += 1
+      shared.stage.server.deliver([makePlan({ sequence, ...changes }, script)])
+      return sequence
+    },
+    scratch: () =>
+      ['/run', '/dev/shm']
+        .map((base) => join(base, hostNameOf(shared.stage.data)))
+        .flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : [])),
+    run: async (script, changes) => {
+      const started = shared.start(script, changes)
+      const end = await shared.stage.server.event('finished', started)
+      return { sequence: started, end, output: shared.stage.server.output(started).toString() }
+    },
+  }
+  before(async () => {
+    shared.stage = await setStage({ after: (clean) => cleaners.push(clean) })
+    shared.agent = shared.stage.start(undefined, environment)
+    await shared.stage.server.connected()
+  })
+  after(async () => {
+    for (const clean of cleaners) await clean()
+  })
+  return shared
+}
+
+/** Why a test that needs root is left out, or false. */
+export const withoutRoot = process.geteuid?.() === 0 ? false : 'needs root, to run scripts as another user'
