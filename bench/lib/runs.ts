@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Server } from './server.ts'
+
+export interface InvocationView {
+  readonly id: string
+  readonly state: string
+  readonly total: number
+  readonly counts: Readonly<Record<string, number>>
+}
+
+const open = ['pending', 'delayed', 'delivering', 'running', 'cancelling']
+export const hasEnded = ({ counts }: InvocationView): boolean => open.every((state) => (counts[state] ?? 0) === 0)
+
+/** Instances in one RunCommand. */
+const perCall = 200
+const callers = 4
+
+/** RunCommand of 200 instances each, a few calls at a time; gives the invocations' bodies. */
+export async function runByDialect(server: Server, instances: readonly string[], script = 'true'): Promise<string[]> {
+  const content = Buffer.from(script).toString('base64')
+  const slices = Array.from({ length: Math.ceil(instances.length / perCall) }, (_, index) =>
+    instances.slice(index * perCall, (index + 1) * perCall),
+  )
+  const ids: string[] = []
+  const call = async () => {
+    for (let slice = slices.shift(); slice; slice = slices.shift()) {
+      const { InvocationId } = await server.client.tat<{ InvocationId: string }>('RunCommand', {
+        Content: content,
+        InstanceIds: slice,
+      })
+      ids.push(InvocationId)
+    }
+  }
+  await Promise.all(Array.from({ length: callers }, call))
+  return ids
+}
+
+/** One call of the native API; the answer's id. */
+export async function runByNative(server: Server, instances: readonly string[], script = 'true'): Promise<string[]> {
+  const { id } = await server.client.native<InvocationView>('POST', '/runs', {
+    script: Buffer.from(script).toString('base64'),
+    targets: { instances },
+  })
+  return [id]
+}
+
+/** Until the API shows that all tasks of the newest invocations have ended; gives them. */
+export async function allEnded(server: Server, ids: readonly string[], everyMs: number): Promise<InvocationView[]> {
+  const wanted = new Set(ids)
+  for (;;) {
+    const { items } = await server.client.native<{ items: InvocationView[] }>('GET', `/invocations?limit=${ids.length}`)
+    const ours = items.filter(({ id }) => wanted.has(id))
+    if (ours.length === ids.length && ours.every(hasEnded)) return ours
+    await pause(everyMs)
+  }
+}
+
+export const succeeded = (invocations: readonly InvocationView[]): number =>
+  invocations.reduce((sum, { counts }) => sum + (counts.succeeded ?? 0), 0)
