@@ -1,6 +1,6 @@
 import type { TagCondition } from '@muster/core'
 import type { Field, FieldData, Fields, ValueOf } from './fields.ts'
-import { Violation } from './violations.ts'
+import { quote, Violation } from './violations.ts'
 
 /** Source: both seeds and every Describe action of TAT. */
 const filterLimits = { filters: 10, values: 5 } as const
@@ -40,7 +40,7 @@ export function readFilters(
     if (!valueField)
       throw new Violation(
         'filter',
-        `There is no filter ${JSON.stringify(name)}. Use one of: ${Object.keys(field.names).join(', ')}.`,
+        `There is no filter ${quote(name)}. Use one of: ${Object.keys(field.names).join(', ')}.`,
       )
     const wanted = values.map((value, index) => readValue(valueField, value, `${name}.Values.${index}`))
     const before = read.get(name)
@@ -60,8 +60,7 @@ function rawFilters(raw: unknown): readonly RawFilter[] {
       throw new Violation('type', `Filters.${index} must be an object with Name and Values.`)
     const { Name: name, Values: values, ...rest } = filter as Record<string, unknown>
     const [unknown] = Object.keys(rest)
-    if (unknown !== undefined)
-      throw new Violation('unknown', `Filters.${index} has no member ${JSON.stringify(unknown)}.`)
+    if (unknown !== undefined) throw new Violation('unknown', `Filters.${index} has no member ${quote(unknown)}.`)
     if (name === undefined || values === undefined)
       throw new Violation('missing', `Filters.${index} needs both Name and Values.`)
     if (typeof name !== 'string') throw new Violation('type', `Filters.${index}.Name must be a string.`)

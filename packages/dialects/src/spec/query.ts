@@ -1,5 +1,5 @@
 import type { FieldData } from './fields.ts'
-import { Violation } from './violations.ts'
+import { quote, Violation } from './violations.ts'
 
 type Node = string | Map<string, Node>
 
@@ -23,7 +23,7 @@ export function unflatten(
 
 function insert(root: Map<string, Node>, name: string, value: string): void {
   const path = name.split('.')
-  if (path.length > maxDepth) throw new Violation('unknown', `The parameter ${JSON.stringify(name)} nests too deep.`)
+  if (path.length > maxDepth) throw new Violation('unknown', `The parameter ${quote(name)} nests too deep.`)
   const last = path.pop() ?? ''
   let branch = root
   for (const step of path) {
@@ -37,7 +37,7 @@ function insert(root: Map<string, Node>, name: string, value: string): void {
 }
 
 const contradiction = (name: string) =>
-  new Violation('type', `The parameter ${JSON.stringify(name)} is given twice or contradicts another.`)
+  new Violation('type', `The parameter ${quote(name)} is given twice or contradicts another.`)
 
 function shape(field: FieldData | undefined, node: Node, at: string): unknown {
   if (typeof node === 'string') return scalar(field, node)

@@ -1,7 +1,7 @@
 import { type NativeIds, parseParameters } from '@muster/core'
 import type { FieldData, Fields, Input } from './fields.ts'
 import { readFilters } from './filters.ts'
-import { Violation, type ViolationKind } from './violations.ts'
+import { quote, Violation, type ViolationKind } from './violations.ts'
 
 /** Pairs of parameters of which a request may only use one. */
 export type Conflicts = readonly (readonly [string, string])[]
@@ -30,7 +30,7 @@ function readRecord(
 ): Record<string, unknown> {
   for (const name of Object.keys(raw))
     if (!Object.hasOwn(fields, name))
-      throw new Violation('unknown', `There is no parameter ${JSON.stringify(at + name)} in this action.`)
+      throw new Violation('unknown', `There is no parameter ${quote(at + name)} in this action.`)
   const entries = Object.entries(fields).map(([name, field]) => {
     const value = Object.hasOwn(raw, name) ? raw[name] : undefined
     return [name, readMember(field, value, at + name, ids)]
@@ -86,7 +86,6 @@ function readValue(field: FieldData, raw: unknown, at: string, ids: NativeIds): 
 }
 
 const words = { command: 'command', invocation: 'invocation', task: 'task', registerCode: 'register code' } as const
-const quote = (text: string) => JSON.stringify(text.length > 64 ? `${text.slice(0, 64)}…` : text)
 
 function refuse(field: FieldData, kind: ViolationKind, message: string): never {
   throw new Violation(kind, message, field.codes?.[kind])

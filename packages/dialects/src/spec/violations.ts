@@ -26,3 +26,6 @@ export class Violation extends Error {
     this.codes = codes
   }
 }
+
+/** What a caller sent, short enough for a message of one line. */
+export const quote = (text: string): string => JSON.stringify(text.length > 64 ? `${text.slice(0, 64)}…` : text)
