@@ -7,7 +7,7 @@ const forwarded = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH']
 
 function runUnder(node) {
   const child = spawn(node, [...quietFlags, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
   for (const signal of forwarded) process.on(signal, () => child.kill(signal))
   // A terminal sends ctrl-c to parent and child alike; passed on as well, one key would count as two.

@@ -22,6 +22,7 @@ import { runUp } from './commands/up.ts'
 import { errorLine, exitCodes, explain } from './errors.ts'
 import { overview } from './help.ts'
 import { type Io, processIo } from './io.ts'
+import { endWithParent } from './parent.ts'
 
 type Add = (parent: Command, context: Context) => void
 
@@ -99,6 +100,7 @@ const withoutHelp = ([first, ...rest]: readonly string[]): readonly string[] =>
   first === 'help' && rest.length > 0 ? [...rest, '--help'] : [first ?? 'help', ...rest]
 
 export async function main(argv: readonly string[]): Promise<void> {
+  endWithParent()
   const io = processIo()
   // A reader that has seen enough, such as head, is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))

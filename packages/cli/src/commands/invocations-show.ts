@@ -1,6 +1,7 @@
 import { type Invocation, routes } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
+import { exitCodes } from '../errors.ts'
 import { printJson, printLines } from '../io.ts'
 import { textOf } from '../run/output-lines.ts'
 import { allTasks } from '../run/pages.ts'
@@ -38,7 +39,10 @@ async function show(context: Context, id: string, options: Options): Promise<voi
   const { client } = connect(context, options)
   const found = await client.call(routes.getInvocation, { path: { id } })
   const invocation = options.watch && found.endedAt === null ? (await watchRun(io, client, found)).ended : found
-  if (!invocation) throw leftRunning(id)
+  if (!invocation) {
+    io.stderr.write(leftRunning(id))
+    return context.exit(exitCodes.interrupted)
+  }
   const tasks = await allTasks(client, id)
   if (options.watch) context.exit(exitCodeFor(invocation))
   if (options.json) return printJson(io, runDocument(invocation, tasks))

@@ -16,17 +16,9 @@ const places = {
 
 export type ProgramName = keyof typeof places
 
-// `muster up` holds the other end of this channel: when it is gone, however it went, its children must not stay.
-function endWithParent(): void {
-  if (!process.channel) return
-  process.channel.unref()
-  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
-}
-
 export async function startProgram(name: ProgramName, argv: readonly string[]): Promise<void> {
   const loaded: unknown = await import(new URL(places[name], import.meta.url).href)
   const start = typeof loaded === 'object' && loaded !== null ? Reflect.get(loaded, name) : undefined
   if (!isStart(start)) throw new CliError(`this copy of Muster has no ${name}.`)
-  endWithParent()
   await start([...argv])
 }

@@ -1,9 +1,10 @@
-import { type Client, type Invocation, type RunRequest, routes } from '@muster/protocol/api'
+import { ApiRefusal, type Client, type Invocation, type RunRequest, routes } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
-import { CliError, mayHaveArrived } from '../errors.ts'
+import { CliError, errorLine, exitCodes, mayHaveArrived } from '../errors.ts'
 import { printJson, printLines } from '../io.ts'
 import { confirmTargets } from '../run/confirm.ts'
+import { notStarted } from '../run/not-started.ts'
 import { allTasks } from '../run/pages.ts'
 import { exitCodeFor, report } from '../run/report.ts'
 import { runDocument } from '../run/run-json.ts'
@@ -79,17 +80,24 @@ async function run(context: Context, words: readonly string[], options: RunOptio
     return printLines(io, [started.id])
   }
   const { ended, elapsed, interrupted } = await watchRun(io, client, started)
-  if (!ended) throw leftRunning(started.id)
+  if (!ended) {
+    io.stderr.write(leftRunning(started.id))
+    return context.exit(exitCodes.interrupted)
+  }
   const tasks = await allTasks(client, ended.id)
+  const obstacle = notStarted(tasks)
   if (options.json) printJson(io, runDocument(ended, tasks))
+  else if (obstacle) io.stderr.write(errorLine(obstacle))
   else report(io, ended, tasks, { elapsed, full: options.full, again: againWords(options, script) })
-  context.exit(interrupted ? 130 : exitCodeFor(ended))
+  context.exit(interrupted ? exitCodes.interrupted : exitCodeFor(ended))
 }
 
 async function start(client: Client, body: RunRequest): Promise<Invocation> {
   try {
     return await client.call(routes.createRun, { body })
   } catch (error) {
+    if (error instanceof ApiRefusal && error.code === 'AgentOffline')
+      throw new CliError(`${error.message.split('. ')[0]}. Nothing ran. Start it, or add --skip-offline or --wait 1h.`)
     if (!mayHaveArrived(error)) throw error
     throw new CliError('the connection broke before the answer: it may or may not run. Look with: muster invocations')
   }

@@ -27,6 +27,7 @@ export async function runUp(argv: readonly string[], io: Io): Promise<void> {
   const children: Child[] = []
   try {
     await start(io, options, stop.signal, children)
+    printLines(io, ['', 'stopped'])
   } catch (error) {
     for (const child of children) child.kill('SIGTERM')
     await Promise.all(children.map(({ exited }) => exited))

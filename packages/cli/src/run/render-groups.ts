@@ -62,7 +62,7 @@ export function renderGroups(groups: readonly Group[], style: GroupStyle): strin
     return [
       `${head}${verdict}${first}${note && rest.length === 0 ? `     ${note}` : ''}`,
       ...rest.map((line) => padEnd('', margin) + line),
-      ...(group.cause ? [`${indent}${style.paint.dim(sanitiseLine(group.cause))}`] : []),
+      ...(group.cause && group.state !== 'timedOut' ? [`${indent}${style.paint.dim(sanitiseLine(group.cause))}`] : []),
       ...outputLines(group.output, group.dropped, style).map((line) => (line === '' ? '' : indent + line)),
     ]
   })

@@ -1,5 +1,4 @@
 import { type Client, type Invocation, routes } from '@muster/protocol/api'
-import { CliError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { barLine } from '../terminal/bar.ts'
 import { duration } from '../terminal/duration.ts'
@@ -84,5 +83,6 @@ export async function watchRun(io: Io, client: Client, invocation: Invocation): 
   }
 }
 
-export const leftRunning = (id: string): CliError =>
-  new CliError(`left ${id} running. Watch it with: muster invocations show ${id} --watch`, 130)
+/** The last words of a command that stops watching; the run itself goes on. */
+export const leftRunning = (id: string): string =>
+  `left ${id} running. Watch it with: muster invocations show ${id} --watch\n`

@@ -5,7 +5,7 @@ const two = (large: number, largeUnit: string, small: number, smallUnit: string)
 export function duration(ms: number): string {
   const whole = Math.max(0, Math.round(ms))
   if (whole < 100) return `${whole} ms`
-  if (whole < 9_950) return `${(whole / 1000).toFixed(1)} s`
+  if (whole < 9_950 && whole % 1000 !== 0) return `${(whole / 1000).toFixed(1)} s`
   const seconds = Math.round(whole / 1000)
   if (seconds < 60) return `${seconds} s`
   if (seconds < 600) return two(Math.floor(seconds / 60), 'min', seconds % 60, 's')

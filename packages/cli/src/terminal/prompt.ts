@@ -32,8 +32,11 @@ function readAnswer(io: Io, question: string, echo: Writable, signal?: AbortSign
 }
 
 /** An abort of the signal answers `interrupted`, as ctrl-c does. */
-export const ask = (io: Io, question: string, signal?: AbortSignal): Promise<Answer> =>
-  readAnswer(io, question, io.stderr, signal)
+export async function ask(io: Io, question: string, signal?: AbortSignal): Promise<Answer> {
+  const answer = await readAnswer(io, question, io.stderr, signal)
+  if (answer === 'interrupted') io.stderr.write('\n')
+  return answer
+}
 
 /** Asks without showing what is typed. */
 export async function askSecret(io: Io, question: string): Promise<string> {

@@ -52,7 +52,7 @@ export async function startServer(io: Io, options: UpOptions, stopping: AbortSig
   })
   if (running) return { child, ...running, keyFile: given ? undefined : keyFile }
   child.kill('SIGTERM')
-  await child.exited
+  const { code } = await child.exited
   const log = join(options.data, 'server.log')
-  throw new CliError(lastLogLine(log) ?? `the server did not start. See ${log}.`, 1)
+  throw new CliError(lastLogLine(log) ?? `the server did not start. See ${log}.`, code ?? 1)
 }

@@ -152,6 +152,31 @@ test('a stored command is found by its name', async (t) => {
   assert.match(io.stderr.text, /there is no command "dep"/)
 })
 
+test('one host that cannot start the script is one line that says what to do', async (t) => {
+  const failed = task(1, {
+    ...{ instance: 'ins-8f3k2m1q', instanceName: 'devbox', state: 'startFailed', exitCode: null },
+    cause: 'user "deploy" does not exist on this host',
+  })
+  const server = await okServer(t, {
+    watch: () => [{ event: 'end', invocation: invocation({ state: 'failed', counts: countsOf({ startFailed: 1 }) }) }],
+    listTasks: () => ({ total: 1, items: [failed] }),
+  })
+  const io = server.io()
+  assert.equal(await runCommandLine(['run', '--on', 'ins-8f3k2m1q', '--user', 'deploy', '--', 'id'], io), 1)
+  assert.equal(io.stderr.text, dataFile('no-such-user.txt'))
+  assert.equal(io.stdout.text, '')
+})
+
+test('a named host that is offline is refused with the options that help', async (t) => {
+  const refusal = new Refuse(409, 'The agent of ins-1 is offline. Choose to skip.', 'AgentOffline')
+  const io = (await okServer(t, { createRun: () => refusal })).io()
+  assert.equal(await runCommandLine(['run', '--on', 'web-001', '--', 'uptime'], io), 2)
+  assert.equal(
+    io.stderr.text,
+    'error: The agent of ins-1 is offline. Nothing ran. Start it, or add --skip-offline or --wait 1h.\n',
+  )
+})
+
 test('a refusal of the server is one line and exits 2', async (t) => {
   const server = await okServer(t, { createRun: () => new Refuse(409, 'The agent of web-001 is offline.\nStart it.') })
   const io = server.io()

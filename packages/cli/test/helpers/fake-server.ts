@@ -19,10 +19,12 @@ export type Answers = Partial<Record<RouteName, (asked: Asked) => unknown>> & {
 export class Refuse {
   readonly status: number
   readonly message: string
+  readonly errorName: string
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, errorName = 'InvalidRequest') {
     this.status = status
     this.message = message
+    this.errorName = errorName
   }
 }
 
@@ -69,7 +71,7 @@ export async function fakeServer(t: TestContext, answers: Answers) {
     const value = answer(call)
     if (value instanceof Refuse && value.status === 0) return request.socket.destroy()
     if (value instanceof Refuse)
-      return send(response, value.status, { error: { name: 'Refused', message: value.message }, requestId: 'r' })
+      return send(response, value.status, { error: { name: value.errorName, message: value.message }, requestId: 'r' })
     send(response, 200, route.answer.parse(value))
   })
   server.listen(0, '127.0.0.1')

@@ -67,7 +67,7 @@ export function nginxTasks(): Task[] {
       exitCode: 1,
       output: base64('nginx: configuration file /etc/nginx/nginx.conf test failed\n'),
     },
-    44: { state: 'timedOut', exitCode: null, output: base64(version) },
+    44: { state: 'timedOut', exitCode: null, cause: 'the script ran longer than 30 s', output: base64(version) },
   }
   const fine = base64(`${version}nginx: configuration file /etc/nginx/nginx.conf test is successful\n`)
   return Array.from({ length: 200 }, (_, index) => task(index + 1, { output: fine, ...odd[index + 1] }))
