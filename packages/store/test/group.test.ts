@@ -7,7 +7,7 @@ import type { Connection } from '../src/engines/sqlite/connection.ts'
 import { runGroup } from '../src/engines/sqlite/group.ts'
 import { openDatabase } from '../src/engines/sqlite/open.ts'
 import { engines } from './support/engines.ts'
-import { all, draft } from './support/samples.ts'
+import { all, draft, invocation, pending } from './support/samples.ts'
 
 const createCommand = (name: string, bytes = 1): Unit => ({
   operation: 'createCommand',
@@ -33,6 +33,22 @@ test('a unit that fails rolls back alone, and its neighbours commit', () => {
     [true, true, false, true],
   )
   assert.deepEqual(namesOf(connection), ['a', 'b', 'c'])
+})
+
+test('of a unit that fails half-way nothing is left', () => {
+  const connection = openDatabase(':memory:')
+  const command = { draft: draft({ name: 'a' }), saved: true }
+  const half: Unit = {
+    operation: 'createInvocation',
+    input: invocation([pending(1), pending(Number.NaN)], { command }),
+    audit: undefined,
+  }
+  const replies = runGroup(connection, [half, createCommand('a')])
+  assert.deepEqual(
+    replies.map((reply) => 'value' in reply),
+    [false, true],
+  )
+  assert.equal(connection.get<{ n: number }>('SELECT count(*) AS n FROM invocations')?.n, 0)
 })
 
 test('a unit that finds no room says so, and smaller ones after it are stored', () => {

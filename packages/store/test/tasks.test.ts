@@ -52,6 +52,7 @@ for (const engine of engines) {
       output: 'merged',
     })
     assert.deepEqual((await onlyInvocation(store, made[1]?.id ?? 0))?.counts.delivering, 1)
+    assert.equal((await store.listTasks(1, { ids: [1] }, all)).items[0]?.dueAt, 100_000)
     assert.deepEqual(
       (await claimAll(store, [1, 2], 5000)).map(({ taskId }) => taskId),
       [3, 5, 6],
