@@ -12,27 +12,27 @@ export type Checked =
     }
 
 const rememberedRoots = 1024
+/** Of the whole process: in a swarm of 10,000, a check of each agent's own took half of the time of a fan-out. */
+const good = new Set<string>()
+
+function isProven(serverKey: string, { plan, index, path, signature }: SignedPlan): boolean {
+  const root = rootOf(plan, index, path)
+  const name = `${serverKey} ${Buffer.from(root).toString('base64')} ${signature}`
+  if (good.has(name)) return true
+  if (!isSigned(serverKey, rootText(root), signature)) return false
+  const [oldest] = good
+  if (good.size >= rememberedRoots && oldest !== undefined) good.delete(oldest)
+  good.add(name)
+  return true
+}
 
 /** Checks deliveries for one server key. A slice's root is verified once (103 µs), its other plans cost hashes only. */
 export function createProofChecker(serverKey: string, instance: string): (signed: SignedPlan) => Checked {
-  const good = new Set<string>()
-
-  const isProven = ({ plan, index, path, signature }: SignedPlan): boolean => {
-    const root = rootOf(plan, index, path)
-    const name = `${Buffer.from(root).toString('base64')} ${signature}`
-    if (good.has(name)) return true
-    if (!isSigned(serverKey, rootText(root), signature)) return false
-    const [oldest] = good
-    if (good.size >= rememberedRoots && oldest !== undefined) good.delete(oldest)
-    good.add(name)
-    return true
-  }
-
   return (signed) => {
     const parsed = readPlan(signed.plan)
     const key = parsed && { sequence: parsed.sequence, attempt: parsed.attempt }
     const refuse = (code: 'signature' | 'invalid', reason: string): Checked => ({ kind: 'refused', key, code, reason })
-    if (!isProven(signed))
+    if (!isProven(serverKey, signed))
       return refuse('signature', 'the signature of the plan is not good for the key of this server')
     if (!parsed) return refuse('invalid', 'the plan cannot be read; the agent may be older than the server')
     if (parsed.instance !== instance) return refuse('signature', `the plan is for ${parsed.instance}, not this host`)
