@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Client, type Instance, routes } from '@muster/protocol/api'
+import { profilesFile, readProfiles } from '../access/profiles.ts'
 import { CliError } from '../errors.ts'
 import { type Io, printLines } from '../io.ts'
 import { follow } from '../run/follow.ts'
@@ -9,7 +10,7 @@ import { startAgent, startAgentChild } from '../up/agent-process.ts'
 import type { Child } from '../up/child.ts'
 import { readUpOptions, type UpOptions, upHelp } from '../up/options.ts'
 import { firstRunLines, nextLines, shortPath, upLines } from '../up/screen.ts'
-import { startServer, startServerChild } from '../up/server-process.ts'
+import { consoleOf, startServer, startServerChild } from '../up/server-process.ts'
 import { supervise } from '../up/supervise.ts'
 import { startProgram } from './programs.ts'
 
@@ -47,19 +48,22 @@ async function start(io: Io, options: UpOptions, stopping: AbortSignal, children
   const agent = await startAgent(io, options.data, server, stopping)
   children.push(agent.child)
   const { info, url, keyFile } = server
+  const data = shortPath(options.data, io.cwd)
   printLines(
     io,
     upLines({
       info,
       url,
-      data: shortPath(options.data, io.cwd),
+      data,
       keyFile: keyFile && shortPath(keyFile, io.cwd),
       instance: agent.instance,
       onlineAfterMs: agent.onlineAfterMs,
+      console: await consoleOf(url),
     }),
   )
+  const login = readProfiles(profilesFile(io.env, io.home)).current
   if (!stopping.aborted) printLines(io, await firstRun(io, server.client, agent.instance, stopping))
-  if (!stopping.aborted) printLines(io, nextLines)
+  if (!stopping.aborted) printLines(io, nextLines({ url, data, login }))
 
   const say = (line: string) => printLines(io, [line])
   const agentStopped = supervise(io, {

@@ -33,8 +33,8 @@ export function reportLines(io: Io, invocation: Invocation, tasks: readonly Task
 export function againLines(invocation: Invocation, words: string): string[] {
   const failed = invocation.total - invocation.counts.succeeded
   if (failed === 0) return []
-  const stopped = invocation.counts.cancelled + invocation.counts.terminated > 0
-  const which = stopped ? `${failed} that did not succeed` : `${failed} that failed`
+  const { cancelled, terminated, skipped } = invocation.counts
+  const which = cancelled + terminated + skipped > 0 ? `${failed} that did not succeed` : `${failed} that failed`
   return ['', `again on the ${which}:  muster run --failed ${invocation.id} ${words}`]
 }
 

@@ -4,6 +4,7 @@ import { outputLines } from '../run/output-lines.ts'
 import { verdict } from '../run/states.ts'
 import { hosts } from '../terminal/bar.ts'
 import { duration } from '../terminal/duration.ts'
+import { shellQuote } from '../terminal/quote.ts'
 import { sanitiseLine } from '../terminal/sanitise.ts'
 
 /** `./data` for what lies in this folder, the whole path for anything else. */
@@ -21,15 +22,18 @@ export interface UpScreen {
   readonly keyFile: string | undefined
   readonly instance: Instance
   readonly onlineAfterMs: number
+  /** Address of the console, where this server has one. */
+  readonly console: string | undefined
 }
 
 /** What stands where: the server, this machine as a host, the key. */
-export const upLines = ({ info, url, data, keyFile, instance, onlineAfterMs }: UpScreen): string[] => [
+export const upLines = ({ info, url, data, keyFile, instance, onlineAfterMs, console }: UpScreen): string[] => [
   `muster ${shortVersion(info.version)} · ${url} · data ${data} (${info.database}) · ctrl-c to stop`,
   `  host   ${instance.id}  ${sanitiseLine(instance.name)}  ${instance.platform} ${instance.architecture}  online in ${duration(onlineAfterMs)}`,
   keyFile
     ? `  key    ${keyFile} (only you can read it)`
     : '  key    the one in MUSTER_ADMIN_SECRET_ID and MUSTER_ADMIN_SECRET_KEY',
+  ...(console ? [`  open   ${console}`] : []),
   '',
 ]
 
@@ -57,7 +61,24 @@ export function firstRunLines(
   ]
 }
 
-export const nextLines: readonly string[] = [
-  'next   npx muster run --all -- uptime',
-  '       npx muster hosts add            one line to paste on another machine',
+interface Surroundings {
+  readonly url: string
+  readonly data: string
+  /** The server of the last `muster login`, which commands would talk to. */
+  readonly login: string | undefined
+}
+
+/** What to set first, where the commands below would find another server than this one, or none. */
+const setupLines = ({ url, data, login }: Surroundings): string[] => [
+  ...(data === './data' ? [] : [`export MUSTER_DATA=${shellQuote(data)}`]),
+  ...(login === undefined || login === url ? [] : [`export MUSTER_SERVER=${url}   # the last login was to ${login}`]),
 ]
+
+export const nextLines = (surroundings: Surroundings): string[] => {
+  const lines = [
+    ...setupLines(surroundings),
+    'npx muster run --all -- uptime',
+    'npx muster hosts add            one line to paste on another machine',
+  ]
+  return lines.map((line, index) => `${index === 0 ? 'next ' : '     '}  ${line}`)
+}

@@ -56,3 +56,11 @@ export async function startServer(io: Io, options: UpOptions, stopping: AbortSig
   const log = join(options.data, 'server.log')
   throw new CliError(lastLogLine(log) ?? `the server did not start. See ${log}.`, code ?? 1)
 }
+
+/** The console is a part that a copy of Muster may lack. */
+export async function consoleOf(url: string): Promise<string | undefined> {
+  const address = `${fromHere(url)}/console/`
+  const answer = await fetch(address).catch(() => undefined)
+  await answer?.body?.cancel()
+  return answer?.ok && answer.headers.get('content-type')?.startsWith('text/html') ? address : undefined
+}

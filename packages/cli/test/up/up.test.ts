@@ -23,6 +23,7 @@ test('the first screen reads as in the example', () => {
       keyFile: shortPath('/home/me/muster/data/admin.json', '/home/me/muster'),
       instance: instance(1, { id: 'ins-8f3k2m1q', name: 'devbox' }),
       onlineAfterMs: 300,
+      console: undefined,
     }),
     ...firstRunLines(
       invocation({ id: 'inv-k3v9x2ab' }),
@@ -30,9 +31,18 @@ test('the first screen reads as in the example', () => {
       'uname -sr; nproc',
       'terminal',
     ),
-    ...nextLines,
+    ...nextLines({ url: 'http://127.0.0.1:8470', data: './data', login: undefined }),
   ]
   assert.equal(`${screen.join('\n')}\n`, dataFile('up.txt'))
+})
+
+test('where commands would find another server, the screen says what to set', () => {
+  const lines = nextLines({ url: 'http://127.0.0.1:1', data: '/srv/m', login: 'https://far.example' })
+  assert.deepEqual(lines.slice(0, 3), [
+    'next   export MUSTER_DATA=/srv/m',
+    '       export MUSTER_SERVER=http://127.0.0.1:1   # the last login was to https://far.example',
+    '       npx muster run --all -- uptime',
+  ])
 })
 
 test('a path outside this folder is shown whole', () => {
