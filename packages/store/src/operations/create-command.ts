@@ -5,15 +5,12 @@ export function createCommand(
   connection: Connection,
   { accountId, draft, at }: { accountId: number; draft: CommandDraft; at: number },
 ): { id: number } {
-  return { id: insertCommand(connection, accountId, draft, true, at) }
+  return { id: insertCommand(connection, { accountId, draft, saved: true, at }) }
 }
 
 export function insertCommand(
   connection: Connection,
-  accountId: number,
-  draft: CommandDraft,
-  saved: boolean,
-  at: number,
+  { accountId, draft, saved, at }: { accountId: number; draft: CommandDraft; saved: boolean; at: number },
 ): number {
   const { changes, lastId } = connection.run(
     `INSERT INTO commands (account_id, name, description, type, content, timeout_seconds, working_directory, user_name,

@@ -31,7 +31,7 @@ export function createInvocation(
   const commandId =
     'id' in command
       ? existingCommand(connection, accountId, command.id)
-      : insertCommand(connection, accountId, command.draft, command.saved, createdAt)
+      : insertCommand(connection, { accountId, ...command, at: createdAt })
   const next = connection.get<{ id: number }>('SELECT coalesce(max(id), 0) + 1 AS id FROM tasks')
   const firstTaskId = next?.id ?? 1
   const counts = countStates(tasks)

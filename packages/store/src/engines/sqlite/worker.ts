@@ -32,14 +32,13 @@ function serve(port: MessagePort, path: string): void {
 
 /** All that came while the last group was on its way to the disk is the next group. */
 function takeWaiting(port: MessagePort, first: ToWriter): { units: readonly Unit[]; closing: boolean } {
-  const units: Unit[] = []
+  const batches: (readonly Unit[])[] = []
   let message: ToWriter | undefined = first
-  while (message !== undefined) {
-    if (message === 'close') return { units, closing: true }
-    units.push(...message.units)
+  while (message !== undefined && message !== 'close') {
+    batches.push(message.units)
     message = receiveMessageOnPort(port)?.message
   }
-  return { units, closing: false }
+  return { units: batches.flat(), closing: message === 'close' }
 }
 
 if (parentPort) serve(parentPort, workerData)
