@@ -1,7 +1,8 @@
-import { routes } from '@muster/protocol/api'
+import { type Invocation, routes } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { printJson } from '../io.ts'
+import { textOf } from '../run/output-lines.ts'
 import { countsText } from '../run/states.ts'
 import { hosts } from '../terminal/bar.ts'
 import { age } from '../terminal/duration.ts'
@@ -14,7 +15,10 @@ interface Options extends AccessOptions, PageOptions {
   readonly json?: boolean
 }
 
-const nameWidth = 24
+const whatWidth = 24
+
+/** Its name, or the beginning of its script where it has none. */
+const whatOf = ({ name, script }: Invocation): string => sanitiseLine(name || textOf(script).trim())
 
 export function addInvocationsList(parent: Command, context: Context): void {
   const command = parent.command('list', { isDefault: true }).description('invocations, newest first')
@@ -25,12 +29,12 @@ export function addInvocationsList(parent: Command, context: Context): void {
     if (options.json) return printJson(io, listing)
     const rows = listing.items.map((item) => [
       item.id,
-      truncate(sanitiseLine(item.name), nameWidth),
+      truncate(whatOf(item), whatWidth),
       hosts(item.total),
       age(io.now() - Date.parse(item.createdAt)),
       item.endedAt === null ? item.state : countsText(item.counts),
     ])
-    printTable(io, ['id', 'name', 'hosts', 'started', 'result'], rows, {
+    printTable(io, ['id', 'what', 'hosts', 'started', 'result'], rows, {
       ...listing,
       offset,
       empty: 'nothing has run yet. Try: muster run --all -- uptime',

@@ -43,5 +43,5 @@ async function login(context: Context, address: string): Promise<void> {
   const info = await createClient(server, credentials, io.now).call(routes.getServer)
   const file = profilesFile(io.env, io.home)
   storeProfile(file, server, credentials)
-  printLines(io, [`${server} knows you as ${info.caller.user} (${info.caller.role}). The key is kept in ${file}`])
+  printLines(io, [`${server} knows you as ${info.caller.user} (${info.caller.role}).`, `The key is kept in ${file}`])
 }

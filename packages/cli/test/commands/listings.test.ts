@@ -63,9 +63,9 @@ test('invocations show how they went', async (t) => {
   const io = server.io()
   await runCommandLine(['invocations'], io)
   assert.deepEqual(io.stdout.text.split('\n').slice(0, 3), [
-    'id            name   hosts      started  result',
-    'inv-00000002         1 host     0 s ago  running',
-    'inv-m7q2c0xd  check  200 hosts  0 s ago  197 ok · 2 failed · 1 timed out',
+    'id            what    hosts      started  result',
+    'inv-00000002  uptime  1 host     0 s ago  running',
+    'inv-m7q2c0xd  check   200 hosts  0 s ago  197 ok · 2 failed · 1 timed out',
   ])
 })
 
