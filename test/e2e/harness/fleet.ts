@@ -1,5 +1,4 @@
-import type { TestContext } from 'node:test'
-import { makeFolder, type RunningAgent, type RunningServer, startAgent, startServer } from './programs.ts'
+import { type Cleanup, makeFolder, type RunningAgent, type RunningServer, startAgent, startServer } from './programs.ts'
 import { callTat } from './tat.ts'
 import { eventually } from './wait.ts'
 
@@ -11,7 +10,7 @@ export interface Fleet {
 }
 
 /** A server and so many agents, all online. */
-export async function startFleet(t: TestContext, size: number): Promise<Fleet> {
+export async function startFleet(t: Cleanup, size: number): Promise<Fleet> {
   const folder = makeFolder(t)
   const server = await startServer(t, folder)
   const code = await callTat(server, 'CreateRegisterCode', { RegisterLimit: size })

@@ -3,16 +3,20 @@ import { once } from 'node:events'
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { eventually } from './wait.ts'
 
-const launcher = new URL('../../../packages/cli/bin/muster.js', import.meta.url).pathname
+export const launcher = new URL('../../../packages/cli/bin/muster.js', import.meta.url).pathname
+
+/** Where to hang what a test must undo: its own context, or the hooks of a whole run. */
+export interface Cleanup {
+  readonly after: (undo: () => Promise<void> | void) => void
+}
 
 /** A program in a process group of its own, as a service manager would start it. */
 export function startMuster(
   argv: readonly string[],
   log: string,
-  environment: Record<string, string> = {},
+  environment: Readonly<Record<string, string>> = {},
 ): ChildProcess {
   const file = openSync(log, 'a')
   return spawn(process.execPath, [launcher, ...argv], {
@@ -34,7 +38,7 @@ export async function killGroup(child: ChildProcess, signal: NodeJS.Signals): Pr
   await gone
 }
 
-export function makeFolder(t: TestContext): string {
+export function makeFolder(t: Cleanup): string {
   const folder = mkdtempSync(join(tmpdir(), 'muster-e2e-'))
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
   return folder
@@ -50,9 +54,10 @@ export interface RunningServer {
 }
 
 export async function startServer(
-  t: TestContext,
+  t: Cleanup,
   folder: string,
   options: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer> {
   const data = join(folder, 'data')
   let child: ChildProcess
@@ -60,6 +65,7 @@ export async function startServer(
     child = startMuster(
       ['server', '--listen', listen, '--data', data, '--rate-limit', '0', ...options],
       join(folder, 'server.log'),
+      environment,
     )
     return eventually('the server to answer', async () => {
       if (child.exitCode !== null) throw new Error(readFileSync(join(folder, 'server.log'), 'utf8'))
@@ -109,16 +115,19 @@ export interface RunningAgent {
 
 /** Enrols and starts an agent; `code` is a register code of the server. */
 export async function startAgent(
-  t: TestContext,
+  t: Cleanup,
   server: RunningServer,
   folder: string,
   name: string,
   code: { readonly id: string; readonly secret: string },
+  options: readonly string[] = [],
 ): Promise<RunningAgent> {
   const data = join(folder, name)
   const log = join(folder, `${name}.log`)
   const base = ['agent', '--server', server.url, '--data', data]
-  let child = startMuster([...base, '--code', code.id, '--name', name], log, { MUSTER_AGENT_SECRET: code.secret })
+  let child = startMuster([...base, '--code', code.id, '--name', name, ...options], log, {
+    MUSTER_AGENT_SECRET: code.secret,
+  })
   t.after(() => killGroup(child, 'SIGKILL'))
   const instance = await eventually(`${name} to enrol`, () => {
     if (child.exitCode !== null) throw new Error(readFileSync(log, 'utf8'))

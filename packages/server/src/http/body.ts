@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** The whole body, or undefined when it is longer than the limit: the rest is then left unread. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
@@ -9,7 +10,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size > limit) {
-        request.pause()
+        request.removeAllListeners('data').pause()
         resolve(undefined)
       } else chunks.push(chunk)
     })
@@ -17,4 +18,24 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     request.on('error', reject)
     request.on('close', () => reject(new Error('the client closed the connection')))
   })
+}
+
+/**
+ * Throws away the rest of a body that was refused: to close on a client that still sends would reset the connection,
+ * and with it the answer that is on its way. One that sends too much or takes too long has itself to blame.
+ */
+export async function discardRest(
+  request: IncomingMessage,
+  most: { readonly bytes: number; readonly milliseconds: number },
+): Promise<void> {
+  const given = new AbortController()
+  let size = 0
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > most.bytes) given.abort()
+  })
+  for (const end of ['end', 'close', 'error']) request.on(end, () => given.abort())
+  request.resume()
+  if (request.readableEnded || request.destroyed) return
+  await pause(most.milliseconds, undefined, { signal: given.signal, ref: false }).catch(() => undefined)
 }

@@ -7,12 +7,15 @@ import { createApi } from '../api/app.ts'
 import type { Services } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { acceptAgents } from '../gateway/native/upgrade.ts'
-import { readBody } from './body.ts'
+import { discardRest, readBody } from './body.ts'
 import { createHealth } from './health.ts'
 import { welcome } from './welcome.ts'
 
 /** Above the 32 KB of query that API 3.0 allows on a GET, with its headers. */
 const headBytes = 64 * 1024
+
+/** What is still read of a body after it was refused. */
+const rest = { bytes: 32 * 1024 * 1024, milliseconds: 5_000 } as const
 
 /** One port: the paths of our own first, everything else is a cloud's client, told apart by version and action. */
 export function createListener(services: Services, config: Config, log: Logger): Server {
@@ -54,16 +57,16 @@ async function serveDialects(dialects: Dialects, request: IncomingMessage, respo
   const { method = 'GET', url = '/', rawHeaders } = request
   const head = { method, rawTarget: url, rawHeaders }
   const body = await readBody(request, bodyLimit(head))
-  send(
-    response,
-    await dialects({ ...head, body, peer: request.socket.remoteAddress ?? '' }),
-    body === undefined ? 'close' : 'keep',
-  )
+  const answer = await dialects({ ...head, body, peer: request.socket.remoteAddress ?? '' })
+  if (body !== undefined) return void writeAnswer(response, answer).end()
+  // A body that was not read to its end leaves the connection of no further use.
+  response.setHeader('connection', 'close')
+  writeAnswer(response, answer)
+  await discardRest(request, rest)
+  response.end()
 }
 
-function send(response: ServerResponse, { status, headers, body }: RawAnswer, connection: 'close' | 'keep'): void {
-  const length = Buffer.byteLength(body)
-  // A body that was not read to its end leaves the connection of no further use.
-  const extra = connection === 'close' ? { connection: 'close' } : {}
-  response.writeHead(status, { ...headers, 'content-length': length, ...extra }).end(body)
+function writeAnswer(response: ServerResponse, { status, headers, body }: RawAnswer): ServerResponse {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).write(body)
+  return response
 }

@@ -1,0 +1,49 @@
+import { after } from 'node:test'
+import { callCli } from '../../e2e/harness/cli.ts'
+import { allOnline } from '../../e2e/harness/fleet.ts'
+import { type Cleanup, makeFolder, type RunningServer, startAgent, startServer } from '../../e2e/harness/programs.ts'
+import { enrolOnly } from './enrol.ts'
+
+// One server and its agents for all files of a run: they start when the first file is read and end after the last test.
+const cleanup: Cleanup = { after }
+export const folder = makeFolder(cleanup)
+export const server = await startServer(cleanup, folder)
+
+interface Code {
+  readonly id: string
+  readonly secret: string
+}
+type Kind = 'cvm' | 'lighthouse' | 'managed'
+
+const makeCode = (kind: Kind) => callCli(server, ['instances', 'add', '--kind', kind, '--limit', '9']) as Promise<Code>
+const codes = {
+  cvm: await makeCode('cvm'),
+  lighthouse: await makeCode('lighthouse'),
+  managed: await makeCode('managed'),
+}
+
+const start = (kind: Kind, name: string, options: readonly string[] = []) =>
+  startAgent(cleanup, server, folder, name, codes[kind], options)
+const [one, two, lighthouse, managed, away] = await Promise.all([
+  start('cvm', 'cvm-1'),
+  start('cvm', 'cvm-2'),
+  start('lighthouse', 'light-1'),
+  start('managed', 'managed-1', ['--tag', 'role=web', '--tag', 'zone=a']),
+  start('managed', 'away-1'),
+])
+await allOnline(server, 5)
+await away.kill()
+await allOnline(server, 4)
+
+/** Names for the data files: `$cvm` there is the id of the first instance of that kind. */
+export const names: Readonly<Record<string, string>> = {
+  cvm: one.instance,
+  cvm2: two.instance,
+  lighthouse: lighthouse.instance,
+  managed: managed.instance,
+  away: away.instance,
+  never: await enrolOnly(server, codes.cvm, 'never-1'),
+  code: codes.managed.id,
+}
+export const online = [one.instance, two.instance] as const
+export type { RunningServer }
