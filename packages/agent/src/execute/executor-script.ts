@@ -1,3 +1,5 @@
+import { starterScript } from './starter-script.ts'
+
 /*
  * The executor: one shell program per task, in a session of its own, that outlives the agent. The agent gives it the
  * task in variables and the task's folder as working directory; it answers in files there:
@@ -85,35 +87,9 @@ script() {
   exec setsid "$@"
 }
 
-# starter: the last shell before the script, already the script's user; tells on descriptor 3 how far it came.
+# The last shell before the script, already the script's user.
 starter='
-echo begun >&3
-_muster_directory=$2 _muster_script=$3 _muster_interpreter=$4 _muster_argument=$5 _muster_named=$6
-_muster_fail() { echo "$1" >&3; exit 1; }
-cd "$HOME" 2> /dev/null || cd /
-if [ "$1" = login ]; then
-  if [ -r /etc/profile ]; then . /etc/profile > /dev/null 2>&1 3>&-; fi
-  if [ -n "$BASH_VERSION" ]; then set -- .bash_profile .bash_login .profile; else set -- .profile; fi
-  for _muster_file; do
-    if [ -r "$HOME/$_muster_file" ]; then . "$HOME/$_muster_file" > /dev/null 2>&1 3>&-; break; fi
-  done
-  set +efux
-fi
-case $_muster_directory in
-  "") ;;
-  /*) ;;
-  *) _muster_directory=./$_muster_directory ;;
-esac
-if [ -n "$_muster_directory" ] && ! cd "$_muster_directory" 2> /dev/null; then
-  if [ -d "$_muster_directory" ]; then _muster_fail denied; else _muster_fail directory; fi
-fi
-if [ ! -x "$_muster_interpreter" ] || [ -d "$_muster_interpreter" ]; then _muster_fail interpreter; fi
-if [ -n "$_muster_named" ] && ! command -v "$_muster_named" > /dev/null; then _muster_fail named; fi
-if [ ! -r "$_muster_script" ]; then _muster_fail script; fi
-unset OLDPWD
-echo exec >&3
-exec "$_muster_interpreter" \${_muster_argument:+"$_muster_argument"} "$_muster_script" 3>&-
-'
+${starterScript}'
 
 # survivors: sets found to the processes of the script that still live.
 survivors() {

@@ -20,12 +20,25 @@ export interface Scratch {
 
 /** `name` tells apart the agents of one host. */
 export async function openScratch(name: string, fallback: string, log: Log): Promise<Scratch> {
-  const parent = await findParent(name, fallback, log)
+  let parent = await findParent(name, fallback, log)
+
+  /** Made anew when someone has cleaned up behind us. */
+  const makeFolder = async (): Promise<string> => {
+    const id = randomBytes(12).toString('hex')
+    try {
+      await mkdir(join(parent, id), { mode: 0o700 })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      parent = await findParent(name, fallback, log)
+      await mkdir(join(parent, id), { mode: 0o700 })
+    }
+    return join(parent, id)
+  }
+
   return {
     write: async (script, ids) => {
-      const folder = join(parent, randomBytes(12).toString('hex'))
+      const folder = await makeFolder()
       const file = join(folder, 'script')
-      await mkdir(folder, { mode: 0o700 })
       await writeFile(file, script, { mode: 0o700, flag: 'wx' })
       if (ids) await chown(file, ids.uid, ids.gid)
       if (ids) await chown(folder, ids.uid, ids.gid)

@@ -54,10 +54,15 @@ export function diskJournal(data: string, log: Log): Journal {
     settle: (upTo) => replaceFile(join(data, 'settled'), `${upTo}\n`),
     remove: async (key) => {
       const old = join(tasks, `old.${keyName(key)}`)
-      await rename(taskFolder(data, key), old)
+      // One that is gone already is as good as removed.
+      await rename(taskFolder(data, key), old).catch(ignoreMissing)
       await rm(old, { recursive: true, force: true })
     },
   }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
 }
 
 async function readSettled(data: string): Promise<number> {

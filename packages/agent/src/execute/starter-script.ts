@@ -1,0 +1,33 @@
+/*
+ * The last shell before a script: already the script's user, in its environment. It sources the login profiles with
+ * their output discarded, goes to the working directory, makes sure that there is something to run and becomes it. On
+ * descriptor 3 it tells how far it came; "exec" is the last word before the script. It holds no single quote, because it
+ * travels in a pair of them. $1 … $6: profile, directory, script, interpreter, its argument, the program env looks for.
+ */
+export const starterScript = String.raw`echo begun >&3
+_muster_directory=$2 _muster_script=$3 _muster_interpreter=$4 _muster_argument=$5 _muster_named=$6
+_muster_fail() { echo "$1" >&3; exit 1; }
+cd "$HOME" 2> /dev/null || cd /
+if [ "$1" = login ]; then
+  if [ -r /etc/profile ]; then . /etc/profile > /dev/null 2>&1 3>&-; fi
+  if [ -n "$BASH_VERSION" ]; then set -- .bash_profile .bash_login .profile; else set -- .profile; fi
+  for _muster_file; do
+    if [ -r "$HOME/$_muster_file" ]; then . "$HOME/$_muster_file" > /dev/null 2>&1 3>&-; break; fi
+  done
+  set +efux
+fi
+case $_muster_directory in
+  "") ;;
+  /*) ;;
+  *) _muster_directory=./$_muster_directory ;;
+esac
+if [ -n "$_muster_directory" ] && ! cd "$_muster_directory" 2> /dev/null; then
+  if [ -d "$_muster_directory" ]; then _muster_fail denied; else _muster_fail directory; fi
+fi
+if [ ! -x "$_muster_interpreter" ] || [ -d "$_muster_interpreter" ]; then _muster_fail interpreter; fi
+if [ -n "$_muster_named" ] && ! command -v "$_muster_named" > /dev/null; then _muster_fail named; fi
+if [ ! -r "$_muster_script" ]; then _muster_fail script; fi
+unset OLDPWD
+echo exec >&3
+exec "$_muster_interpreter" \${_muster_argument:+"$_muster_argument"} "$_muster_script" 3>&-
+`.replaceAll('\\$', '$')

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { AgentMessage, Plan, SignedPlan, TaskEvent } from '@muster/protocol/agent'
+import type { Clock } from '../../src/clock.ts'
+import { fakeExecutor } from '../../src/swarm/fake-executor.ts'
+import { runningLimit } from '../../src/tasks/admission.ts'
+import { Desk } from '../../src/tasks/desk.ts'
+import { memoryJournal } from '../../src/tasks/memory-journal.ts'
+import type { Checked } from '../../src/tasks/proof.ts'
+import { makePlan } from '../support/plans.ts'
+
+const check = (signed: SignedPlan): Checked => ({ kind: 'plan', plan: JSON.parse(signed.plan) as Plan })
+const turns = async () => {
+  for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+}
+
+/** A clock that moves when it is told to. */
+function handClock(): Clock & { readonly pass: (ms: number) => Promise<void> } {
+  let now = 1000
+  let timers: { at: number; run: () => void }[] = []
+  return {
+    now: () => now,
+    after: (ms, run) => {
+      timers.push({ at: now + ms, run })
+    },
+    pass: async (ms) => {
+      await turns()
+      now += ms
+      const due = timers.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at)
+      timers = timers.filter(({ at }) => at > now)
+      for (const { run } of due) run()
+      await turns()
+    },
+  }
+}
+
+function setUp(delayMs: number) {
+  const clock = handClock()
+  const executor = fakeExecutor({ delayMs, failureRate: 0, outputBytes: 5 }, () => 0.5, clock)
+  const log = { info: () => {}, warn: () => {} }
+  const desk = new Desk({ journal: memoryJournal(), executor, log, clock, boot: '' })
+  const reports: TaskEvent[][] = []
+  const line = {
+    send: (message: AgentMessage) => {
+      if (message.type === 'report') reports.push([...message.events])
+    },
+    ready: () => Promise.resolve(),
+  }
+  const deliver = (plans: readonly Plan[]) =>
+    desk.handle(
+      {
+        type: 'deliver',
+        tasks: plans.map((plan) => ({ plan: JSON.stringify(plan), path: [], index: 0, signature: '' })),
+      },
+      check,
+    )
+  const names = () => reports.map((events) => events.map(({ event }) => event))
+  return { clock, desk, line, reports, deliver, names }
+}
+
+test('a script that ends at once is told in one message after it was accepted', async () => {
+  const { clock, desk, line, deliver, names } = setUp(20)
+  desk.connect(line)
+  await deliver([makePlan({ sequence: 1 })])
+  await clock.pass(20)
+  assert.deepEqual(names(), [['accepted'], ['started', 'output', 'finished']])
+})
+
+test('a script that takes longer is told started while it runs', async () => {
+  const { clock, desk, line, deliver, names } = setUp(1000)
+  desk.connect(line)
+  await deliver([makePlan({ sequence: 1 })])
+  await clock.pass(49)
+  assert.deepEqual(names(), [['accepted']])
+  await clock.pass(1)
+  assert.deepEqual(names(), [['accepted'], ['started']])
+  await clock.pass(1000)
+  assert.deepEqual(names(), [['accepted'], ['started'], ['output', 'finished']])
+})
+
+test('many tasks share messages', async () => {
+  const { clock, desk, line, deliver, reports } = setUp(0)
+  desk.connect(line)
+  await deliver(Array.from({ length: 100 }, (_, index) => makePlan({ sequence: index + 1 })))
+  for (let round = 0; round < 20; round++) await clock.pass(1)
+  assert.equal(reports.flat().filter(({ event }) => event === 'finished').length, 100)
+  assert.ok(reports.length < 10, `${reports.length} messages`)
+})
+
+test('what ended while the line was down is told on the next one', async () => {
+  const { clock, desk, line, deliver, names } = setUp(1000)
+  desk.connect(line)
+  await deliver([makePlan({ sequence: 1 })])
+  desk.connect(undefined)
+  await clock.pass(1000)
+  assert.deepEqual(names(), [['accepted']])
+  desk.connect(line)
+  await turns()
+  assert.deepEqual(names(), [['accepted'], ['started', 'output', 'finished']])
+})
+
+test('output goes on from what the server holds', async () => {
+  const { clock, desk, line, deliver, reports } = setUp(1000)
+  desk.connect(line)
+  await deliver([makePlan({ sequence: 1 })])
+  await clock.pass(1000)
+  await desk.handle({ type: 'acknowledge', tasks: [{ sequence: 1, attempt: 1, offset: 3, done: false }] }, check)
+  desk.connect(line)
+  await turns()
+  const offsets = reports.flat().flatMap((event) => (event.event === 'output' ? [event.offset] : []))
+  assert.deepEqual(offsets, [0, 3])
+})
+
+test('what the server holds to its end is not told again, unless it asks', async () => {
+  const { clock, desk, line, deliver, names } = setUp(0)
+  desk.connect(line)
+  await deliver([makePlan({ sequence: 1 })])
+  await clock.pass(0)
+  await desk.handle({ type: 'acknowledge', tasks: [{ sequence: 1, attempt: 1, offset: 5, done: true }] }, check)
+  const told = names().length
+  desk.connect(line)
+  await turns()
+  assert.equal(names().length, told)
+  await deliver([makePlan({ sequence: 1 })])
+  await turns()
+  assert.deepEqual(names().slice(told), [['started', 'finished']])
+})
+
+test('more tasks than an agent runs at once are refused as busy, and taken later', async () => {
+  const { clock, desk, line, deliver, reports } = setUp(1000)
+  desk.connect(line)
+  const plans = Array.from({ length: runningLimit + 2 }, (_, index) => makePlan({ sequence: index + 1 }))
+  await deliver(plans)
+  const refused = reports.flat().flatMap((event) => (event.event === 'refused' ? [[event.sequence, event.code]] : []))
+  assert.deepEqual(refused, [
+    [runningLimit + 1, 'busy'],
+    [runningLimit + 2, 'busy'],
+  ])
+  for (let round = 0; round < 20; round++) await clock.pass(1000)
+  await deliver(plans.slice(-2))
+  for (let round = 0; round < 5; round++) await clock.pass(1000)
+  assert.equal(reports.flat().filter(({ event }) => event === 'finished').length, runningLimit + 2)
+})
