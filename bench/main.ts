@@ -80,12 +80,9 @@ async function main(): Promise<void> {
   }
   const options = { json: values.json, rounds: values.rounds === undefined ? undefined : Number(values.rounds) }
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => {
-      cleanUp()
-      process.exit(130)
-    })
+    process.once(signal, () => void cleanUp().then(() => process.exit(130)))
   const rows = name === undefined ? await runAll(options) : await runOne(name, options)
-  cleanUp()
+  await cleanUp()
   process.stdout.write(`${options.json ? JSON.stringify(rows, null, 2) : table(rows)}\n`, () => process.exit(0))
 }
 

@@ -1,48 +1,43 @@
 import { join } from 'node:path'
 import { makeFolder } from '../lib/children.ts'
-import { startFloor } from '../lib/floor.ts'
+import { startFloor, startPeer } from '../lib/floor.ts'
 import { alternate, type Cost, medianCost } from '../lib/numbers.ts'
+import { installPackages } from '../lib/peers.ts'
+import { startPostgres } from '../lib/postgres.ts'
 import { cpuSeconds } from '../lib/proc.ts'
-import { atMost } from '../lib/rows.ts'
+import { atMost, faster, skipped } from '../lib/rows.ts'
 import { allEnded, runByDialect, runByNative, succeeded } from '../lib/runs.ts'
 import { type Server, startServer } from '../lib/server.ts'
 import { startSwarm } from '../lib/swarm.ts'
-import type { Bench } from '../lib/types.ts'
+import type { Bench, Row } from '../lib/types.ts'
 
-const agents = 10_000
+export const fleet = 10_000
 /** How often the caller looks whether all have ended: often enough to see it, seldom enough not to weigh. */
 const lookMs = 15
 
+const doors = { 'RunCommand, 50 calls of 200': runByDialect, 'one native call': runByNative } as const
+const peers = { 'pg-boss': 1.8, 'graphile-worker': 4.5 } as const
+
 export const fanout: Bench = async ({ rounds = 5, say }, add) => {
   const server = await startServer()
-  say(`starting ${agents} agents`)
-  const swarm = await startSwarm(server, agents)
-  const floor = await startFanoutFloor(agents)
-  const ours = (run: typeof runByNative) => () => measure(server, () => run(server, swarm.instances))
+  say(`starting ${fleet} agents`)
+  const swarm = await startSwarm(server, fleet)
+  const floor = await startFanoutFloor(fleet)
+  const ours = Object.values(doors).map((run) => () => measure(server, () => run(server, swarm.instances)))
 
   say('measuring against the floor')
-  await ours(runByDialect)()
-  await floor()
-  const [dialect = [], native = [], bare = []] = await alternate(rounds, [ours(runByDialect), ours(runByNative), floor])
-  const reference = medianCost(bare)
-  const names = { dialect: 'RunCommand, 50 calls of 200', native: 'one native call' } as const
-  for (const [name, costs] of Object.entries({ dialect, native })) {
-    const { ms, cpu } = medianCost(costs)
-    add(
-      atMost(
-        {
-          name: 'fanout',
-          metric: names[name as keyof typeof names],
-          unit: 'ms',
-          ours: ms,
-          reference: reference.ms,
-          referenceName: 'floor',
-          note: `server CPU ${cpu.toFixed(2)} s, floor ${reference.cpu.toFixed(2)} s`,
-        },
-        1.5,
-      ),
-    )
+  await alternate(1, [...ours, floor])
+  const samples = await alternate(rounds, [...ours, floor])
+  const costs = samples.map(medianCost)
+  const bare = costs.at(-1) ?? { ms: Number.NaN, cpu: Number.NaN }
+  for (const [index, metric] of Object.keys(doors).entries()) {
+    const { ms, cpu } = costs[index] ?? bare
+    const note = `server CPU ${cpu.toFixed(2)} s, floor ${bare.cpu.toFixed(2)} s`
+    const of = { name: 'fanout', metric, unit: 'ms', ours: ms, reference: bare.ms, referenceName: 'floor', note }
+    add(atMost(of, 1.5))
   }
+  say('measuring against queues on PostgreSQL')
+  add(...(await againstPeers(rounds, ours[0] ?? floor)))
 }
 
 export async function startFanoutFloor(count: number): Promise<() => Promise<Cost>> {
@@ -56,11 +51,39 @@ export async function startFanoutFloor(count: number): Promise<() => Promise<Cos
   }
 }
 
-async function measure(server: Server, run: () => Promise<string[]>): Promise<Cost> {
+export async function measure(server: Server, run: () => Promise<string[]>): Promise<Cost> {
   const cpu = cpuSeconds(server.pid())
   const start = performance.now()
   const ended = await allEnded(server, await run(), lookMs)
   const ms = performance.now() - start
-  if (succeeded(ended) !== agents) throw new Error(`${succeeded(ended)} of ${agents} tasks succeeded`)
+  if (succeeded(ended) !== fleet) throw new Error(`${succeeded(ended)} of ${fleet} tasks succeeded`)
   return { ms, cpu: cpuSeconds(server.pid()) - cpu }
+}
+
+async function againstPeers(rounds: number, ours: () => Promise<Cost>): Promise<readonly Row[]> {
+  const [metric = ''] = Object.keys(doors)
+  const named = (referenceName: string) => ({ name: 'fanout', metric, unit: 'ms', referenceName })
+  try {
+    await installPackages()
+    const { url } = await startPostgres()
+    const sides = await Promise.all(Object.keys(peers).map((name) => startJobs(name, url)))
+    await alternate(1, sides)
+    const [own = [], ...theirs] = await alternate(Math.min(rounds, 3), [ours, ...sides])
+    return Object.entries(peers).map(([name, bar], index) => {
+      const [mine, their] = [medianCost(own), medianCost(theirs[index] ?? [])]
+      const note = `${name} CPU ${their.cpu.toFixed(2)} s and PostgreSQL's`
+      return faster({ ...named(name), ours: mine.ms, reference: their.ms, note }, bar)
+    })
+  } catch (error) {
+    return Object.entries(peers).map(([name, bar]) => skipped(named(name), `≥ ${bar} × faster`, String(error)))
+  }
+}
+
+async function startJobs(name: string, url: string): Promise<() => Promise<Cost>> {
+  const peer = startPeer(name, [url, String(fleet)])
+  await peer.next('ready')
+  return () => {
+    peer.tell({ go: true })
+    return peer.next<Cost>('ms')
+  }
 }

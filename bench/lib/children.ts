@@ -61,10 +61,9 @@ export function makeFolder(): string {
 
 export const atEnd = (ending: () => void): void => void endings.unshift(ending)
 
-/** Ends every program that was started here, by its id, and removes what it left. */
-export function cleanUp(): void {
-  for (const child of living) signalGroup(child, 'SIGKILL')
-  living.clear()
+/** Ends every program that was started here, by its id, and then removes what it left. */
+export async function cleanUp(): Promise<void> {
+  await Promise.all([...living].map((child) => stop(child, 'SIGKILL')))
   for (const ending of endings.splice(0)) {
     try {
       ending()

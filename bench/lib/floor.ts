@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process'
-import { on } from 'node:events'
 import { start } from './children.ts'
 
 export interface Floor {
@@ -9,15 +8,27 @@ export interface Floor {
   readonly tell: (message: object) => void
 }
 
-/** Starts a floor script in a process of its own, with a channel to it. */
-export function startFloor(name: string, argv: readonly string[] = []): Floor {
-  const script = new URL(`../floors/${name}.ts`, import.meta.url).pathname
+export const startFloor = (name: string, argv: readonly string[] = []): Floor =>
+  startScript(new URL(`../floors/${name}.ts`, import.meta.url).pathname, argv)
+
+export const startPeer = (name: string, argv: readonly string[] = []): Floor =>
+  startScript(new URL(`../peers/${name}.mjs`, import.meta.url).pathname, argv)
+
+/** Starts a script in a process of its own, with a channel to it. */
+function startScript(script: string, argv: readonly string[]): Floor {
   const quiet = process.execArgv.filter((flag) => flag.startsWith('--disable-warning'))
   const child = start(process.execPath, [...quiet, script, ...argv], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  const gone = new AbortController()
-  child.once('exit', (code) => gone.abort(new Error(`the floor ${name} ended with ${code}`)))
   const messages: Record<string, unknown>[] = []
-  const arrivals = on(child, 'message', { signal: gone.signal })
+  let arrived = () => {}
+  let failure: Error | undefined
+  child.on('message', (message) => {
+    messages.push(message as Record<string, unknown>)
+    arrived()
+  })
+  child.once('exit', (code) => {
+    failure = new Error(`${script} ended with ${code}`)
+    arrived()
+  })
   return {
     child,
     tell: (message) => void child.send(message),
@@ -26,8 +37,10 @@ export function startFloor(name: string, argv: readonly string[] = []): Floor {
         const at = messages.findIndex((message) => member in message)
         const [found] = at < 0 ? [] : messages.splice(at, 1)
         if (found) return found as Value
-        const arrival = await arrivals.next()
-        if (!arrival.done) messages.push(arrival.value[0] as Record<string, unknown>)
+        if (failure) throw failure
+        await new Promise<void>((resolve) => {
+          arrived = resolve
+        })
       }
     },
   }
