@@ -1,4 +1,5 @@
 import { CliError } from '../errors.ts'
+import { calmInterrupts } from '../interrupts.ts'
 
 type Start = (argv: string[]) => Promise<void> | void
 
@@ -20,5 +21,6 @@ export async function startProgram(name: ProgramName, argv: readonly string[]): 
   const loaded: unknown = await import(new URL(places[name], import.meta.url).href)
   const start = typeof loaded === 'object' && loaded !== null ? Reflect.get(loaded, name) : undefined
   if (!isStart(start)) throw new CliError(`this copy of Muster has no ${name}.`)
+  calmInterrupts(process, Date.now)
   await start([...argv])
 }

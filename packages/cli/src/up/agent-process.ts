@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Client, type Instance, type NewRegisterCode, routes } from '@muster/protocol/api'
+import { ApiRefusal, type Client, type Instance, type NewRegisterCode, routes } from '@muster/protocol/api'
 import { fromHere } from '../access/access.ts'
 import { readObject } from '../access/key-files.ts'
 import { isLoopback } from '../access/loopback.ts'
@@ -68,7 +68,16 @@ export async function startAgent(
   const instance = await until(io, { exited: child.exited, stopping, withinMs: onlineMs }, async () => {
     const id = instanceIdIn(data)
     if (id === undefined) return undefined
-    return onlineInstance(server.client, id)
+    try {
+      return await onlineInstance(server.client, id)
+    } catch (error) {
+      if (!(error instanceof ApiRefusal) || error.code !== 'InstanceNotFound') throw error
+      child.kill('SIGTERM')
+      throw new CliError(
+        `this server does not know ${id}. Move ${agentFolder(data)} away to enrol this machine anew.`,
+        1,
+      )
+    }
   })
   if (instance) return { child, instance, onlineAfterMs: io.now() - startedAt }
   child.kill('SIGTERM')
