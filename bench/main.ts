@@ -81,6 +81,10 @@ async function main(): Promise<void> {
   const options = { json: values.json, rounds: values.rounds === undefined ? undefined : Number(values.rounds) }
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => void cleanUp().then(() => process.exit(130)))
+  process.once('uncaughtException', (error) => {
+    say(String(error.stack))
+    void cleanUp().then(() => process.exit(1))
+  })
   const rows = name === undefined ? await runAll(options) : await runOne(name, options)
   await cleanUp()
   process.stdout.write(`${options.json ? JSON.stringify(rows, null, 2) : table(rows)}\n`, () => process.exit(0))

@@ -1,4 +1,7 @@
+import { api } from '../benches/api.ts'
 import { fanout } from '../benches/fanout.ts'
+import { hostsBench } from '../benches/hosts.ts'
+import { latency } from '../benches/latency.ts'
 import type { Bench } from './types.ts'
 
 interface Entry {
@@ -9,4 +12,7 @@ interface Entry {
 
 export const benches: Readonly<Record<string, Entry>> = {
   fanout: { bench: fanout, minutes: 8 },
+  hosts: { bench: hostsBench, minutes: 8 },
+  latency: { bench: latency, minutes: 5 },
+  api: { bench: api, minutes: 5 },
 }

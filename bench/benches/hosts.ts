@@ -1,0 +1,110 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startAgents } from '../lib/agents.ts'
+import { run } from '../lib/children.ts'
+import { alternate, median } from '../lib/numbers.ts'
+import { findProgram } from '../lib/peers.ts'
+import { faster, skipped } from '../lib/rows.ts'
+import { allEnded, runByDialect, succeeded } from '../lib/runs.ts'
+import { type Server, startServer } from '../lib/server.ts'
+import { hostName, type SshHosts, startSshHosts } from '../lib/ssh.ts'
+import type { Bench } from '../lib/types.ts'
+
+const count = 200
+const hosts = Array.from({ length: count }, (_, index) => hostName(index))
+const metric = `hostname on ${count} agents, outputs read`
+
+interface Peer {
+  readonly name: string
+  readonly bar: number
+  readonly rounds: number
+  readonly prepare: (hosts: SshHosts) => Promise<() => Promise<void>>
+}
+
+const peers: readonly Peer[] = [
+  { name: 'clush, cold', bar: 12, rounds: 2, prepare: clushCold },
+  { name: 'clush over warm masters', bar: 1, rounds: 5, prepare: clushWarm },
+  { name: 'ansible command -f 50', bar: 30, rounds: 1, prepare: ansible },
+]
+
+export const hostsBench: Bench = async ({ rounds = 5, say }, add) => {
+  const server = await startServer()
+  say(`starting ${count} agents`)
+  const agents = await startAgents(server, count)
+  const ours = () => timed(() => runOnAll(server, agents.instances))
+  await ours()
+  for (const { name, bar, rounds: most, prepare } of peers) {
+    say(`measuring against ${name}`)
+    const named = { name: 'hosts', metric, unit: 'ms', referenceName: name }
+    try {
+      const peer = await prepare(await startSshHosts(count))
+      const [own = [], theirs = []] = await alternate(Math.min(rounds, most), [
+        async () => median([await ours(), await ours(), await ours()]),
+        () => timed(peer),
+      ])
+      add(faster({ ...named, ours: median(own), reference: median(theirs) }, bar))
+    } catch (error) {
+      add(skipped(named, `≥ ${bar} × faster`, String(error)))
+    }
+  }
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
+/** One RunCommand, and then all outputs, as clush prints them. */
+async function runOnAll(server: Server, instances: readonly string[]): Promise<void> {
+  const [invocation = ''] = await runByDialect(server, instances, 'hostname')
+  const done = succeeded(await allEnded(server, [invocation], 10))
+  if (done !== count) throw new Error(`hostname ran on ${done} of ${count} agents`)
+  const { items } = await server.client.native<{ items: { output: string }[] }>(
+    'GET',
+    `/invocations/${invocation}/tasks?limit=${count}&output=true`,
+  )
+  if (items.some(({ output }) => output === '')) throw new Error('an output is missing')
+}
+
+async function clushCold({ config }: SshHosts): Promise<() => Promise<void>> {
+  const clush = await findProgram('clush', 'clustershell')
+  return async () => check(await run(clush, ['-q', '-o', `-F ${config}`, '-w', hosts.join(','), 'hostname']))
+}
+
+async function clushWarm({ config, folder }: SshHosts): Promise<() => Promise<void>> {
+  const clush = await findProgram('clush', 'clustershell')
+  const sockets = join(folder, 'masters')
+  mkdirSync(sockets)
+  const master = `-F ${config} -o ControlMaster=auto -o ControlPersist=300 -o ControlPath=${sockets}/%n`
+  const go = async () => check(await run(clush, ['-q', '-o', master, '-w', hosts.join(','), 'hostname']))
+  await go()
+  return go
+}
+
+async function ansible({ config, folder }: SshHosts): Promise<() => Promise<void>> {
+  const program = await findProgram('ansible', 'ansible-core')
+  const inventory = join(folder, 'inventory')
+  writeFileSync(inventory, `${hosts.join('\n')}\n`)
+  return async () => {
+    const home = join(folder, 'ansible')
+    rmSync(home, { recursive: true, force: true })
+    mkdirSync(home)
+    const env = {
+      PATH: process.env.PATH ?? '',
+      HOME: home,
+      LC_ALL: 'C.UTF-8',
+      ANSIBLE_LOCAL_TEMP: home,
+      ANSIBLE_REMOTE_TEMP: '/tmp/.muster-bench-ansible',
+      ANSIBLE_HOST_KEY_CHECKING: 'False',
+      ANSIBLE_SSH_CONTROL_PATH_DIR: join(home, 'cp'),
+    }
+    const argv = ['all', '-i', inventory, '-f', '50', '--ssh-common-args', `-F ${config}`, '-m', 'command']
+    check(await run(program, [...argv, '-a', 'hostname'], { env }))
+  }
+}
+
+function check(output: string): void {
+  const lines = output.trim().split('\n').length
+  if (lines < count) throw new Error(`${lines} of ${count} hosts answered`)
+}

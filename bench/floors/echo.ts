@@ -1,0 +1,22 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { createAuthenticate, parseHead } from '@muster/dialects'
+import { Hono } from 'hono'
+
+// The same framework with the same verification of the same signature, and then nothing: the body goes back.
+const [key = '', secret = '', service = 'tat'] = process.argv.slice(2)
+const authenticate = createAuthenticate({ now: Date.now }, service === 'tat' ? undefined : { service })
+const app = new Hono<{ Bindings: HttpBindings }>()
+app.all('*', async (c) => {
+  const chunks: Buffer[] = []
+  for await (const chunk of c.env.incoming as AsyncIterable<Buffer>) chunks.push(chunk)
+  const body = Buffer.concat(chunks)
+  const { method = 'GET', url = '/', rawHeaders } = c.env.incoming
+  await authenticate(parseHead({ method, rawTarget: url, rawHeaders }), body, async () => ({ key, secret }))
+  return c.json(body.length === 0 ? {} : JSON.parse(body.toString()))
+})
+const listener = getRequestListener(app.fetch)
+const server = createServer({ requireHostHeader: false }, (request, response) => void listener(request, response))
+server.listen({ port: 0, host: '127.0.0.1' }, () => process.send?.({ port: (server.address() as AddressInfo).port }))
+process.once('disconnect', () => process.exit(0))
