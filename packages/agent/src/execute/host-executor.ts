@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { type FSWatcher, watch } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Plan } from '@muster/protocol/agent'
@@ -9,29 +8,22 @@ import type { Log } from '../log.ts'
 import { taskFolder } from '../tasks/disk-journal.ts'
 import type { Executor, Look } from '../tasks/ports.ts'
 import { deadSpec, type Key, keyName, type Spec } from '../tasks/spec.ts'
+import { giveUp } from './abandoned.ts'
 import type { createAccounts } from './accounts.ts'
 import type { Cgroups } from './cgroups.ts'
-import { gather, leftovers, makeOnce, readGuard } from './evidence.ts'
+import { gather, makeOnce, readGuard } from './evidence.ts'
+import { Follower } from './follow.ts'
 import { interpreterOf } from './interpreter.ts'
 import { judge } from './judge.ts'
-import { signalProcess, startOf } from './processes.ts'
+import { signalProcess } from './processes.ts'
 import { measureMerged, measureSplit, type RecordState, readMerged, readSplit } from './record.ts'
 import type { Scratch } from './scratch.ts'
 import { findShell, startExecutor } from './start.ts'
 
-/** A change is noticed by the kernel's hint; the poll is for where hints do not come, and for executors of an earlier agent. */
-const pollMs = { own: 2_000, inherited: 250 } as const
-/** A script that prints line by line is looked at this often at most. */
-const settleMs = 20
-
 interface Running {
-  readonly spec: Spec
-  readonly watcher: FSWatcher | undefined
   child: ChildProcess | undefined
   /** Whether this agent has started an executor for it. */
-  launched: boolean
-  polledAt: number
-  hinted: boolean
+  started: boolean
 }
 
 export interface HostParts {
@@ -50,10 +42,11 @@ export class HostExecutor implements Executor {
   readonly #parts: HostParts
   readonly #running = new Map<string, Running>()
   #listener: (key: Key) => void = () => {}
-  #poll: NodeJS.Timeout | undefined
+  readonly #follower: Follower
 
   constructor(parts: HostParts) {
     this.#parts = parts
+    this.#follower = new Follower(parts.clock)
   }
 
   readonly onChange = (listener: (key: Key) => void): void => {
@@ -92,17 +85,10 @@ export class HostExecutor implements Executor {
   /** Starts the executor, or follows the one that an earlier agent started: which, the next look finds out. */
   readonly launch = (spec: Spec): void => {
     if (spec.verdict || this.#running.has(keyName(spec))) return
-    const running: Running = {
-      spec,
-      watcher: this.#watch(spec),
-      child: undefined,
-      launched: false,
-      polledAt: this.#parts.clock.now(),
-      hinted: false,
-    }
+    const running: Running = { child: undefined, started: false }
     this.#running.set(keyName(spec), running)
-    this.#poll ??= setInterval(() => this.#pollAll(), pollMs.inherited)
-    this.#startIfAbsent(running).catch((error: unknown) =>
+    this.#follower.add(this.#folder(spec), () => this.#listener(spec))
+    this.#startIfAbsent(spec, running).catch((error: unknown) =>
       this.#parts.log.warn(`${keyName(spec)} cannot be started now: ${error instanceof Error ? error.message : error}`),
     )
   }
@@ -114,9 +100,9 @@ export class HostExecutor implements Executor {
     const evidence = await gather(folder, { boot, cookie: spec.cookie }, running?.child ? 'child' : 'unknown')
     const judged = judge(spec, evidence)
     // An executor that ended before it claimed its task, as on a full disk, is not started again.
-    const failed = judged.state === 'absent' && running?.launched && !running.child
+    const failed = judged.state === 'absent' && running?.started && !running.child
     if (judged.state === 'abandoned' || failed) {
-      await this.#giveUp(spec, boot)
+      await giveUp(folder, spec, boot, this.#parts.clock)
       return this.look(spec)
     }
     if (judged.state === 'running') {
@@ -151,8 +137,7 @@ export class HostExecutor implements Executor {
 
   /** Stops watching; the scripts go on. */
   close(): void {
-    clearInterval(this.#poll)
-    for (const { watcher } of this.#running.values()) watcher?.close()
+    this.#follower.close()
     this.#running.clear()
   }
 
@@ -160,8 +145,7 @@ export class HostExecutor implements Executor {
     return taskFolder(this.#parts.data, key)
   }
 
-  async #startIfAbsent(running: Running): Promise<void> {
-    const { spec } = running
+  async #startIfAbsent(spec: Spec, running: Running): Promise<void> {
     const { boot, program, log } = this.#parts
     const same = spec.boot === boot ? 'same' : 'other'
     const folder = this.#folder(spec)
@@ -169,9 +153,11 @@ export class HostExecutor implements Executor {
     if (judged.state !== 'absent') return this.#listener(spec)
     const child = startExecutor(program, folder, spec)
     running.child = child
-    running.launched = true
+    running.started = true
+    this.#follower.setPolling(folder, 'own')
     const ended = () => {
       running.child = undefined
+      this.#follower.setPolling(folder, 'inherited')
       this.#listener(spec)
     }
     child.once('exit', ended)
@@ -187,72 +173,10 @@ export class HostExecutor implements Executor {
     return spec.output === 'split' ? measureSplit(files, state) : measureMerged(files, state)
   }
 
-  /** No executor is left to tell the truth: without a mark the script never starts, else its end cannot be known. */
-  async #giveUp(spec: Spec, boot: 'same' | 'other'): Promise<void> {
-    const folder = this.#folder(spec)
-    if (boot === 'other') {
-      await makeOnce(folder, 'result', 'lost the host restarted', 'draft.lost')
-      return
-    }
-    const never = 'agent startFailed the executor was killed before the script started'
-    if ((await makeOnce(folder, 'mark', never, 'draft.mark')) === 'made') return
-    await this.#killLeftovers(spec)
-    const lost = 'lost the executor was killed while the script ran, so its end is not known'
-    await makeOnce(folder, 'result', lost, 'draft.lost')
-  }
-
-  async #killLeftovers({ cgroup, cookie }: Spec): Promise<void> {
-    if (cgroup !== '') await writeFile(join(cgroup, 'cgroup.kill'), '1').catch(() => {})
-    // Each round may find what was forked behind the last one.
-    for (let round = 0; round < 100; round++) {
-      const found = leftovers(cookie)
-      if (found.length === 0) return
-      for (const pid of found) {
-        const start = startOf(pid)
-        if (start) signalProcess({ pid, start }, 'SIGKILL')
-      }
-      await new Promise<void>((resolve) => this.#parts.clock.after(10, resolve))
-    }
-  }
-
   async #letGo(spec: Spec): Promise<void> {
-    const running = this.#running.get(keyName(spec))
-    running?.watcher?.close()
+    this.#follower.remove(this.#folder(spec))
     this.#running.delete(keyName(spec))
-    if (this.#running.size === 0) {
-      clearInterval(this.#poll)
-      this.#poll = undefined
-    }
     await this.#parts.scratch.remove(spec.scratch)
     this.#parts.cgroups.remove(spec.cgroup)
-  }
-
-  #watch(spec: Spec): FSWatcher | undefined {
-    try {
-      const watcher = watch(this.#folder(spec), { persistent: false }, () => this.#hint(spec))
-      watcher.on('error', () => watcher.close())
-      return watcher
-    } catch {
-      return undefined
-    }
-  }
-
-  #hint(spec: Spec): void {
-    const running = this.#running.get(keyName(spec))
-    if (!running || running.hinted) return
-    running.hinted = true
-    this.#parts.clock.after(settleMs, () => {
-      running.hinted = false
-      if (this.#running.has(keyName(spec))) this.#listener(spec)
-    })
-  }
-
-  #pollAll(): void {
-    const now = this.#parts.clock.now()
-    for (const running of this.#running.values()) {
-      if (now - running.polledAt < (running.child ? pollMs.own : pollMs.inherited)) continue
-      running.polledAt = now
-      this.#listener(running.spec)
-    }
   }
 }

@@ -1,14 +1,49 @@
+import type { Plan, TaskEvent } from '@muster/protocol/agent'
+import type { Checked } from './proof.ts'
+import { type Key, keyName } from './spec.ts'
+
 /** Running tasks an agent takes at once; more are refused and come again when the server asks later. */
 export const runningLimit = 256
 
-export type Admission = 'repeat' | 'settled' | 'busy' | 'accept'
+type Refusal = Extract<TaskEvent, { event: 'refused' }>
 
-/** What becomes of a delivered task. A known one is only reported again: it never starts twice. */
-export function admit(
-  sequence: number,
-  now: { readonly known: boolean; readonly settled: number; readonly running: number },
-): Admission {
-  if (now.known) return 'repeat'
-  if (sequence <= now.settled) return 'settled'
-  return now.running >= runningLimit ? 'busy' : 'accept'
+export const refusal = ({ sequence, attempt }: Key, code: Refusal['code'], reason: string): Refusal => ({
+  event: 'refused',
+  sequence,
+  attempt,
+  code,
+  reason: reason.slice(0, 1024),
+})
+
+export interface Sorted {
+  readonly plans: readonly Plan[]
+  /** Names of tasks that are only told again: a known one never starts twice. */
+  readonly repeated: readonly string[]
+  readonly refused: readonly Refusal[]
+}
+
+/** What becomes of each delivered task. */
+export function sortDelivery(
+  checked: readonly Checked[],
+  now: { readonly isKnown: (name: string) => boolean; readonly settled: number; readonly running: number },
+): Sorted {
+  const plans = new Map<string, Plan>()
+  const repeated: string[] = []
+  const refused: Refusal[] = []
+  for (const each of checked) {
+    if (each.kind === 'refused') {
+      // One that cannot even be read has no name by which it could be refused.
+      if (each.key) refused.push(refusal(each.key, each.code, each.reason))
+      continue
+    }
+    const { plan } = each
+    const name = keyName(plan)
+    const running = now.running + plans.size
+    if (plans.has(name)) continue
+    if (now.isKnown(name)) repeated.push(name)
+    else if (plan.sequence <= now.settled) refused.push(refusal(plan, 'settled', 'the task has ended long ago'))
+    else if (running >= runningLimit) refused.push(refusal(plan, 'busy', `${running} tasks run already`))
+    else plans.set(name, plan)
+  }
+  return { plans: [...plans.values()], repeated, refused }
 }

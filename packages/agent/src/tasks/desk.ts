@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { acknowledge, begin, type Progress, rewind, see } from '../report/progress.ts'
 import { type Line, Reporter } from '../report/reporter.ts'
-import { admit } from './admission.ts'
+import { refusal, sortDelivery } from './admission.ts'
+import { all } from './all.ts'
 import type { Executor, Journal } from './ports.ts'
 import type { Checked } from './proof.ts'
 import { deadSpec, type Key, keyName, type Spec } from './spec.ts'
@@ -100,44 +101,24 @@ export class Desk {
 
   async #deliver(checked: readonly Checked[]): Promise<void> {
     const { log, executor, journal } = this.#parts
-    const refused: TaskEvent[] = []
-    const taken = new Map<string, Extract<Checked, { kind: 'plan' }>>()
-    for (const each of checked) {
-      if (each.kind === 'refused') {
-        log.warn(`refused ${each.key ? `task ${keyName(each.key)}` : 'a task'}: ${each.reason}`)
-        if (each.key) refused.push(refusal(each.key, each.code, each.reason))
-        continue
-      }
-      const name = keyName(each.plan)
-      if (taken.has(name)) continue
-      const running = this.#running + taken.size
-      switch (admit(each.plan.sequence, { known: this.#entries.has(name), settled: this.#settled, running })) {
-        case 'accept':
-          taken.set(name, each)
-          break
-        case 'repeat':
-          this.#repeat(name)
-          break
-        case 'settled':
-          refused.push(refusal(each.plan, 'settled', 'the task has ended long ago'))
-          break
-        case 'busy':
-          refused.push(refusal(each.plan, 'busy', `${running} tasks run already`))
-          break
-      }
-    }
+    const { plans, repeated, refused } = sortDelivery(checked, {
+      isKnown: (name) => this.#entries.has(name),
+      settled: this.#settled,
+      running: this.#running,
+    })
+    for (const { reason } of refused) log.warn(`refused a task: ${reason}`)
     this.#reporter.send(refused)
-    if (taken.size === 0) return
-    const plans = [...taken.values()].map(({ plan }) => plan)
+    for (const name of repeated) this.#repeat(name)
+    if (plans.length === 0) return
     const specs: Spec[] = []
     try {
-      specs.push(...(await Promise.all(plans.map((plan) => executor.prepare(plan)))))
+      await all(plans.map(async (plan) => specs.push(await executor.prepare(plan))))
       await journal.create(specs)
     } catch (error) {
       const reason = `the task could not be stored on the host: ${error instanceof Error ? error.message : String(error)}`
       log.warn(reason)
       await Promise.all(specs.map((spec) => executor.forget(spec)))
-      this.#reporter.send(plans.map((plan) => refusal(plan, 'busy', reason.slice(0, 1024))))
+      this.#reporter.send(plans.map((plan) => refusal(plan, 'busy', reason)))
       return
     }
     this.#reporter.send(specs.map(({ sequence, attempt }): TaskEvent => ({ event: 'accepted', sequence, attempt })))
@@ -241,9 +222,3 @@ export class Desk {
     return entry ? this.#parts.executor.read(entry.spec, offset, length) : Buffer.alloc(0)
   }
 }
-
-const refusal = (
-  { sequence, attempt }: Key,
-  code: Extract<TaskEvent, { event: 'refused' }>['code'],
-  reason: string,
-): TaskEvent => ({ event: 'refused', sequence, attempt, code, reason })

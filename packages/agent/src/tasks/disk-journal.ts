@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceFile, syncFolder, writeSynced } from '../identity/files.ts'
 import type { Log } from '../log.ts'
+import { all } from './all.ts'
 import type { Journal } from './ports.ts'
 import { type Key, keyName, Spec } from './spec.ts'
 
@@ -22,6 +23,13 @@ export function diskJournal(data: string, log: Log): Journal {
     await writeSynced(join(draft, 'spec.json'), JSON.stringify(spec), 'wx')
     await syncFolder(draft)
     await rename(draft, taskFolder(data, spec))
+  }
+
+  const remove = async (key: Key) => {
+    const old = join(tasks, `old.${keyName(key)}`)
+    // One that is gone already is as good as removed.
+    await rename(taskFolder(data, key), old).catch(ignoreMissing)
+    await rm(old, { recursive: true, force: true })
   }
 
   const read = async (name: string): Promise<Spec | undefined> => {
@@ -48,16 +56,17 @@ export function diskJournal(data: string, log: Log): Journal {
     },
     create: async (specs) => {
       if (specs.length === 0) return
-      await Promise.all(specs.map(create))
-      await syncFolder(tasks)
+      try {
+        await all(specs.map(create))
+        await syncFolder(tasks)
+      } catch (error) {
+        // Refused as a whole: none of them may be found, and started, by the next agent.
+        await Promise.allSettled(specs.map(remove))
+        throw error
+      }
     },
     settle: (upTo) => replaceFile(join(data, 'settled'), `${upTo}\n`),
-    remove: async (key) => {
-      const old = join(tasks, `old.${keyName(key)}`)
-      // One that is gone already is as good as removed.
-      await rename(taskFolder(data, key), old).catch(ignoreMissing)
-      await rm(old, { recursive: true, force: true })
-    },
+    remove,
   }
 }
 

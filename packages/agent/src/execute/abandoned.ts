@@ -1,0 +1,38 @@
+import { writeFile } from 'node:fs/promises'
+import type { Clock } from '../clock.ts'
+import type { Spec } from '../tasks/spec.ts'
+import { leftovers, makeOnce } from './evidence.ts'
+import { signalProcess, startOf } from './processes.ts'
+
+/** Rounds of killing, 10 ms apart: a process that outlasts them hangs in the kernel. */
+const rounds = 100
+
+/**
+ * Ends a task whose executor is gone without a result, for good. Without a mark the script never started and never will:
+ * the agent takes the mark. With one its end cannot be known; what is left of it is killed, and it is lost.
+ */
+export async function giveUp(folder: string, spec: Spec, boot: 'same' | 'other', clock: Clock): Promise<void> {
+  if (boot === 'other') {
+    // A mark may have been lost with the power, so that it is not there proves nothing.
+    await makeOnce(folder, 'result', 'lost the host restarted', 'draft.lost')
+    return
+  }
+  const never = 'agent startFailed the executor was killed before the script started'
+  if ((await makeOnce(folder, 'mark', never, 'draft.mark')) === 'made') return
+  await killLeftovers(spec, clock)
+  const lost = 'lost the executor was killed while the script ran, so its end is not known'
+  await makeOnce(folder, 'result', lost, 'draft.lost')
+}
+
+async function killLeftovers({ cgroup, cookie }: Spec, clock: Clock): Promise<void> {
+  if (cgroup !== '') await writeFile(`${cgroup}/cgroup.kill`, '1').catch(() => {})
+  for (let round = 0; round < rounds; round++) {
+    const found = leftovers(cookie)
+    if (found.length === 0) return
+    for (const pid of found) {
+      const start = startOf(pid)
+      if (start) signalProcess({ pid, start }, 'SIGKILL')
+    }
+    await new Promise<void>((resolve) => clock.after(10, resolve))
+  }
+}
