@@ -1,7 +1,7 @@
 import { after } from 'node:test'
 import { callCli } from '../../e2e/harness/cli.ts'
 import { allOnline } from '../../e2e/harness/fleet.ts'
-import { type Cleanup, makeFolder, type RunningServer, startAgent, startServer } from '../../e2e/harness/programs.ts'
+import { type Cleanup, makeFolder, startAgent, startServer, startSwarm } from '../../e2e/harness/programs.ts'
 import { enrolOnly } from './enrol.ts'
 
 // One server and its agents for all files of a run: they start when the first file is read and end after the last test.
@@ -31,9 +31,13 @@ const [one, two, lighthouse, managed, away] = await Promise.all([
   start('managed', 'managed-1', ['--tag', 'role=web', '--tag', 'zone=a']),
   start('managed', 'away-1'),
 ])
-await allOnline(server, 5)
+startSwarm(cleanup, server, folder, codes.lighthouse, 2)
+await allOnline(server, 7)
 await away.kill()
-await allOnline(server, 4)
+await allOnline(server, 6)
+const { items } = (await callCli(server, ['instances'])) as {
+  readonly items: readonly { readonly id: string; readonly name: string }[]
+}
 
 /** Names for the data files: `$cvm` there is the id of the first instance of that kind. */
 export const names: Readonly<Record<string, string>> = {
@@ -45,5 +49,5 @@ export const names: Readonly<Record<string, string>> = {
   never: await enrolOnly(server, codes.cvm, 'never-1'),
   code: codes.managed.id,
 }
-export const online = [one.instance, two.instance] as const
-export type { RunningServer }
+/** Hosts that run nothing, for tests of what is listed and not of what is run. */
+export const simulated = items.filter(({ name }) => name.startsWith('swarm-')).map(({ id }) => id)

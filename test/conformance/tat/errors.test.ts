@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { before, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import { callCli } from '../../e2e/harness/cli.ts'
 import { makeFolder, startServer } from '../../e2e/harness/programs.ts'
 import { type Client, call, createClient } from '../support/client.ts'
@@ -25,7 +25,7 @@ const callers: Record<string, Client> = {
   tokenBearer: createClient({ key: { ...server.key, token: 'temporary' } }),
 }
 
-before(async () => {
+async function prepare(): Promise<void> {
   const key = (await callCli(server, ['keys', 'create', '--user', 'looker', '--role', 'reader'])) as {
     readonly id: string
     readonly secret: string
@@ -36,7 +36,7 @@ before(async () => {
   const run = await call(client, 'InvokeCommand', { CommandId: made.CommandId, InstanceIds: [names.cvm] })
   known.invocation = run.InvocationId
   await ended(String(run.InvocationId))
-})
+}
 
 const refusal = (answer: Promise<unknown>) =>
   answer.then(
@@ -44,31 +44,34 @@ const refusal = (answer: Promise<unknown>) =>
     (error: { readonly code?: string; readonly message: string; readonly requestId?: string }) => error,
   )
 
-for (const { action, params, code, by } of rows.filter(({ by }) => by !== 'hurried' && by !== 'elsewhere'))
-  test(`${action}${by ? ` by a ${by}` : ''} throws ${code}: ${JSON.stringify(params).slice(0, 90)}`, async () => {
-    const error = await refusal(call(callers[by ?? ''] ?? client, action, fill(params, known) as object))
-    assert.equal(error.code, code, error.message)
-    assert.match(error.message, /^[^\n]{10,}\.$/, 'one line that says what to do')
-    assert.match(error.requestId ?? '', /^[0-9a-f-]{36}$/)
+describe('errors', () => {
+  before(prepare)
+  for (const { action, params, code, by } of rows.filter(({ by }) => by !== 'hurried' && by !== 'elsewhere'))
+    test(`${action}${by ? ` by a ${by}` : ''} throws ${code}: ${JSON.stringify(params).slice(0, 90)}`, async () => {
+      const error = await refusal(call(callers[by ?? ''] ?? client, action, fill(params, known) as object))
+      assert.equal(error.code, code, error.message)
+      assert.match(error.message, /^[^\n]{10,}\.$/, 'one line that says what to do')
+      assert.match(error.requestId ?? '', /^[0-9a-f-]{36}$/)
+    })
+
+  test('a strict server throws UnsupportedRegion and RequestLimitExceeded', async (t) => {
+    const strict = await startServer(t, makeFolder(t), ['--rate-limit', '1', '--regions', 'ap-shanghai,ap-beijing'])
+    const elsewhere = createClient({ of: strict, region: 'ap-guangzhou' })
+    assert.equal((await refusal(call(elsewhere, 'DescribeCommands', {}))).code, 'UnsupportedRegion')
+    const hurried = createClient({ of: strict, region: 'ap-beijing' })
+    const answers = await Promise.allSettled(Array.from({ length: 5 }, () => call(hurried, 'DescribeCommands', {})))
+    const codes = answers.map((answer) => (answer.status === 'rejected' ? answer.reason.code : 'none'))
+    assert.ok(codes.includes('none') && codes.includes('RequestLimitExceeded'), codes.join())
   })
 
-test('a strict server throws UnsupportedRegion and RequestLimitExceeded', async (t) => {
-  const strict = await startServer(t, makeFolder(t), ['--rate-limit', '1', '--regions', 'ap-shanghai,ap-beijing'])
-  const elsewhere = createClient({ of: strict, region: 'ap-guangzhou' })
-  assert.equal((await refusal(call(elsewhere, 'DescribeCommands', {}))).code, 'UnsupportedRegion')
-  const hurried = createClient({ of: strict, region: 'ap-beijing' })
-  const answers = await Promise.allSettled(Array.from({ length: 5 }, () => call(hurried, 'DescribeCommands', {})))
-  const codes = answers.map((answer) => (answer.status === 'rejected' ? answer.reason.code : 'none'))
-  assert.ok(codes.includes('none') && codes.includes('RequestLimitExceeded'), codes.join())
-})
-
-test('every documented code is either thrown by a case or explained in the README', () => {
-  const documented = new Set(Object.values(readTable<Readonly<Record<string, readonly string[]>>>('codes')).flat())
-  const shown = new Set([...rows, ...readTable<readonly WireCase[]>('wire')].map(({ code }) => code))
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-  const explained = new Set([...readme.matchAll(/^\| `([A-Za-z.]+)` +\|/gm)].map(([, code = '']) => code))
-  const missing = [...documented].filter((code) => !shown.has(code) && !explained.has(code))
-  assert.deepEqual(missing, [], 'neither shown nor explained')
-  const both = [...explained].filter((code) => shown.has(code) || !documented.has(code))
-  assert.deepEqual(both, [], 'explained though shown, or not documented at all')
+  test('every documented code is either thrown by a case or explained in the README', () => {
+    const documented = new Set(Object.values(readTable<Readonly<Record<string, readonly string[]>>>('codes')).flat())
+    const shown = new Set([...rows, ...readTable<readonly WireCase[]>('wire')].map(({ code }) => code))
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+    const explained = new Set([...readme.matchAll(/^\| `([A-Za-z.]+)` +\|/gm)].map(([, code = '']) => code))
+    const missing = [...documented].filter((code) => !shown.has(code) && !explained.has(code))
+    assert.deepEqual(missing, [], 'neither shown nor explained')
+    const both = [...explained].filter((code) => shown.has(code) || !documented.has(code))
+    assert.deepEqual(both, [], 'explained though shown, or not documented at all')
+  })
 })

@@ -142,3 +142,16 @@ export async function startAgent(
     },
   }
 }
+
+/** Simulated agents in one process: they speak the real protocol and run nothing. */
+export function startSwarm(
+  t: Cleanup,
+  server: RunningServer,
+  folder: string,
+  code: { readonly id: string; readonly secret: string },
+  count: number,
+): void {
+  const argv = ['swarm', '--server', server.url, '--code', code.id, '--count', String(count)]
+  const child = startMuster(argv, join(folder, 'swarm.log'), { MUSTER_AGENT_SECRET: code.secret })
+  t.after(() => killGroup(child, 'SIGKILL'))
+}
