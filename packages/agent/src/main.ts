@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, realpath } from 'node:fs/promises'
+import { chmod, mkdir, readdir, realpath, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from './clock.ts'
@@ -51,43 +51,58 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
   try {
     const identity = await openIdentity(data)
     const enrolment = identity.enrolled() ? undefined : readEnrolment(values, address.loopback)
-    const boot = readBootId()
-    const journal = diskJournal(data, log)
-    const hostName = hostNameOf(data)
-    const scratch = await openScratch(hostName, join(data, 'scratch'), log)
-    await scratch.sweep((await journal.load()).specs.map((spec) => spec.scratch))
-    const executor = new HostExecutor({
-      data,
-      boot,
-      program: await installExecutor(data),
-      scratch,
-      cgroups: isOn(values['no-cgroups']) ? noCgroups : openCgroups(hostName),
-      findAccount: createAccounts(Date.now),
-      clock: systemClock,
-      log,
-    })
-    const desk = new Desk({ journal, executor, log, clock: systemClock, boot })
-    await desk.open()
-    const nonce = () => randomBytes(32).toString('base64url')
-    const facts = readFacts()
-    const { url } = address
-    await stayConnected(
-      { url, localAddress: undefined, identity, enrolment, facts, desk, log, nonce, enter: async () => () => {} },
-      Math.random,
-      signal,
-    )
-    executor.close()
-    await scratch.close()
-    log.info('stopped; scripts that run go on')
+    const host = await openHost(data, isOn(values['no-cgroups']) ? 'without groups' : 'with groups', log)
+    try {
+      const nonce = () => randomBytes(32).toString('base64url')
+      const enter = async () => () => {}
+      const { url } = address
+      await stayConnected(
+        { url, localAddress: undefined, identity, enrolment, facts: readFacts(), desk: host.desk, log, nonce, enter },
+        Math.random,
+        signal,
+      )
+      log.info('stopped; scripts that run go on')
+    } finally {
+      await host.close()
+    }
   } finally {
     await unlock()
   }
 }
 
+/** All that runs scripts here, with what an earlier agent left taken up. */
+async function openHost(data: string, groups: 'with groups' | 'without groups', log: Log) {
+  const name = hostNameOf(data)
+  const boot = readBootId()
+  const journal = diskJournal(data, log)
+  const scratch = await openScratch(name, join(data, 'scratch'), log)
+  await scratch.sweep((await journal.load()).specs.map((spec) => spec.scratch))
+  const executor = new HostExecutor({
+    data,
+    boot,
+    program: await installExecutor(data),
+    scratch,
+    cgroups: groups === 'with groups' ? openCgroups(name) : noCgroups,
+    findAccount: createAccounts(Date.now),
+    clock: systemClock,
+    log,
+  })
+  const desk = new Desk({ journal, executor, log, clock: systemClock, boot })
+  await desk.open()
+  const close = async () => {
+    executor.close()
+    await scratch.close()
+  }
+  return { desk, close }
+}
+
 async function openFolder(path: string): Promise<string> {
   const data = resolve(path)
-  await mkdir(data, { recursive: true, mode: 0o700 })
-  await chmod(data, 0o700)
+  const made = await mkdir(data, { recursive: true, mode: 0o700 })
+  // A folder that holds other things is not closed to others: it may be someone's home by mistake.
+  if (made || (await readdir(data)).length === 0) await chmod(data, 0o700)
+  if (((await stat(data)).mode & 0o022) !== 0)
+    throw new Failure(`others may write to ${data}. Choose another folder with --data, or close it.`, exitCodes.usage)
   return realpath(data)
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { closeCodes, fingerprint } from '@muster/protocol/agent'
@@ -118,4 +118,13 @@ test('a damaged identity is told, and not replaced', async (t) => {
   assert.equal(await agent.exit(), 2)
   assert.match(agent.log, /identity.json is damaged/)
   assert.equal(readFileSync(join(data, 'identity.json'), 'utf8'), '{')
+})
+
+test('a folder to which others may write is not used', async (t) => {
+  const { url, data, start } = await setStage(t)
+  mkdirSync(join(data, 'open', 'something'), { recursive: true })
+  chmodSync(join(data, 'open'), 0o777)
+  const agent = start(['--server', url, '--data', join(data, 'open'), '--code', 'c', '--secret', secret])
+  assert.equal(await agent.exit(), 2)
+  assert.match(agent.log, /others may write to/)
 })
