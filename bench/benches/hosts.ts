@@ -58,8 +58,9 @@ async function timed(work: () => Promise<void>): Promise<number> {
 /** One RunCommand, and then all outputs, as clush prints them. */
 async function runOnAll(server: Server, instances: readonly string[]): Promise<void> {
   const [invocation = ''] = await runByDialect(server, instances, 'hostname')
-  const done = succeeded(await allEnded(server, [invocation], 10))
-  if (done !== count) throw new Error(`hostname ran on ${done} of ${count} agents`)
+  const ended = await allEnded(server, [invocation], 10)
+  if (succeeded(ended) !== count)
+    throw new Error(`hostname did not run everywhere: ${JSON.stringify(ended[0]?.counts)}`)
   const { items } = await server.client.native<{ items: { output: string }[] }>(
     'GET',
     `/invocations/${invocation}/tasks?limit=${count}&output=true`,

@@ -15,13 +15,17 @@ export const hasEnded = ({ counts }: InvocationView): boolean => open.every((sta
 const perCall = 200
 const callers = 4
 
-/** RunCommand of 200 instances each, a few calls at a time; gives the invocations' bodies. */
-export async function runByDialect(server: Server, instances: readonly string[], script = 'true'): Promise<string[]> {
+/** RunCommand of 200 instances each, a few calls at a time; gives the invocations' ids, and fills them in as they come. */
+export async function runByDialect(
+  server: Server,
+  instances: readonly string[],
+  script = 'true',
+  ids: string[] = [],
+): Promise<string[]> {
   const content = Buffer.from(script).toString('base64')
   const slices = Array.from({ length: Math.ceil(instances.length / perCall) }, (_, index) =>
     instances.slice(index * perCall, (index + 1) * perCall),
   )
-  const ids: string[] = []
   const call = async () => {
     for (let slice = slices.shift(); slice; slice = slices.shift()) {
       const { InvocationId } = await server.client.tat<{ InvocationId: string }>('RunCommand', {

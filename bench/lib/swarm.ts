@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { openSync } from 'node:fs'
+import { openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder, start, stop } from './children.ts'
 import { launcher, type Server } from './server.ts'
@@ -10,6 +10,8 @@ export interface Swarm {
   /** TAT ids of the instances. */
   readonly instances: readonly string[]
   readonly stop: () => Promise<void>
+  /** Ends it; how many scripts its agents have started more than once. */
+  readonly startedTwice: () => Promise<number>
 }
 
 export interface Code {
@@ -24,14 +26,24 @@ export const createCode = (server: Server, limit: number): Promise<Code> =>
 export async function startSwarm(server: Server, count: number, flags: readonly string[] = []): Promise<Swarm> {
   const code = await createCode(server, count)
   const before = await online(server)
-  const child = startAgents(server, code, count, flags)
+  const log = join(makeFolder(), 'swarm.log')
+  const child = startAgents(server, code, log, count, flags)
   await until(`${count} agents`, 300, async () => ((await online(server)) >= before + count ? true : undefined), 100)
   const instances = (await instanceIds(server)).filter(({ name }) => name.startsWith('swarm-')).map(({ id }) => id)
-  return { pid: child.pid ?? 0, instances, stop: () => stop(child) }
+  return {
+    pid: child.pid ?? 0,
+    instances,
+    stop: () => stop(child),
+    startedTwice: async () => {
+      await stop(child)
+      const [, count] = /started \d+ scripts, (\d+) of them again/.exec(readFileSync(log, 'utf8')) ?? []
+      return Number(count)
+    },
+  }
 }
 
-function startAgents(server: Server, code: Code, count: number, flags: readonly string[]): ChildProcess {
-  const log = openSync(join(makeFolder(), 'swarm.log'), 'a')
+function startAgents(server: Server, code: Code, path: string, count: number, flags: readonly string[]): ChildProcess {
+  const log = openSync(path, 'a')
   const quiet = process.execArgv.filter((flag) => flag.startsWith('--disable-warning'))
   const argv = ['swarm', '--server', server.url, '--code', code.RegisterCodeId, '--secret', code.RegisterCodeValue]
   return start(process.execPath, [...quiet, launcher, ...argv, '--count', String(count), ...flags], {

@@ -10,7 +10,7 @@ import { generateKeys } from './identity/keys.ts'
 import { createLog, type Log } from './log.ts'
 import { describeOptions, isOn, readOptions, readSecret, text, type Values } from './options.ts'
 import { seededChance } from './swarm/chance.ts'
-import { fakeExecutor } from './swarm/fake-executor.ts'
+import { createTally, fakeExecutor } from './swarm/fake-executor.ts'
 import { createGate } from './swarm/gate.ts'
 import { readNumbers, swarmOptions } from './swarm/options.ts'
 import { Desk } from './tasks/desk.ts'
@@ -54,6 +54,7 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
   const facts = readFacts()
   const gate = createGate(handshakesAtOnce)
   const severalAddresses = /^127\./.test(new URL(url).hostname)
+  const tally = createTally()
   let connected = 0
   // Of thousands of agents only the sum and what goes wrong is of interest.
   const quiet: Log = {
@@ -69,7 +70,7 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
     Array.from({ length: count }, async (_, index) => {
       const name = `swarm-${String(index + 1).padStart(5, '0')}`
       const chance = seededChance(seed + index)
-      const executor = fakeExecutor(behaviour, chance, systemClock)
+      const executor = fakeExecutor(behaviour, chance, systemClock, tally)
       const desk = new Desk({ journal: memoryJournal(), executor, log: quiet, clock: systemClock, boot: '' })
       const parts = {
         url,
@@ -85,4 +86,5 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
       await stayConnected(parts, chance, signal)
     }),
   )
+  log.info(`started ${tally.sequences.size} scripts, ${tally.again} of them again`)
 }

@@ -1,0 +1,92 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { stop } from '../lib/children.ts'
+import { startFloor } from '../lib/floor.ts'
+import { alternate, median } from '../lib/numbers.ts'
+import { atMost, within } from '../lib/rows.ts'
+import { hasEnded, type InvocationView, runByDialect, runByNative } from '../lib/runs.ts'
+import { type Server, startServer } from '../lib/server.ts'
+import { online, type Swarm, startSwarm } from '../lib/swarm.ts'
+import type { Bench } from '../lib/types.ts'
+import { until } from '../lib/wait.ts'
+import { fleet, measure } from './fanout.ts'
+
+/** The clock of a storm is no finer than this. */
+const lookMs = 20
+
+export const storm: Bench = async ({ rounds = 3, say }, add) => {
+  const server = await startServer()
+  say(`starting ${fleet} agents`)
+  const swarm = await startSwarm(server, fleet)
+  say('restarting under them')
+  const [own = [], bare = []] = await alternate(rounds, [() => comeBack(server, 'SIGTERM'), connectFloor])
+  const ours = median(own)
+  const metric = `${fleet} agents back after a restart, authenticated`
+  const of = { name: 'storm', metric, unit: 'ms', ours, reference: median(bare) }
+  add(atMost({ ...of, referenceName: 'bare connects' }, 1.8))
+
+  say('killing the server in the middle of a fan-out')
+  const alone = (await measure(server, () => runByNative(server, swarm.instances))).ms
+  const killed = await killInTheMiddle(server, swarm, alone)
+  const name = 'storm'
+  add(
+    within({ name, metric: 'SIGKILL in a fan-out: accepted ids missing', unit: 'ids', ours: killed.missing }, 0),
+    within({ name, metric: 'SIGKILL in a fan-out: started twice', unit: 'tasks', ours: killed.repeated }, 0),
+    within({ name, metric: 'SIGKILL in a fan-out: not succeeded', unit: 'tasks', ours: killed.failed }, 0),
+    within(
+      { name, metric: 'SIGKILL in a fan-out: all ended', unit: 'ms', ours: killed.ms },
+      Math.round(alone + ours + 1000),
+    ),
+  )
+}
+
+interface Killed {
+  readonly missing: number
+  readonly repeated: number
+  readonly failed: number
+  readonly ms: number
+}
+
+/** Half-way through: some calls have been answered, some agents are at work, some answers are on their way. */
+async function killInTheMiddle(server: Server, swarm: Swarm, aloneMs: number): Promise<Killed> {
+  const start = performance.now()
+  const accepted: string[] = []
+  const calls = runByDialect(server, swarm.instances, 'true', accepted).catch(() => accepted)
+  await pause(aloneMs / 2)
+  await server.restart('SIGKILL')
+  await calls
+  const invocations: InvocationView[] = []
+  for (const id of accepted.splice(0)) {
+    const found = await until(`${id} to end`, 120, () => lookAt(server, id), lookMs)
+    if (found !== 'missing') invocations.push(found)
+    else accepted.push(id)
+  }
+  const ms = performance.now() - start
+  const failed = invocations.reduce((sum, { total, counts }) => sum + total - (counts.succeeded ?? 0), 0)
+  return { missing: accepted.length, failed, ms, repeated: await swarm.startedTwice() }
+}
+
+async function lookAt(server: Server, id: string): Promise<InvocationView | 'missing' | undefined> {
+  try {
+    const invocation = await server.client.native<InvocationView>('GET', `/invocations/${id}`)
+    return hasEnded(invocation) ? invocation : undefined
+  } catch (error) {
+    if (String(error).includes('InvocationNotFound')) return 'missing'
+    throw error
+  }
+}
+
+/** From the moment the server is told to start until the API shows all agents online. */
+async function comeBack(server: Server, signal: 'SIGTERM' | 'SIGKILL'): Promise<number> {
+  const start = await server.restart(signal)
+  await until('all agents', 120, async () => ((await online(server)) === fleet ? true : undefined), lookMs)
+  return performance.now() - start
+}
+
+async function connectFloor(): Promise<number> {
+  const floor = startFloor('connect')
+  const { port } = await floor.next<{ port: number }>('port')
+  const sockets = startFloor('fanout-sockets', [String(port), String(fleet)])
+  const { connectedMs } = await sockets.next<{ connectedMs: number }>('connectedMs')
+  await Promise.all([stop(floor.child), stop(sockets.child)])
+  return connectedMs
+}
