@@ -1,5 +1,5 @@
 import { type Client, type Invocation, routes } from '@muster/protocol/api'
-import { isConnectionError } from '../errors.ts'
+import { isConnectionError } from '../explain.ts'
 import type { Counts } from './states.ts'
 
 export interface FollowDeps {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { PassThrough } from 'node:stream'
 import { type TestContext, test } from 'node:test'
-import { runCommandLine } from '../../src/main.ts'
+import { runCommandLine } from '../../src/command-line.ts'
 import { dataFile } from '../helpers/data.ts'
 import { type Answers, fakeServer, Refuse } from '../helpers/fake-server.ts'
 import { base64, countsOf, instance, invocation, nginxInvocation, nginxTasks, task } from '../helpers/samples.ts'

@@ -34,7 +34,14 @@ export function createListener(services: Services, config: Config, log: Logger):
   const health = createHealth(services)
 
   const server = createServer(
-    { maxHeaderSize: headBytes, requireHostHeader: false, headersTimeout: 20_000, requestTimeout: 60_000 },
+    {
+      maxHeaderSize: headBytes,
+      requireHostHeader: false,
+      headersTimeout: 20_000,
+      requestTimeout: 60_000,
+      // Longer than clients and load balancers keep an idle connection: Node's 5 s closed some under a client's next call.
+      keepAliveTimeout: 75_000,
+    },
     (request, response) => {
       const path = pathOf(request)
       if (path === apiPrefix || path.startsWith(`${apiPrefix}/`)) return void api(request, response)

@@ -1,0 +1,85 @@
+import { Command, CommanderError } from 'commander'
+import { addCodesDisable } from './commands/codes-disable.ts'
+import { addCodesList } from './commands/codes-list.ts'
+import { addCommandsCreate } from './commands/commands-create.ts'
+import { addCommandsList } from './commands/commands-list.ts'
+import { addCommandsShow } from './commands/commands-show.ts'
+import { addInstancesAdd } from './commands/instances-add.ts'
+import { addInstancesList } from './commands/instances-list.ts'
+import { addInvocationsCancel } from './commands/invocations-cancel.ts'
+import { addInvocationsList } from './commands/invocations-list.ts'
+import { addInvocationsShow } from './commands/invocations-show.ts'
+import { addKeysCreate } from './commands/keys-create.ts'
+import { addKeysDisable } from './commands/keys-disable.ts'
+import { addKeysList } from './commands/keys-list.ts'
+import { addLogin } from './commands/login.ts'
+import type { Context } from './commands/options.ts'
+import { addRun } from './commands/run.ts'
+import { errorLine, exitCodes } from './errors.ts'
+import { explain } from './explain.ts'
+import { overview } from './help.ts'
+import type { Io } from './io.ts'
+
+type Add = (parent: Command, context: Context) => void
+
+function group(program: Command, names: readonly string[], about: string, context: Context, adds: readonly Add[]) {
+  const [name = '', ...aliases] = names
+  const parent = program.command(name).aliases(aliases).description(about)
+  for (const add of adds) add(parent, context)
+  return parent
+}
+
+/** All commands that talk to a server. */
+export function buildProgram(context: Context): Command {
+  const { io } = context
+  const program = new Command('muster').exitOverride().configureOutput({
+    writeOut: (text) => io.stdout.write(text),
+    writeErr: (text) => io.stderr.write(text),
+    outputError: (text, write) => write(errorLine(text.replace(/^error: /, '').trim())),
+    getOutHelpWidth: () => 80,
+  })
+  program.helpInformation = () => overview
+  program.helpCommand(false)
+  addRun(program, context)
+  group(program, ['invocations', 'invocation', 'runs'], 'what has run', context, [
+    addInvocationsList,
+    addInvocationsShow,
+    addInvocationsCancel,
+  ])
+  group(program, ['commands', 'command'], 'stored scripts', context, [
+    addCommandsList,
+    addCommandsShow,
+    addCommandsCreate,
+  ])
+  const instances = group(program, ['instances', 'hosts', 'host', 'instance'], 'hosts of the account', context, [
+    addInstancesList,
+    addInstancesAdd,
+  ])
+  group(instances, ['codes', 'code'], 'codes that let hosts in', context, [addCodesList, addCodesDisable])
+  group(program, ['keys', 'key'], 'access keys', context, [addKeysList, addKeysCreate, addKeysDisable])
+  addLogin(program, context)
+  return program
+}
+
+/** Runs one command line; gives the exit code of commands that end. */
+export async function runCommandLine(argv: readonly string[], io: Io): Promise<number> {
+  const state: { code: number; server: string | undefined } = { code: exitCodes.ok, server: undefined }
+  const context: Context = {
+    io,
+    onServer: (server) => {
+      state.server = server
+    },
+    exit: (code) => {
+      state.code = code
+    },
+  }
+  try {
+    await buildProgram(context).parseAsync([...argv], { from: 'user' })
+    return state.code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.refused
+    const { message, exitCode } = explain(error, state.server)
+    io.stderr.write(errorLine(message))
+    return exitCode
+  }
+}
