@@ -1,7 +1,10 @@
 import { api } from '../benches/api.ts'
 import { fanout } from '../benches/fanout.ts'
+import { growth } from '../benches/growth.ts'
 import { hostsBench } from '../benches/hosts.ts'
 import { latency } from '../benches/latency.ts'
+import { memory } from '../benches/memory.ts'
+import { storm } from '../benches/storm.ts'
 import type { Bench } from './types.ts'
 
 interface Entry {
@@ -14,5 +17,8 @@ export const benches: Readonly<Record<string, Entry>> = {
   fanout: { bench: fanout, minutes: 8 },
   hosts: { bench: hostsBench, minutes: 8 },
   latency: { bench: latency, minutes: 5 },
+  memory: { bench: memory, minutes: 6 },
+  storm: { bench: storm, minutes: 8 },
+  growth: { bench: growth, minutes: 10 },
   api: { bench: api, minutes: 5 },
 }
