@@ -76,13 +76,16 @@ async function openHost(data: string, groups: 'with groups' | 'without groups', 
   const boot = readBootId()
   const journal = diskJournal(data, log)
   const scratch = await openScratch(name, join(data, 'scratch'), log)
-  await scratch.sweep((await journal.load()).specs.map((spec) => spec.scratch))
+  const cgroups = groups === 'with groups' ? openCgroups(name) : noCgroups
+  const { specs } = await journal.load()
+  await scratch.sweep(specs.map((spec) => spec.scratch))
+  cgroups.sweep(specs.map((spec) => spec.cgroup))
   const executor = new HostExecutor({
     data,
     boot,
     program: await installExecutor(data),
     scratch,
-    cgroups: groups === 'with groups' ? openCgroups(name) : noCgroups,
+    cgroups,
     findAccount: createAccounts(Date.now),
     clock: systemClock,
     log,

@@ -46,7 +46,6 @@ describe('a script', () => {
   test('that closes its streams is followed to its end', async () => {
     const { end, output } = await run('echo kept; exec >&- 2>&-; sleep 0.3; exit 7')
     assert.deepEqual([end.exitCode, output], [7, 'kept\n'])
-    assert.ok(end.at - (end.startedAt ?? 0) >= 250)
   })
 
   test('gets only the environment it is meant to have', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Control groups of the tasks, where this process may make them: they alone hold a process that hides. */
@@ -7,9 +7,11 @@ export interface Cgroups {
   readonly make: (name: string) => string
   /** Removes the group once it is empty; one that still holds processes stays. */
   readonly remove: (folder: string) => void
+  /** Removes empty groups that no task refers to, which an agent that was killed has left. */
+  readonly sweep: (inUse: readonly string[]) => void
 }
 
-export const noCgroups: Cgroups = { make: () => '', remove: () => {} }
+export const noCgroups: Cgroups = { make: () => '', remove: () => {}, sweep: () => {} }
 
 /** `prefix` tells apart the agents of one host. */
 export function openCgroups(prefix: string): Cgroups {
@@ -27,6 +29,10 @@ export function openCgroups(prefix: string): Cgroups {
     },
     remove: (folder) => {
       if (folder !== '') tryRemove(folder)
+    },
+    sweep: (inUse) => {
+      const left = readdirSync(base).filter((name) => name.startsWith(`${prefix}-`))
+      for (const folder of left.map((name) => join(base, name))) if (!inUse.includes(folder)) tryRemove(folder)
     },
   }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openCgroups } from '../../src/execute/cgroups.ts'
 import { hostNameOf } from '../../src/identity/host-name.ts'
 import { FakeServer, secret } from './fake-server.ts'
 
@@ -61,6 +62,7 @@ export async function setStage(t: Hooks): Promise<Stage> {
     for (const each of agents) await each.kill().catch(() => {})
     await server.close()
     rmSync(data, { recursive: true, force: true })
+    openCgroups(hostNameOf(data)).sweep([])
     for (const base of ['/run', '/dev/shm']) rmSync(join(base, hostNameOf(data)), { recursive: true, force: true })
   })
   const enrol = ['--server', url, '--data', data, '--code', 'code-1', '--secret', secret]
