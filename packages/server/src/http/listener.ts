@@ -14,6 +14,16 @@ import { welcome } from './welcome.ts'
 /** Above the 32 KB of query that API 3.0 allows on a GET, with its headers. */
 const headBytes = 64 * 1024
 
+/** With clients that take their time. */
+const patience = {
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  // Node looks every 30 seconds unless told, and so would hold the slow that much longer.
+  connectionsCheckingInterval: 5_000,
+  // Longer than clients and load balancers keep an idle connection: Node's 5 s closed some under a client's next call.
+  keepAliveTimeout: 75_000,
+} as const
+
 /** What is still read of a body after it was refused. */
 const rest = { bytes: 32 * 1024 * 1024, milliseconds: 5_000 } as const
 
@@ -34,14 +44,7 @@ export function createListener(services: Services, config: Config, log: Logger):
   const health = createHealth(services)
 
   const server = createServer(
-    {
-      maxHeaderSize: headBytes,
-      requireHostHeader: false,
-      headersTimeout: 20_000,
-      requestTimeout: 60_000,
-      // Longer than clients and load balancers keep an idle connection: Node's 5 s closed some under a client's next call.
-      keepAliveTimeout: 75_000,
-    },
+    { maxHeaderSize: headBytes, requireHostHeader: false, ...patience },
     (request, response) => {
       const path = pathOf(request)
       if (path === apiPrefix || path.startsWith(`${apiPrefix}/`)) return void api(request, response)

@@ -1,11 +1,11 @@
-import { type Assignment, type Deps, isTerminal, type Report, type ReportOutcome } from '@muster/core'
-import { closeCodes, type TaskEvent } from '@muster/protocol/agent'
+import type { Assignment, Deps } from '@muster/core'
+import { closeCodes } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import type { Bus } from '../../events/bus.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
+import { createIntake } from './intake.ts'
 import { type Addressed, signPlans } from './plans.ts'
-import { reportOf } from './reports.ts'
 import { Session } from './session.ts'
 
 /** Unended tasks that one agent is given at a time; more wait in the store. Below the agent's own limit of 256. */
@@ -33,10 +33,8 @@ interface Parts {
 export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
   const sessions = new Map<number, Session>()
   const wanting = new Set<number>()
-  let queue: { session: Session; report: Report; attempt: number }[] = []
   let claiming = false
-  let recording = false
-  let idle: (() => void) | undefined
+  const intake = createIntake({ deps, bus, log, ended: settle })
 
   const parts = {
     get deps() {
@@ -44,7 +42,7 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
     },
     serverKey,
     log,
-    events: { ready, report, closed },
+    events: { ready, report: intake.add, closed },
   }
 
   async function ready(
@@ -139,61 +137,6 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
       )
   }
 
-  function report(session: Session, events: readonly TaskEvent[]) {
-    const now = deps().clock.now()
-    for (const event of events) {
-      if (event.event === 'refused' && event.code === 'busy') session.refusedAsBusy = true
-      const known = reportOf(event, now)
-      if (known) queue.push({ session, report: known, attempt: event.attempt })
-    }
-    if (!recording && queue.length > 0) {
-      recording = true
-      setImmediate(record)
-    }
-  }
-
-  /** Commits all that has come in since the last commit as one unit, and only then acknowledges it. */
-  async function record() {
-    const batch = queue
-    queue = []
-    try {
-      const { store, clock } = deps()
-      const reports = batch.map(({ session, report }) => ({ instanceId: session.instanceId, report }))
-      const { outcomes, moves } = await store.recordReports({ reports, at: clock.now() })
-      acknowledge(batch, outcomes)
-      bus.publishMoves(moves)
-      publishOutput(batch, outcomes)
-    } catch (error) {
-      // Nothing was acknowledged: the agents keep it, and send it again over a new connection.
-      log.error({ error: String(error), reports: batch.length }, 'reports could not be stored')
-      for (const session of new Set(batch.map((entry) => entry.session))) session.close(1013, 'try again later')
-    }
-    recording = false
-    if (queue.length > 0) {
-      recording = true
-      setImmediate(record)
-    } else idle?.()
-  }
-
-  function acknowledge(batch: typeof queue, outcomes: readonly ReportOutcome[]) {
-    const held = new Map(outcomes.map((outcome) => [outcome.taskId, outcome]))
-    for (const [session, entries] of Map.groupBy(batch, (entry) => entry.session)) {
-      const tasks = new Map(
-        entries.map(({ report: { taskId }, attempt }) => {
-          const outcome = held.get(taskId)
-          // A task that is not this agent's, or no longer known, is done: the agent must not offer it for ever.
-          const done = outcome === undefined || isTerminal(outcome.state)
-          return [taskId, { sequence: taskId, attempt, offset: outcome?.offset ?? 0, done }]
-        }),
-      )
-      session.send({ type: 'acknowledge', tasks: [...tasks.values()] })
-      settle(
-        session,
-        [...tasks.values()].filter(({ done }) => done).map(({ sequence }) => sequence),
-      )
-    }
-  }
-
   function settle(session: Session, ended: readonly number[]) {
     if (ended.length === 0) return
     const wasFull = session.open.size >= window
@@ -207,16 +150,6 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
     if (session.refusedAsBusy) {
       session.refusedAsBusy = false
       resend([session.instanceId]).catch((error: unknown) => log.error({ error: String(error) }, 'not sent again'))
-    }
-  }
-
-  function publishOutput(batch: typeof queue, outcomes: readonly ReportOutcome[]) {
-    const invocations = new Map(outcomes.map((outcome) => [outcome.taskId, outcome.invocationId]))
-    for (const { session, report } of batch) {
-      const invocationId = invocations.get(report.taskId)
-      if (report.kind !== 'output' || invocationId === undefined || !bus.watched(invocationId)) continue
-      const { offset, data } = report
-      bus.publish({ kind: 'output', invocationId, instanceId: session.instanceId, offset, data })
     }
   }
 
@@ -247,10 +180,7 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
     online: () => sessions.size,
     close: async () => {
       for (const session of sessions.values()) session.close(1001, 'the server stops')
-      if (recording)
-        await new Promise<void>((resolve) => {
-          idle = resolve
-        })
+      await intake.idle()
     },
   }
 }

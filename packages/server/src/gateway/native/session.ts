@@ -80,6 +80,15 @@ export class Session {
     this.#socket.send(JSON.stringify(message))
   }
 
+  /** Stops reading from the agent. */
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#socket.resume()
+  }
+
   ping(): void {
     this.alive = false
     this.#socket.ping()
