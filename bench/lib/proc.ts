@@ -1,21 +1,20 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 // USER_HZ is 100 on every Linux that Node runs on.
 const ticksPerSecond = 100
 
-/** CPU seconds of a process and, with `children`, of those it has waited for. */
+/** CPU seconds of a process, all its threads included. */
 export function cpuSeconds(pid: number): number {
   const [, fields = ''] = /^\d+ \(.*\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
   const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number)
   return (user + system) / ticksPerSecond
 }
 
-/** Nanoseconds on a CPU of every thread: finer than the ticks. */
-export function cpuNanoseconds(pid: number, threads: readonly string[]): number {
-  return threads.reduce(
-    (sum, thread) => sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
-    0,
-  )
+/** Nanoseconds on a CPU, over all threads: finer than the ticks. */
+export function cpuNanoseconds(pid: number): number {
+  const nanoseconds = (thread: string) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0])
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + nanoseconds(thread), 0)
 }
 
 function kilobytes(file: string, name: string): number {

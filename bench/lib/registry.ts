@@ -1,3 +1,4 @@
+import { agentBench } from '../benches/agent.ts'
 import { api } from '../benches/api.ts'
 import { fanout } from '../benches/fanout.ts'
 import { growth } from '../benches/growth.ts'
@@ -21,4 +22,5 @@ export const benches: Readonly<Record<string, Entry>> = {
   storm: { bench: storm, minutes: 8 },
   growth: { bench: growth, minutes: 10 },
   api: { bench: api, minutes: 5 },
+  agent: { bench: agentBench, minutes: 5 },
 }
