@@ -58,3 +58,13 @@ test('a relative import stays inside its package', () => {
       assert.ok(ups < depth || specifier.endsWith('/package.json'), `${file} imports ${specifier}`)
     }
 })
+
+test('the conformance suite imports nothing of ours but the harness', () => {
+  for (const file of globSync('test/conformance/{support,tat}/**/*.ts'))
+    for (const specifier of importsOf(file))
+      assert.match(
+        specifier,
+        /^(node:|tencentcloud-sdk-nodejs\/|\.\/|\.\.\/support\/|\.\.\/\.\.\/e2e\/harness\/)/,
+        file,
+      )
+})

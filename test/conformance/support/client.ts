@@ -15,6 +15,7 @@ export interface ClientOptions {
   readonly method?: 'GET' | 'POST'
   readonly key?: { readonly secretId: string; readonly secretKey: string; readonly token?: string }
   readonly region?: string
+  readonly signMethod?: 'TC3-HMAC-SHA256' | 'HmacSHA256'
   readonly of?: RunningServer
 }
 
@@ -24,6 +25,7 @@ export function createClient({ of = server, ...options }: ClientOptions = {}): C
     credential: options.key ?? of.key,
     region: options.region ?? 'ap-guangzhou',
     profile: {
+      signMethod: options.signMethod ?? 'TC3-HMAC-SHA256',
       httpProfile: {
         endpoint: options.endpoint ?? new URL(of.url).host,
         protocol: 'http://',

@@ -82,24 +82,28 @@ export interface WireAnswer {
   readonly text: string
 }
 
-/** Sends bytes over a socket of their own; the answer, or undefined when the server closed without one. */
+/** Sends bytes over a socket of their own; the last of so many answers, or undefined when the server closed before it. */
 export function exchange(
   parts: readonly Buffer[],
-  options: { readonly half?: true } = {},
+  { answers = 1, end }: { readonly answers?: number; readonly end?: 'half' } = {},
 ): Promise<WireAnswer | undefined> {
   const { hostname, port } = new URL(server.url)
   const { promise, resolve } = Promise.withResolvers<WireAnswer | undefined>()
   let received = Buffer.alloc(0)
+  let awaited = answers
   const socket = connect(Number(port), hostname, () => {
     for (const part of parts) socket.write(part)
-    if (options.half) socket.end()
+    if (end === 'half') socket.end()
   })
   socket.on('data', (data) => {
     received = Buffer.concat([received, data])
-    const answer = parse(received)
-    if (!answer) return
-    resolve(answer)
-    socket.destroy()
+    for (let next = parse(received); next; next = parse(received)) {
+      received = received.subarray(next.size)
+      awaited -= 1
+      if (awaited > 0) continue
+      resolve(next)
+      return void socket.destroy()
+    }
   })
   // A reset after the answer is of no interest; without one it reads as undefined.
   socket.on('error', () => resolve(undefined))
@@ -107,16 +111,19 @@ export function exchange(
   return promise
 }
 
-function parse(received: Buffer): WireAnswer | undefined {
-  const end = received.indexOf('\r\n\r\n')
-  if (end < 0) return undefined
-  const [first = '', ...lines] = received.subarray(0, end).toString('latin1').split('\r\n')
+function parse(received: Buffer): (WireAnswer & { readonly size: number }) | undefined {
+  const end = received.indexOf('\r\n\r\n') + 4
+  if (end < 4) return undefined
+  const [first = '', ...lines] = received
+    .subarray(0, end - 4)
+    .toString('latin1')
+    .split('\r\n')
   const headers = new Map(
     lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
   )
-  const body = received.subarray(end + 4)
-  if (body.length < Number(headers.get('content-length') ?? 0)) return undefined
-  return { status: Number(first.split(' ')[1]), headers, text: body.toString() }
+  const size = end + Number(headers.get('content-length') ?? 0)
+  if (received.length < size) return undefined
+  return { status: Number(first.split(' ')[1]), headers, text: received.subarray(end, size).toString(), size }
 }
 
 export const send = (call: WireCall): Promise<WireAnswer | undefined> => {

@@ -22,6 +22,7 @@ const known: Record<string, unknown> = { ...names, taken: 'taken-name' }
 const callers: Record<string, Client> = {
   stranger: createClient({ key: { ...server.key, secretId: 'AKIDnobody' } }),
   forger: createClient({ key: { ...server.key, secretKey: 'not-the-secret' } }),
+  oldSigner: createClient({ signMethod: 'HmacSHA256' }),
   tokenBearer: createClient({ key: { ...server.key, token: 'temporary' } }),
 }
 

@@ -40,13 +40,15 @@ const notRequests: Readonly<Record<string, readonly Buffer[]>> = {
 }
 for (const [name, parts] of Object.entries(notRequests))
   test(`${name} is refused by the listener`, async () => {
-    isRefused(await exchange(parts, { half: true }))
+    isRefused(await exchange(parts, { end: 'half' }))
     await isAlive()
   })
 
 test('what follows on one connection is answered in turn', async () => {
-  const two = await exchange([head, body, write({ body: '{"Limit":"1"}' }).head, Buffer.from('{"Limit":"1"}')])
-  assert.equal(codeIn(two), 'none')
+  const wrong = write({ body: '{"Limit":"1"}' })
+  const both = [head, body, wrong.head, wrong.body]
+  assert.equal(codeIn(await exchange(both, { answers: 1 })), 'none')
+  assert.equal(codeIn(await exchange(both, { answers: 2 })), 'InvalidParameter')
   await isAlive()
 })
 
