@@ -67,7 +67,7 @@ test(`${hosts} hosts, ${rounds} kills with SIGKILL: every script runs once, with
       await allOnline(fleet.server, hosts)
       const folder = join(fleet.folder, `round-${round}`)
       mkdirSync(folder, { mode: 0o777 })
-      const invocation = await runScript(fleet.server, script(folder), fleet.instances, { Timeout: 600 })
+      const invocation = await runScript(fleet.server, script(folder), fleet.instances, 600)
       // The moment of the kill is what the test is about, so here, and only here, time passes for its own sake.
       await pause(moment)
       await kill?.(fleet)
