@@ -54,7 +54,8 @@ export async function cleanUser(): Promise<CleanUser> {
   const [uid = 0, gid = 0] = [process.getuid?.(), process.getgid?.()]
   if (uid !== 0) return { name: (await run('id', ['-un'])).trim(), uid, gid }
   const name = `musterbench${process.pid}`
-  await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/bin/sh', name])
+  // A password that fits nothing: sshd takes an account without one for locked.
+  await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/bin/sh', '--password', '*', name])
   atEnd(() => void spawnSync('userdel', [name]))
   const id = async (flag: string) => Number((await run('id', [flag, name])).trim())
   return { name, uid: await id('-u'), gid: await id('-g') }

@@ -5,6 +5,7 @@ import { growth } from '../benches/growth.ts'
 import { hostsBench } from '../benches/hosts.ts'
 import { latency } from '../benches/latency.ts'
 import { memory } from '../benches/memory.ts'
+import { output } from '../benches/output.ts'
 import { storm } from '../benches/storm.ts'
 import type { Bench } from './types.ts'
 
@@ -22,5 +23,6 @@ export const benches: Readonly<Record<string, Entry>> = {
   storm: { bench: storm, minutes: 8 },
   growth: { bench: growth, minutes: 10 },
   api: { bench: api, minutes: 5 },
+  output: { bench: output, minutes: 5 },
   agent: { bench: agentBench, minutes: 5 },
 }

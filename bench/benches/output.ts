@@ -1,0 +1,106 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { makeFolder } from '../lib/children.ts'
+import { startFloor } from '../lib/floor.ts'
+import { rawRequest } from '../lib/load.ts'
+import { alternate, median } from '../lib/numbers.ts'
+import { residentKb } from '../lib/proc.ts'
+import { atLeast, within } from '../lib/rows.ts'
+import { allEnded, runByNative, succeeded } from '../lib/runs.ts'
+import { type Server, startServer } from '../lib/server.ts'
+import { startSwarm } from '../lib/swarm.ts'
+import { signedHeaders } from '../lib/tc3.ts'
+import type { Bench } from '../lib/types.ts'
+
+const agents = 50
+const chunkBytes = 4096
+/** What the record keeps of a task; a stream is as many tasks after each other as it takes. */
+const taskBytes = 24_576
+const tasksEach = 40
+/** Their output is far more than the kernel holds back for a reader. */
+const watched = 2000
+const slowReaders = 4
+const bytes = agents * tasksEach * taskBytes
+
+export const output: Bench = async ({ rounds = 5, say }, add) => {
+  const server = await startServer()
+  const { instances } = await startSwarm(server, agents, ['--output-bytes', String(taskBytes)])
+  const stream = () => timed(() => streamAll(server, instances))
+  const floor = await startOutputFloor()
+
+  say(`${Math.round(bytes / 2 ** 20)} MB from ${agents} agents`)
+  await alternate(1, [stream, floor])
+  const [own = [], bare = []] = await alternate(rounds, [stream, floor])
+  const rate = (times: readonly number[]) => bytes / 2 ** 20 / (median(times) / 1000)
+  const metric = `${agents} agents stream ${chunkBytes / 1024} KB chunks, durable`
+  const of = { name: 'output', metric, unit: 'MB/s', ours: rate(own), reference: rate(bare) }
+  add(atLeast({ ...of, referenceName: 'floor' }, 0.7))
+
+  await server.stop()
+  say('with readers that do not read')
+  const grown = await growthUnderSlowReaders()
+  add(within({ name: 'output', metric: `server grows under ${slowReaders} slow readers`, unit: 'MB', ours: grown }, 64))
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
+async function streamAll(server: Server, instances: readonly string[]) {
+  const ids: string[] = []
+  for (let i = 0; i < tasksEach; i += 1) ids.push(...(await runByNative(server, instances)))
+  const ended = await allEnded(server, ids, 10)
+  if (succeeded(ended) !== agents * tasksEach) throw new Error('a task that streams did not succeed')
+}
+
+async function startOutputFloor(): Promise<() => Promise<number>> {
+  const frames = bytes / agents / chunkBytes
+  const floor = startFloor('output', [join(makeFolder(), 'floor.db'), String(agents), String(frames)])
+  const { port } = await floor.next<{ port: number }>('port')
+  startFloor('output-sockets', [String(port), String(agents)])
+  await floor.next('ready')
+  return async () => {
+    floor.tell({ go: true })
+    return (await floor.next<{ ms: number }>('ms')).ms
+  }
+}
+
+/** What the highest memory of a run with watchers that never read goes beyond that of a run without. */
+async function growthUnderSlowReaders(): Promise<number> {
+  const server = await startServer()
+  const { instances } = await startSwarm(server, watched, ['--output-bytes', String(taskBytes)])
+  const runOnce = async (readers: number) => {
+    const [id = ''] = await runByNative(server, instances)
+    const sockets = await Promise.all(Array.from({ length: readers }, () => watchSlowly(server, id)))
+    await allEnded(server, [id], 50)
+    for (const socket of sockets) socket.destroy()
+  }
+  await runOnce(0)
+  const without = await highest(server, () => runOnce(0))
+  return Math.max(0, (await highest(server, () => runOnce(slowReaders))) - without)
+}
+
+async function highest(server: Server, work: () => Promise<void>): Promise<number> {
+  let most = 0
+  const timer = setInterval(() => {
+    most = Math.max(most, residentKb(server.pid()) / 1024)
+  }, 20)
+  await work()
+  clearInterval(timer)
+  return most
+}
+
+async function watchSlowly(server: Server, id: string): Promise<Socket> {
+  const { host, port } = new URL(server.url)
+  const path = `/api/v1/invocations/${id}/events`
+  const signed = signedHeaders(server.key, { service: 'muster', method: 'GET', host, path, query: '', body: '' })
+  const socket = connect({ port: Number(port), host: '127.0.0.1' })
+  socket.on('error', () => {})
+  await once(socket, 'connect')
+  socket.pause()
+  socket.write(rawRequest('GET', path, signed, ''))
+  return socket
+}
