@@ -18,7 +18,8 @@ export interface TaskRecord {
   }
 }
 
-const open = /^(PENDING|DELIVERING|DELIVER_DELAYED|RUNNING|CANCELLING)$/
+/** Of a task that has not ended. */
+export const open = /^(PENDING|DELIVERING|DELIVER_DELAYED|RUNNING|CANCELLING)$/
 export const client = createClient()
 
 export const encode = (script: string): string => Buffer.from(script).toString('base64')
