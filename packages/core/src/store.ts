@@ -5,7 +5,7 @@ import type { RegisterCode } from './instances/register-code.ts'
 import type { Invocation, OutputMode, Profile, Termination } from './invocations/invocation.ts'
 import type { Report } from './invocations/reports.ts'
 import type { Task } from './invocations/task.ts'
-import type { StateCounts, TaskState } from './invocations/task-states.ts'
+import type { TaskState } from './invocations/task-states.ts'
 
 export interface Page {
   readonly offset: number
@@ -31,7 +31,6 @@ export interface TagCondition {
 export interface CommandFilter {
   readonly ids?: readonly number[] | undefined
   readonly names?: readonly string[] | undefined
-  /** A part of the name, as the vendors' consoles search. */
   readonly types?: readonly CommandType[] | undefined
   readonly createdBy?: readonly Command['createdBy'][] | undefined
   readonly tags?: readonly TagCondition[] | undefined
@@ -211,5 +210,3 @@ export interface Store {
 
   close(): Promise<void>
 }
-
-export type { StateCounts }

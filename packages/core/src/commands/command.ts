@@ -1,5 +1,4 @@
 import type { Tags } from '../instances/instance.ts'
-import type { OutputDelivery } from '../invocations/invocation.ts'
 
 export const commandTypes = ['shell', 'powershell', 'bat'] as const
 export type CommandType = (typeof commandTypes)[number]
@@ -8,6 +7,12 @@ export interface ParameterDefault {
   readonly name: string
   readonly value: string
   readonly description: string
+}
+
+/** Where a dialect's caller wants the whole output delivered. */
+export interface OutputDelivery {
+  readonly bucketUrl: string
+  readonly keyPrefix: string
 }
 
 /** A stored script with parameters. */

@@ -1,4 +1,4 @@
-import type { CommandType } from '../commands/command.ts'
+import type { CommandType, OutputDelivery } from '../commands/command.ts'
 import type { InstanceKind } from '../instances/instance.ts'
 import { openCount, type StateCounts } from './task-states.ts'
 
@@ -9,12 +9,6 @@ export type Profile = 'login' | 'plain'
 export type Termination = 'processTree' | 'process'
 /** `merged` keeps the order of both streams exact; `split` keeps the streams apart and orders them by arrival. */
 export type OutputMode = 'merged' | 'split'
-
-/** Where a dialect's caller wants the whole output delivered. */
-export interface OutputDelivery {
-  readonly bucketUrl: string
-  readonly keyPrefix: string
-}
 
 /** How a script is run on every instance of an invocation. */
 export interface Execution {
