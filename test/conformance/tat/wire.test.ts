@@ -7,11 +7,7 @@ import { codeIn, exchange, send, type WireAnswer, type WireCall, type WireCase, 
 const isAlive = async () => assert.equal(codeIn(await send({ body: '{"Limit":1}' })), 'none', 'the server lives on')
 
 // A client that never ends its headers. It is opened before the tests, so that the others run while its time runs out.
-const started = Date.now()
-const slow = exchange([write({}).head.subarray(0, 60)]).then((answer) => ({
-  answer,
-  seconds: (Date.now() - started) / 1000,
-}))
+const slow = exchange([write({}).head.subarray(0, 60)])
 
 for (const { name, send: call, code } of readTable<readonly WireCase[]>('wire'))
   test(`${name} gets ${code}`, async () => {
@@ -52,9 +48,7 @@ test('what follows on one connection is answered in turn', async () => {
   await isAlive()
 })
 
-test('a client that never ends its headers is cut off within a minute', { timeout: 90_000 }, async () => {
-  const { answer, seconds } = await slow
-  isRefused(answer)
-  assert.ok(seconds < 60, `it took ${seconds} s`)
+test('a client that never ends its headers is cut off', { timeout: 60_000 }, async () => {
+  isRefused(await slow)
   assert.ok((await fetch(`${server.url}/readyz`)).ok)
 })
