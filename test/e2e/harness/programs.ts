@@ -12,6 +12,12 @@ export interface Cleanup {
   readonly after: (undo: () => Promise<void> | void) => void
 }
 
+const running = new Set<ChildProcess>()
+// A run that is broken off reaches none of its own cleaning up.
+process.once('exit', () => {
+  for (const child of running) signalGroup(child, 'SIGKILL')
+})
+
 /** A program in a process group of its own, as a service manager would start it. */
 export function startMuster(
   argv: readonly string[],
@@ -19,23 +25,28 @@ export function startMuster(
   environment: Readonly<Record<string, string>> = {},
 ): ChildProcess {
   const file = openSync(log, 'a')
-  return spawn(process.execPath, [launcher, ...argv], {
+  const child = spawn(process.execPath, [launcher, ...argv], {
     detached: true,
     stdio: ['ignore', file, file],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', ...environment },
   })
+  running.add(child)
+  return child.once('exit', () => running.delete(child))
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): boolean {
+  try {
+    return child.pid !== undefined && process.kill(-child.pid, signal)
+  } catch {
+    return false
+  }
 }
 
 /** Ends the whole group of a program that was started here. */
 export async function killGroup(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
-  try {
-    process.kill(-child.pid, signal)
-  } catch {
-    return
-  }
-  await gone
+  if (signalGroup(child, signal)) await gone
 }
 
 export function makeFolder(t: Cleanup): string {
