@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { Assignment, Deps } from '@muster/core'
 import { closeCodes } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
@@ -7,6 +8,7 @@ import type { ServerKey } from '../../keys/server-key.ts'
 import { createIntake } from './intake.ts'
 import { type Addressed, signPlans } from './plans.ts'
 import { Session } from './session.ts'
+import { createTurns } from './turns.ts'
 
 /** Unended tasks that one agent is given at a time; more wait in the store. Below the agent's own limit of 256. */
 const window = 64
@@ -14,7 +16,7 @@ const window = 64
 const backlogLimit = 1 << 20
 
 export interface Hub {
-  readonly accept: (socket: WebSocket, address: string) => void
+  readonly accept: (socket: WebSocket, stream: Duplex, address: string) => void
   readonly deliver: (instanceIds: readonly number[]) => void
   readonly cancel: (instanceIds: readonly number[]) => void
   /** Pings every agent, drops those that did not answer the last one, and records who is alive. */
@@ -32,7 +34,7 @@ interface Parts {
 
 export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
   const sessions = new Map<number, Session>()
-  const wanting = new Set<number>()
+  const wanting = createTurns()
   let claiming = false
   const intake = createIntake({ deps, bus, log, ended: settle })
 
@@ -96,8 +98,8 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
   }
 
   function deliver(instanceIds: readonly number[]) {
-    for (const id of instanceIds) if (sessions.has(id)) wanting.add(id)
-    if (claiming || wanting.size === 0) return
+    wanting.add(instanceIds.filter((id) => sessions.has(id)))
+    if (claiming || !wanting.waiting()) return
     claiming = true
     // One turn later, so that calls of one tick share one claim.
     setImmediate(() => {
@@ -111,14 +113,13 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
   }
 
   async function claimAll() {
-    while (wanting.size > 0) {
-      const instances = [...wanting].flatMap((id) => {
+    for (let ids = wanting.take(); ids.length > 0; ids = wanting.take()) {
+      const instances = ids.flatMap((id) => {
         const session = sessions.get(id)
         const room = session && session.backlog < backlogLimit ? window - session.open.size : 0
         return room > 0 ? [{ id, limit: room }] : []
       })
-      wanting.clear()
-      if (instances.length === 0) return
+      if (instances.length === 0) continue
       const { store, clock } = deps()
       const assignments = await store.claimTasks({ instances, at: clock.now() })
       sendPlans(assignments)
@@ -164,7 +165,7 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
   }
 
   return {
-    accept: (socket, address) => void new Session(socket, address, parts),
+    accept: (socket, stream, address) => void new Session(socket, stream, address, parts),
     deliver,
     cancel,
     heartbeat: async () => {

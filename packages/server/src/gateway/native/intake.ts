@@ -95,11 +95,13 @@ export function createIntake({ deps, bus, log, ended }: Parts): Intake {
         const done = outcome === undefined || isTerminal(outcome.state)
         return { sequence, attempt, offset: outcome?.offset ?? 0, done }
       })
-      session.send({ type: 'acknowledge', tasks })
-      ended(
-        session,
-        tasks.filter(({ done }) => done).map(({ sequence }) => sequence),
-      )
+      session.together(() => {
+        session.send({ type: 'acknowledge', tasks })
+        ended(
+          session,
+          tasks.filter(({ done }) => done).map(({ sequence }) => sequence),
+        )
+      })
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { Deps } from '@muster/core'
 import { AgentMessage, closeCodes, type Nonces, type ServerMessage, type TaskEvent } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
@@ -46,10 +47,12 @@ export class Session {
   // The handshake reads the store: each of its messages waits for the one before.
   #turn: Promise<void> = Promise.resolve()
   readonly #socket: WebSocket
+  readonly #stream: Duplex
   readonly #parts: Parts
 
-  constructor(socket: WebSocket, address: string, parts: Parts) {
+  constructor(socket: WebSocket, stream: Duplex, address: string, parts: Parts) {
     this.#socket = socket
+    this.#stream = stream
     this.#parts = parts
     this.address = address
     socket.on('message', (data, isBinary) => {
@@ -78,6 +81,13 @@ export class Session {
 
   send(message: ServerMessage): void {
     this.#socket.send(JSON.stringify(message))
+  }
+
+  /** All that is sent meanwhile leaves in one system call, which is half of what a small message costs. */
+  together(work: () => void): void {
+    this.#stream.cork()
+    work()
+    this.#stream.uncork()
   }
 
   /** Stops reading from the agent. */
