@@ -31,6 +31,8 @@ export async function runByDialect(
       const { InvocationId } = await server.client.tat<{ InvocationId: string }>('RunCommand', {
         Content: content,
         InstanceIds: slice,
+        // Hundreds of agents on one machine can take longer than the usual minute.
+        Timeout: 600,
       })
       ids.push(InvocationId)
     }
