@@ -35,10 +35,23 @@ async function runHere() {
   await main(process.argv.slice(2))
 }
 
-const { node, problem } = findNode24(thisSystem())
-if (problem) {
-  console.error(problem)
-  process.exit(1)
+// A server hands the bundle to new hosts.
+const usesAgent = ['agent', 'server', 'up']
+
+async function run() {
+  const command = process.argv[2]
+  if (usesAgent.includes(command)) {
+    const { agentBundle, runAgentBundle } = await import('./agent-bundle.js')
+    const bundle = await agentBundle()
+    if (bundle && command === 'agent') return runAgentBundle(bundle)
+  }
+  const { node, problem } = findNode24(thisSystem())
+  if (problem) {
+    console.error(problem)
+    process.exit(1)
+  }
+  if (node === process.execPath) await runHere()
+  else runUnder(node)
 }
-if (node === process.execPath) await runHere()
-else runUnder(node)
+
+await run()

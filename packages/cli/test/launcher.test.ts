@@ -74,6 +74,7 @@ function oldLauncher(t: TestContext, node: string | undefined, program: string):
   copyFileSync(launcher, join(folder, 'bin/muster.js'))
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
   writeFileSync(join(folder, 'src/main.ts'), program)
+  writeFileSync(join(folder, 'bin/agent-bundle.js'), 'export const agentBundle = async () => undefined')
   writeFileSync(
     join(folder, 'bin/node24.js'),
     `import { findNode24 as find, thisSystem as real } from '${pathToFileURL(fileURLToPath(finder)).href}'

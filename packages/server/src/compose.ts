@@ -13,6 +13,7 @@ import type { About } from './api/context.ts'
 import type { Config } from './config.ts'
 import { type Bus, createBus } from './events/bus.ts'
 import { createHub, type Hub } from './gateway/native/hub.ts'
+import { type AgentBundle, loadAgentBundle } from './http/agent-bundle.ts'
 import { createVault, deriveKey } from './keys/master-key.ts'
 import type { ServerKey } from './keys/server-key.ts'
 
@@ -26,6 +27,7 @@ export interface Services {
   readonly bus: Bus
   readonly hub: Hub
   readonly about: About
+  readonly agentBundle: AgentBundle | undefined
   readonly apiRateLimit: number
   readonly signal: AbortSignal
 }
@@ -56,6 +58,7 @@ export function compose({ config, masterKey, serverKey, store, log, version, sig
     vault,
     nudge: { deliver: hub.deliver, cancel: hub.cancel },
   }
+  const agentBundle = loadAgentBundle()
   return {
     deps: (audit) => (audit ? { ...base, store: store.audited(audit) } : base),
     keys: async (id) => {
@@ -66,7 +69,14 @@ export function compose({ config, masterKey, serverKey, store, log, version, sig
     requestId: randomUUID,
     bus,
     hub,
-    about: { version, data: config.data, region: config.region, serverKey: serverKey.fingerprint },
+    agentBundle,
+    about: {
+      version,
+      data: config.data,
+      region: config.region,
+      serverKey: serverKey.fingerprint,
+      agentHash: agentBundle?.sha256 ?? null,
+    },
     apiRateLimit: config.apiRateLimit,
     signal,
   }

@@ -1,4 +1,4 @@
-import { type RegisterCodeDraft, routes } from '@muster/protocol/api'
+import { type NewRegisterCode, type RegisterCodeDraft, routes } from '@muster/protocol/api'
 import { type Command, Option } from 'commander'
 import { type AccessOptions, serverUrl } from '../access/access.ts'
 import { isLoopback } from '../access/loopback.ts'
@@ -47,11 +47,29 @@ const draftOf = (options: Options): RegisterCodeDraft => ({
   ...(options.ipRange === undefined ? {} : { ipRange: options.ipRange }),
 })
 
-/** The secret goes by the environment: arguments can be read by every user of a host. */
-export function agentLine(server: string, code: { id: string; secret: string; serverKey: string }): string {
+/**
+ * The secret goes by the environment: arguments can be read by every user of a host. The agent is the server's own copy,
+ * checked by its hash, and not whatever a package registry has under the name.
+ */
+export function agentLine(server: string, code: NewRegisterCode): string {
   const plain = server.startsWith('http://') && !isLoopback(server)
-  const words = ['npx', 'muster', 'agent', '--server', server, '--code', code.id, '--server-key', code.serverKey]
-  return `MUSTER_AGENT_SECRET=${shellQuote(code.secret)} ${shellLine([...words, ...(plain ? ['--insecure'] : [])])}`
+  const options = [
+    '--server',
+    server,
+    '--code',
+    code.id,
+    '--server-key',
+    code.serverKey,
+    ...(plain ? ['--insecure'] : []),
+  ]
+  const secret = `MUSTER_AGENT_SECRET=${shellQuote(code.secret)}`
+  if (code.agentHash === null) return `${secret} ${shellLine(['npx', 'muster', 'agent', ...options])}`
+  const file = 'muster-agent.mjs'
+  return [
+    shellLine(['curl', '-fsSo', file, `${server}/agent/v1/${file}`]),
+    `echo ${shellQuote(`${code.agentHash}  ${file}`)} | sha256sum -c --quiet`,
+    `${secret} ${shellLine(['node', file, ...options])}`,
+  ].join(' && ')
 }
 
 async function add(context: Context, options: Options): Promise<void> {

@@ -9,7 +9,12 @@ import { fakeIo } from '../helpers/fake-io.ts'
 import { fakeServer } from '../helpers/fake-server.ts'
 import { countsOf, instance, invocation, nginxInvocation, nginxTasks, task } from '../helpers/samples.ts'
 
-const code = { id: '3f9a0c1e-77aa-4bcd-a123-0123456789ab', secret: "it's", serverKey: 'SHA256:abc_-1' }
+const code = {
+  id: '3f9a0c1e-77aa-4bcd-a123-0123456789ab',
+  secret: "it's",
+  serverKey: 'SHA256:abc_-1',
+  agentHash: 'ab12',
+}
 
 test('the overview fits one screen of 80 by 24', () => {
   const lines = overview.trimEnd().split('\n')
@@ -106,7 +111,9 @@ test('a new host gets one line, with the secret in the environment and quoted', 
   const server = await fakeServer(t, { createRegisterCode: () => code })
   const io = server.io()
   await runCommandLine(['hosts', 'add', '--address', 'http://10.0.0.5:8470'], io)
-  const line = `MUSTER_AGENT_SECRET='it'\\''s' npx muster agent --server http://10.0.0.5:8470 --code ${code.id} --server-key SHA256:abc_-1 --insecure`
+  const start = `MUSTER_AGENT_SECRET='it'\\''s' node muster-agent.mjs --server http://10.0.0.5:8470 --code ${code.id} --server-key SHA256:abc_-1 --insecure`
+  const fetched = 'curl -fsSo muster-agent.mjs http://10.0.0.5:8470/agent/v1/muster-agent.mjs'
+  const line = `${fetched} && echo 'ab12  muster-agent.mjs' | sha256sum -c --quiet && ${start}`
   assert.ok(io.stdout.text.split('\n').includes(line), io.stdout.text)
   assert.match(io.stdout.text, /It admits 10 hosts, for 4 h:/)
 })

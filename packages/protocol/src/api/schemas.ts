@@ -167,7 +167,12 @@ export const RegisterCode = z.object({
 })
 export type RegisterCode = z.infer<typeof RegisterCode>
 
-export const NewRegisterCode = z.object({ id: z.string(), secret: z.string(), serverKey: z.string() })
+export const NewRegisterCode = z.object({
+  id: z.string(),
+  secret: z.string(),
+  serverKey: z.string(),
+  agentHash: z.string().nullable().describe('SHA-256 of /agent/v1/muster-agent.mjs, where the server has it'),
+})
 export type NewRegisterCode = z.infer<typeof NewRegisterCode>
 
 export const KeyDraft = z.object({

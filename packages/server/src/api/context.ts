@@ -9,6 +9,8 @@ export interface About {
   readonly data: string
   readonly region: string
   readonly serverKey: string
+  /** SHA-256 of the agent's bundle, where there is one. */
+  readonly agentHash: string | null
 }
 
 export interface CallContext {

@@ -7,6 +7,7 @@ import { createApi } from '../api/app.ts'
 import type { Services } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { acceptAgents } from '../gateway/native/upgrade.ts'
+import { agentBundlePath, answerAgentBundle } from './agent-bundle.ts'
 import { discardRest, readBody } from './body.ts'
 import { createHealth } from './health.ts'
 import { welcome } from './welcome.ts'
@@ -48,6 +49,7 @@ export function createListener(services: Services, config: Config, log: Logger):
     (request, response) => {
       const path = pathOf(request)
       if (path === apiPrefix || path.startsWith(`${apiPrefix}/`)) return void api(request, response)
+      if (path === agentBundlePath) return answerAgentBundle(response, services.agentBundle)
       if (path in health) return health[path as keyof typeof health](response)
       if (welcome.wanted(request)) return welcome.answer(response)
       serveDialects(dialects, request, response).catch((error: unknown) => {

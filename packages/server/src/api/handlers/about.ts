@@ -1,7 +1,10 @@
 import type { Handler } from '../context.ts'
 
 export const getServer: Handler<'getServer'> = async ({ about, caller }) => ({
-  ...about,
+  version: about.version,
+  data: about.data,
+  region: about.region,
+  serverKey: about.serverKey,
   database: 'sqlite',
   caller: { user: caller.userName, role: caller.role, accessKey: caller.accessKeyId },
 })
