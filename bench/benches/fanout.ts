@@ -65,8 +65,10 @@ async function againstPeers(rounds: number, ours: () => Promise<Cost>): Promise<
   const named = (referenceName: string) => ({ name: 'fanout', metric, unit: 'ms', referenceName })
   try {
     await installPackages()
-    const { url } = await startPostgres()
-    const sides = await Promise.all(Object.keys(peers).map((name) => startJobs(name, url)))
+    const { database } = await startPostgres()
+    const sides = await Promise.all(
+      Object.keys(peers).map((name) => database(name).then((url) => startJobs(name, url))),
+    )
     await alternate(1, sides)
     const [own = [], ...theirs] = await alternate(Math.min(rounds, 3), [ours, ...sides])
     return Object.entries(peers).map(([name, bar], index) => {

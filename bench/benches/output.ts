@@ -19,8 +19,8 @@ const chunkBytes = 4096
 const taskBytes = 24_576
 const tasksEach = 40
 /** Their output is far more than the kernel holds back for a reader. */
-const watched = 2000
-const slowReaders = 4
+const watched = 3000
+const slowReaders = 1
 const bytes = agents * tasksEach * taskBytes
 
 export const output: Bench = async ({ rounds = 5, say }, add) => {
@@ -38,9 +38,9 @@ export const output: Bench = async ({ rounds = 5, say }, add) => {
   add(atLeast({ ...of, referenceName: 'floor' }, 0.7))
 
   await server.stop()
-  say('with readers that do not read')
+  say('with a reader that does not read')
   const grown = await growthUnderSlowReaders()
-  add(within({ name: 'output', metric: `server grows under ${slowReaders} slow readers`, unit: 'MB', ours: grown }, 64))
+  add(within({ name: 'output', metric: 'server grows under a reader that does not read', unit: 'MB', ours: grown }, 64))
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

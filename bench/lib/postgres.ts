@@ -17,7 +17,11 @@ async function findBinaries(): Promise<string> {
 }
 
 /** A real PostgreSQL with its own defaults, durable as ours, on loopback, run by a user of its own. */
-export async function startPostgres(): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+export async function startPostgres(): Promise<{
+  /** The address of a new database: what one peer leaves is nothing to the next one's planner. */
+  readonly database: (name: string) => Promise<string>
+  readonly stop: () => Promise<void>
+}> {
   const binaries = await findBinaries()
   const { uid, gid } = await cleanUser()
   const folder = makeFolder()
@@ -40,7 +44,13 @@ export async function startPostgres(): Promise<{ readonly url: string; readonly 
       () => undefined,
     ),
   )
-  return { url: `postgres://bench@127.0.0.1:${port}/postgres`, stop: () => stop(server, 'SIGINT') }
+  return {
+    database: async (name) => {
+      await run(join(binaries, 'createdb'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', name])
+      return `postgres://bench@127.0.0.1:${port}/${name}`
+    },
+    stop: () => stop(server, 'SIGINT'),
+  }
 }
 
 export async function freePort(): Promise<number> {
