@@ -1,4 +1,4 @@
-import type { ServerMessage, SignedPlan, TaskEvent } from '@muster/protocol/agent'
+import type { ServerMessage, SignedPlan } from '@muster/protocol/agent'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { acknowledge, begin, type Progress, rewind, see } from '../report/progress.ts'
@@ -16,7 +16,8 @@ interface Entry {
   readonly spec: Spec
   progress: Progress
   looking: 'no' | 'yes' | 'again'
-  readonly heldUntil: number
+  /** Just taken: what is seen of it waits to be told together. */
+  held: boolean
 }
 
 export interface DeskParts {
@@ -92,7 +93,7 @@ export class Desk {
       spec,
       progress: begin(spec),
       looking: 'no',
-      heldUntil: this.#parts.clock.now() + holdMs,
+      held: false,
     }
     this.#entries.set(keyName(spec), entry)
     this.#running += 1
@@ -121,14 +122,24 @@ export class Desk {
       this.#reporter.send(plans.map((plan) => refusal(plan, 'busy', reason)))
       return
     }
-    this.#reporter.send(specs.map(({ sequence, attempt }): TaskEvent => ({ event: 'accepted', sequence, attempt })))
+    this.#holdBack(specs)
     for (const spec of specs) {
-      const entry = this.#add(spec)
-      entry.progress = { ...entry.progress, sent: { ...entry.progress.sent, accepted: true } }
       log.info(`accepted ${keyName(spec)} (${spec.task})`)
       if (spec.verdict) void this.#look(keyName(spec))
       else executor.launch(spec)
     }
+  }
+
+  /** One timer for all that came together, and none for a task: ten thousand start in the time of one message each. */
+  #holdBack(specs: readonly Spec[]): void {
+    const entries = specs.map((spec) => this.#add(spec))
+    for (const entry of entries) entry.held = true
+    this.#parts.clock.after(holdMs, () => {
+      for (const entry of entries) {
+        entry.held = false
+        this.#reporter.report(keyName(entry.spec))
+      }
+    })
   }
 
   #repeat(name: string): void {
@@ -204,17 +215,16 @@ export class Desk {
   #saw(name: string, entry: Entry, seen: Progress['seen']): void {
     if (entry.progress.seen.end) return
     entry.progress = see(entry.progress, seen)
-    const { clock, log } = this.#parts
     if (seen.end) {
       this.#running -= 1
       const { outcome, exitCode, cause } = seen.end
-      log.info(`ended ${name}: ${outcome}${exitCode === null ? '' : ` ${exitCode}`}${cause ? `, ${cause}` : ''}`)
+      this.#parts.log.info(
+        `ended ${name}: ${outcome}${exitCode === null ? '' : ` ${exitCode}`}${cause ? `, ${cause}` : ''}`,
+      )
       this.#reporter.report(name)
       return
     }
-    const wait = entry.heldUntil - clock.now()
-    if (wait <= 0) this.#reporter.report(name)
-    else clock.after(wait, () => this.#reporter.report(name))
+    if (!entry.held) this.#reporter.report(name)
   }
 
   async #read(key: Key, offset: number, length: number): Promise<Uint8Array> {

@@ -58,12 +58,12 @@ function setUp(delayMs: number) {
   return { clock, desk, line, reports, deliver, names }
 }
 
-test('a script that ends at once is told in one message after it was accepted', async () => {
+test('a script that ends at once is told in one message', async () => {
   const { clock, desk, line, deliver, names } = setUp(20)
   desk.connect(line)
   await deliver([makePlan({ sequence: 1 })])
   await clock.pass(20)
-  assert.deepEqual(names(), [['accepted'], ['started', 'output', 'finished']])
+  assert.deepEqual(names(), [['started', 'output', 'finished']])
 })
 
 test('a script that takes longer is told started while it runs', async () => {
@@ -71,11 +71,11 @@ test('a script that takes longer is told started while it runs', async () => {
   desk.connect(line)
   await deliver([makePlan({ sequence: 1 })])
   await clock.pass(49)
-  assert.deepEqual(names(), [['accepted']])
+  assert.deepEqual(names(), [])
   await clock.pass(1)
-  assert.deepEqual(names(), [['accepted'], ['started']])
+  assert.deepEqual(names(), [['started']])
   await clock.pass(1000)
-  assert.deepEqual(names(), [['accepted'], ['started'], ['output', 'finished']])
+  assert.deepEqual(names(), [['started'], ['output', 'finished']])
 })
 
 test('many tasks share messages', async () => {
@@ -93,10 +93,10 @@ test('what ended while the line was down is told on the next one', async () => {
   await deliver([makePlan({ sequence: 1 })])
   desk.connect(undefined)
   await clock.pass(1000)
-  assert.deepEqual(names(), [['accepted']])
+  assert.deepEqual(names(), [])
   desk.connect(line)
   await turns()
-  assert.deepEqual(names(), [['accepted'], ['started', 'output', 'finished']])
+  assert.deepEqual(names(), [['started', 'output', 'finished']])
 })
 
 test('output goes on from what the server holds', async () => {
