@@ -2,13 +2,15 @@ import type { Caller } from '../accounts/account.ts'
 import type { Command, CommandDraft } from '../commands/command.ts'
 import { defaultsOf, maskSecrets, mergeParameters, type Parameters, secretNames } from '../commands/parameters.ts'
 import { MusterError } from '../errors.ts'
+import type { Instance } from '../instances/instance.ts'
 import type { Deps } from '../ports.ts'
 import type { Execution, InvocationSource, OutputMode, Profile, Termination } from './invocation.ts'
 import { type AwayPolicy, planTargets } from './targets.ts'
 
 export interface StartRequest {
   readonly command: Command | { readonly draft: CommandDraft; readonly saved: boolean }
-  readonly instanceIds: readonly number[]
+  /** Of the caller's account, each once. */
+  readonly instances: readonly Instance[]
   readonly parameters: Parameters | undefined
   readonly away: AwayPolicy
   readonly source: InvocationSource
@@ -34,8 +36,7 @@ export async function startInvocation(
     command.content,
   )
   const masked = values && maskSecrets(values, secretNames(command.content))
-  const targets = await planTargets(deps, caller, request.instanceIds, command.type, request.away)
-  const { kind, tasks, dueAt } = targets
+  const { kind, tasks, dueAt } = planTargets(deps, request.instances, command.type, request.away)
 
   const { id, commandId } = await deps.store.createInvocation({
     accountId: caller.accountId,
@@ -66,7 +67,7 @@ export async function startInvocation(
     dueAt,
     createdAt: now,
   })
-  deps.nudge.deliver(request.instanceIds)
+  deps.nudge.deliver(request.instances.map((instance) => instance.id))
   return { id, commandId }
 }
 

@@ -1,4 +1,3 @@
-import type { Caller } from '../accounts/account.ts'
 import type { CommandType } from '../commands/command.ts'
 import { MusterError } from '../errors.ts'
 import type { Instance, InstanceKind } from '../instances/instance.ts'
@@ -16,49 +15,37 @@ export interface TargetPlan {
 }
 
 /** Which instances run, which wait and which do not; refuses what the caller must mend first. */
-export async function planTargets(
-  { store, clock, nativeIds }: Deps,
-  caller: Caller,
-  instanceIds: readonly number[],
+export function planTargets(
+  { clock, nativeIds }: Pick<Deps, 'clock' | 'nativeIds'>,
+  instances: readonly Instance[],
   type: CommandType,
   away: AwayPolicy,
-): Promise<TargetPlan> {
-  const wanted = [...new Set(instanceIds)]
-  const { items } = await store.listInstances(caller.accountId, { ids: wanted }, { offset: 0, limit: wanted.length })
-  const instances = new Map(items.map((instance) => [instance.id, instance]))
-  const chosen = wanted.map((id) => {
-    const instance = instances.get(id)
-    if (!instance)
-      throw new MusterError(
-        'InstanceNotFound',
-        `There is no instance with the body ${nativeIds.formatInstance('cvm', id).slice(4)} in this account.`,
-      )
-    return instance
-  })
-  const [first] = chosen
+): TargetPlan {
+  const [first] = instances
   if (!first) throw new MusterError('NoTargets', 'No instance is chosen: name at least one.')
-  for (const instance of chosen) refuseUnfit(instance, type, away, nativeIds.formatInstance(instance.kind, instance.id))
+  for (const instance of instances)
+    refuseUnfit(instance, type, away, () => nativeIds.formatInstance(instance.kind, instance.id))
   const waitMs = typeof away === 'object' ? away.waitSeconds * 1000 : limits.deliveryMs
   return {
     kind: first.kind,
-    tasks: chosen.map((instance) => ({ instanceId: instance.id, ...fate(instance, away) })),
+    tasks: instances.map((instance) => ({ instanceId: instance.id, ...fate(instance, away) })),
     dueAt: clock.now() + waitMs,
   }
 }
 
-function refuseUnfit(instance: Instance, type: CommandType, away: AwayPolicy, name: string): void {
+function refuseUnfit(instance: Instance, type: CommandType, away: AwayPolicy, name: () => string): void {
   const fits = type === 'shell' ? instance.platform === 'linux' : instance.platform === 'windows'
   if (!fits)
     throw new MusterError(
       'CommandTypeUnsupported',
-      `${name} is a ${instance.platform} host and cannot run a ${type} command.`,
+      `${name()} is a ${instance.platform} host and cannot run a ${type} command.`,
     )
   if (instance.lastHeartbeatAt === 0 && away === 'fail')
-    throw new MusterError('AgentNotInstalled', `The agent of ${name} has never connected. Start it on the host.`)
+    throw new MusterError('AgentNotInstalled', `The agent of ${name()} has never connected. Start it on the host.`)
   if (!instance.online && away === 'fail')
     throw new MusterError(
       'AgentOffline',
-      `The agent of ${name} is offline. Start it, or choose to skip or wait for hosts that are away.`,
+      `The agent of ${name()} is offline. Start it, or choose to skip or wait for hosts that are away.`,
     )
 }
 

@@ -16,17 +16,22 @@ export const platformName: Record<Instance['platform'], 'Linux' | 'Windows'> = {
 export const platformOf = { Linux: 'linux', Windows: 'windows' } as const
 export const onlineName = (online: boolean) => (online ? 'Online' : 'Offline')
 
-/** The instances to act on: of one kind, and each of the kind that its id claims. */
-export async function resolveTargets(context: Context, refs: readonly InstanceRef[]): Promise<readonly number[]> {
+/** The instances to act on, each once: of one kind, and each of the kind that its id claims. */
+export async function resolveTargets(context: Context, refs: readonly InstanceRef[]): Promise<readonly Instance[]> {
   if (new Set(refs.map(({ kind }) => kind)).size > 1)
     throw new MusterError('InstanceKindsMixed', 'One call takes instances of one kind: CVM, Lighthouse or managed.')
-  const stored = await kindsOf(
+  const stored = await storedInstances(
     context,
     refs.map(({ id }) => id),
   )
-  const stranger = refs.find(({ id, kind }) => stored.get(id) !== kind)
-  if (stranger) throw new MusterError('InstanceNotFound', `There is no instance ${stranger.text} in this account.`)
-  return refs.map(({ id }) => id)
+  const targets = new Map<number, Instance>()
+  for (const { id, kind, text } of refs) {
+    const instance = stored.get(id)
+    if (instance?.kind !== kind)
+      throw new MusterError('InstanceNotFound', `There is no instance ${text} in this account.`)
+    targets.set(id, instance)
+  }
+  return [...targets.values()]
 }
 
 /** For lists: ids that claim a wrong kind name nothing. Deleted instances stay, as their tasks do. */
@@ -43,16 +48,18 @@ export async function wantedInstances(
 }
 
 /** The stored kind of each instance that exists. */
-export async function kindsOf(
+export async function kindsOf(context: Context, ids: readonly number[]): Promise<ReadonlyMap<number, InstanceKind>> {
+  const stored = await storedInstances(context, ids)
+  return new Map([...stored].map(([id, { kind }]) => [id, kind]))
+}
+
+async function storedInstances(
   { deps, caller }: Context,
   ids: readonly number[],
-): Promise<ReadonlyMap<number, InstanceKind>> {
+): Promise<ReadonlyMap<number, Instance>> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return new Map()
-  const { items } = await deps.store.listInstances(
-    caller.accountId,
-    { ids: wanted },
-    { offset: 0, limit: wanted.length },
-  )
-  return new Map(items.map(({ id, kind }) => [id, kind]))
+  const page = { offset: 0, limit: wanted.length }
+  const { items } = await deps.store.listInstances(caller.accountId, { ids: wanted }, page)
+  return new Map(items.map((instance) => [instance.id, instance]))
 }

@@ -16,7 +16,7 @@ export const createRun: Handler<'createRun'> = async (context, { body }) => {
     )
   const { id } = await startInvocation(deps, caller, {
     command: await commandOf(context, body),
-    instanceIds: instances.map((instance) => instance.id),
+    instances,
     parameters: body.parameters && checkParameters(Object.entries(body.parameters)),
     away: body.away === 'wait' ? { waitSeconds: body.waitSeconds } : body.away,
     source: 'user',

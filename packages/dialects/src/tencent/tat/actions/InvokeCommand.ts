@@ -60,7 +60,7 @@ export const InvokeCommand = defineAction({
     const { id } = await startInvocation(deps, caller, {
       ...tatExecution,
       command,
-      instanceIds: await resolveTargets(context, input.InstanceIds),
+      instances: await resolveTargets(context, input.InstanceIds),
       parameters: input.Parameters,
       overrides: overridesIn(input, command),
     })

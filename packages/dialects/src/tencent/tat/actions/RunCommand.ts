@@ -74,7 +74,7 @@ export const RunCommand = defineAction({
     const { id, commandId } = await startInvocation(deps, caller, {
       ...tatExecution,
       command: { draft: draftOf(input, name), saved },
-      instanceIds: await resolveTargets(context, input.InstanceIds),
+      instances: await resolveTargets(context, input.InstanceIds),
       parameters: input.Parameters,
       overrides: {},
     })
