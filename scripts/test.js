@@ -88,14 +88,18 @@ check('types', node, [tool('typescript/bin/tsc'), '-p', 'tsconfig.json'])
 for (const name of readdirSync(join(root, 'packages')).sort())
   test(`packages/${name}`, testFiles(join(root, 'packages', name, 'test')), ['--test-isolation=none'])
 
+test('test/house', testFiles(join(root, 'test/house')), ['--test-isolation=none'])
+
 // These start real servers and agents: one file at a time, or they would measure each other.
 test('test/e2e', testFiles(join(root, 'test/e2e')), ['--test-concurrency=1'])
 
 const conformance = join(root, 'test/conformance')
 const conformanceTests = testFiles(conformance)
 if (conformanceTests.length > 0 && existsSync(join(conformance, 'package.json'))) {
-  if (!existsSync(join(conformance, 'node_modules')))
-    check('the official clients', 'npm', ['ci', '--prefix', 'test/conformance', '--no-audit', '--no-fund'])
-  test('test/conformance', conformanceTests, ['--test-concurrency=1'])
+  const install = ['ci', '--prefix', 'test/conformance', '--ignore-scripts', '--no-audit', '--no-fund']
+  if (!existsSync(join(conformance, 'node_modules'))) check('the official clients', 'npm', install)
+  check('types of the conformance suite', node, [tool('typescript/bin/tsc'), '-p', 'test/conformance'])
+  // One process: its files share one server and its hosts.
+  test('test/conformance', conformanceTests, ['--test-isolation=none'])
 }
 finish(0)
