@@ -1,5 +1,5 @@
 import { createPublicKey, timingSafeEqual, verify } from 'node:crypto'
-import { type Deps, MusterError, refusal } from '@muster/core'
+import { type Deps, MusterError } from '@muster/core'
 import {
   type AgentMessage,
   challengeText,
@@ -62,8 +62,6 @@ export async function register(
     throw new Refusal(wrongCode)
   if (!signed(message.publicKey, transcript, message.signature))
     throw new Refusal('The agent did not show that it holds its own key. Delete its data folder and enrol again.')
-  const reason = refusal(code, clock.now(), address)
-  if (reason !== undefined) throw new Refusal(reason)
   const audit = {
     accountId: code.accountId,
     userId: undefined,
@@ -102,9 +100,10 @@ export async function authenticate(
   if (!instance || instance.kind !== parsed?.kind || !signed(instance.publicKey, text, message.signature))
     throw new Refusal('This server does not know the agent. Delete its data folder and enrol again.')
   // The agent may have stored the epoch of a welcome whose `ready` was lost: one ahead is its own, one behind is a copy.
+  // It is welcomed with that epoch again, so that it is never two ahead however often its `ready` is lost.
   if (message.epoch !== instance.epoch && message.epoch !== instance.epoch + 1)
     throw new Refusal('The data folder is a copy or was restored from a backup. Delete it and enrol again.')
-  return { instanceId: instance.id, accountId: instance.accountId, epoch: message.epoch + 1 }
+  return { instanceId: instance.id, accountId: instance.accountId, epoch: instance.epoch + 1 }
 }
 
 function sameProof(expected: string, given: string): boolean {

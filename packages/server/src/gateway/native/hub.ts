@@ -14,12 +14,14 @@ import { createTurns } from './turns.ts'
 const window = 64
 /** A slow reader is sent nothing new while this much waits in its socket. */
 const backlogLimit = 1 << 20
+/** For a connection to become an agent's: enough while ten thousand come back at once. */
+const handshakeMs = 60_000
 
 export interface Hub {
   readonly accept: (socket: WebSocket, stream: Duplex, address: string) => void
   readonly deliver: (instanceIds: readonly number[]) => void
   readonly cancel: (instanceIds: readonly number[]) => void
-  /** Pings every agent, drops those that did not answer the last one, and records who is alive. */
+  /** Pings every agent, drops who did not answer the last one or never said who it is, and records who is alive. */
   readonly heartbeat: () => Promise<void>
   readonly online: () => number
   readonly close: () => Promise<void>
@@ -34,6 +36,8 @@ interface Parts {
 
 export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
   const sessions = new Map<number, Session>()
+  /** Since when each connection has not been ready yet. */
+  const greeting = new Map<Session, number>()
   const wanting = createTurns()
   let claiming = false
   const intake = createIntake({ deps, bus, log, ended: settle })
@@ -52,6 +56,7 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
     connection: { epoch: number; facts: Parameters<Deps['store']['connectInstance']>[0]['facts'] },
   ) {
     const { store, clock } = deps()
+    greeting.delete(session)
     const before = sessions.get(session.instanceId)
     sessions.set(session.instanceId, session)
     before?.close(closeCodes.replaced, 'the agent connected again')
@@ -155,6 +160,7 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
   }
 
   function closed(session: Session) {
+    greeting.delete(session)
     if (sessions.get(session.instanceId) !== session) return
     sessions.delete(session.instanceId)
     const { store, clock } = deps()
@@ -165,11 +171,13 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
   }
 
   return {
-    accept: (socket, stream, address) => void new Session(socket, stream, address, parts),
+    accept: (socket, stream, address) =>
+      void greeting.set(new Session(socket, stream, address, parts), deps().clock.now()),
     deliver,
     cancel,
     heartbeat: async () => {
       const { store, clock } = deps()
+      for (const [session, since] of greeting) if (clock.now() - since >= handshakeMs) session.terminate()
       const alive = [...sessions.values()].filter((session) => session.alive)
       for (const session of sessions.values()) {
         if (!session.alive) session.terminate()
@@ -180,6 +188,7 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
     },
     online: () => sessions.size,
     close: async () => {
+      for (const session of greeting.keys()) session.terminate()
       for (const session of sessions.values()) session.close(1001, 'the server stops')
       await intake.idle()
     },

@@ -10,7 +10,9 @@ export function acceptAgents(server: Server, hub: Hub): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytes, perMessageDeflate: false })
   server.on('upgrade', (request, socket, head) => {
     if (request.url?.split('?', 1)[0] !== '/agent/v1') {
-      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
+      // Node takes its own listener off at an upgrade: without this one a peer that resets would end the process.
+      socket.on('error', () => socket.destroy())
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n', () => socket.destroy())
       return
     }
     sockets.handleUpgrade(request, socket, head, (connection) =>

@@ -1,0 +1,139 @@
+import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { type Caller, createNativeIds, createPublicIds, createRegisterCode, type Deps, proofKeyOf } from '@muster/core'
+import {
+  type AgentMessage,
+  connectText,
+  type Nonces,
+  registerProof,
+  registerText,
+  ServerMessage,
+} from '@muster/protocol/agent'
+import { openInlineStore } from '@muster/store'
+import pino from 'pino'
+import { WebSocket } from 'ws'
+import { createBus } from '../../src/events/bus.ts'
+import { createHub, type Hub } from '../../src/gateway/native/hub.ts'
+import { acceptAgents } from '../../src/gateway/native/upgrade.ts'
+import { createVault } from '../../src/keys/master-key.ts'
+import { loadServerKey } from '../../src/keys/server-key.ts'
+
+export interface World {
+  readonly deps: Deps
+  readonly hub: Hub
+  readonly port: number
+  readonly clock: { at: number }
+  readonly enrolment: (limit: number) => Promise<{ readonly code: string; readonly secret: string }>
+}
+
+const caller: Caller = { accountId: 1, userId: 1, userName: 'ann', role: 'administrator', accessKeyId: 'AKID' }
+
+/** A gateway on a port of loopback over the real store, with a clock that the test moves. */
+export async function openWorld(t: TestContext): Promise<World> {
+  const data = mkdtempSync(join(tmpdir(), 'muster-gateway-'))
+  const store = openInlineStore({ path: ':memory:' })
+  const clock = { at: Date.parse('2026-11-22T07:00:00Z') }
+  const ids = createPublicIds(Buffer.from('0123456789abcdef'))
+  const deps: Deps = {
+    store,
+    ids,
+    nativeIds: createNativeIds(ids),
+    clock: { now: () => clock.at },
+    chance: randomBytes,
+    vault: createVault(Buffer.alloc(32, 7)),
+    nudge: { deliver: () => {}, cancel: () => {} },
+  }
+  const log = pino({ level: 'silent' })
+  const hub = createHub({ deps: () => deps, serverKey: loadServerKey(data), bus: createBus(), log })
+  const server = createServer()
+  acceptAgents(server, hub)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(async () => {
+    await hub.close()
+    server.close()
+    await store.close()
+    rmSync(data, { recursive: true })
+  })
+  const enrolment = async (limit: number) => {
+    const draft = { kind: 'cvm', description: '', namePrefix: '', limit, hours: 4, ipRange: '' } as const
+    const { id, secret } = await createRegisterCode(deps, caller, draft)
+    return { code: deps.nativeIds.formatCode(id), secret }
+  }
+  return { deps, hub, port: (server.address() as AddressInfo).port, clock, enrolment }
+}
+
+export interface Peer {
+  readonly send: (message: AgentMessage) => void
+  /** The next message, whatever it is. */
+  readonly receive: () => Promise<ServerMessage>
+  readonly leave: () => Promise<void>
+  readonly closed: Promise<unknown>
+}
+
+export async function connectPeer(port: number): Promise<Peer> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/agent/v1`)
+  const closed = once(socket, 'close')
+  const waiting: ServerMessage[] = []
+  const readers: ((message: ServerMessage) => void)[] = []
+  socket.on('message', (data) => {
+    const message = ServerMessage.parse(JSON.parse(String(data)))
+    const reader = readers.shift()
+    if (reader) reader(message)
+    else waiting.push(message)
+  })
+  await once(socket, 'open')
+  return {
+    send: (message) => socket.send(JSON.stringify(message)),
+    receive: async () => waiting.shift() ?? new Promise((resolve) => readers.push(resolve)),
+    leave: async () => {
+      socket.close()
+      await closed
+    },
+    closed,
+  }
+}
+
+const facts = {
+  hostName: 'web',
+  platform: 'linux',
+  architecture: 'x64',
+  localIp: '10.0.0.1',
+  machineId: 'machine',
+  agentVersion: '0.1.0',
+  agentUser: 'root',
+} as const
+
+/** The keys of a host and the messages that they sign. */
+export function createHost() {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const spki = publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
+  const signed = (text: Uint8Array, key: KeyObject = privateKey) => sign(null, text, key).toString('base64')
+  return {
+    greet: async (peer: Peer): Promise<Nonces> => {
+      const nonce = randomBytes(24).toString('base64url')
+      peer.send({ type: 'hello', protocol: 1, nonce })
+      const answer = await peer.receive()
+      if (answer.type !== 'challenge') throw new Error(`${answer.type} in place of a challenge`)
+      return { agent: nonce, server: answer.nonce }
+    },
+    register: (peer: Peer, nonces: Nonces, { code, secret }: { code: string; secret: string }) => {
+      const text = registerText(nonces, code, spki, 'web-1')
+      const proof = registerProof(proofKeyOf(secret), text)
+      const message = { code, proof, publicKey: spki, signature: signed(text), name: 'web-1', tags: {}, facts }
+      peer.send({ type: 'register', ...message })
+      return peer.receive()
+    },
+    connect: (peer: Peer, nonces: Nonces, instance: string, epoch: number) => {
+      const signature = signed(connectText(nonces, instance, epoch))
+      peer.send({ type: 'connect', instance, epoch, signature, facts })
+      return peer.receive()
+    },
+  }
+}
