@@ -71,8 +71,8 @@ export async function startFakeServer(): Promise<FakeServer> {
       if (event.event === 'refused') throw new Error(`the agent refused the task: ${event.reason}`)
       if (event.event !== 'finished') continue
       const { sequence, attempt, size } = event
-      send(socket, { type: 'acknowledge', tasks: [{ sequence, attempt, offset: size, done: true }] })
-      send(socket, { type: 'settled', upTo: sequence })
+      const tasks = [{ sequence, attempt, offset: size, done: true }]
+      send(socket, { type: 'acknowledge', tasks, settled: sequence })
       waiting.get(sequence)?.(event)
       waiting.delete(sequence)
     }

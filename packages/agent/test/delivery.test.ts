@@ -81,7 +81,7 @@ describe('a delivery', () => {
   test('of what is settled is refused, and its folders are gone', async () => {
     const { server, data } = shared.stage
     assert.ok(existsSync(join(data, 'tasks/1-1')))
-    server.send({ type: 'settled', upTo: 60 })
+    server.send({ type: 'acknowledge', tasks: [], settled: 60 })
     await until(
       'the folders to be gone',
       () => !existsSync(join(data, 'tasks/1-1')) && !existsSync(join(data, 'tasks/60-1')),

@@ -26,6 +26,7 @@ export const errorCatalogue = {
   ParameterValueNotString: { status: 400 },
   RegisterCodeNotFound: { status: 404 },
   RegistrationRefused: { status: 403 },
+  ScriptTooLong: { status: 400 },
   StorageFull: { status: 507 },
 } as const satisfies Record<string, { status: number }>
 

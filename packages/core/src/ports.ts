@@ -1,6 +1,6 @@
 import type { NativeIds } from './ids/native-ids.ts'
 import type { PublicIds } from './ids/public-ids.ts'
-import type { Store } from './store.ts'
+import type { Store, TaskMove } from './store.ts'
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -22,6 +22,9 @@ export interface Nudge {
   readonly cancel: (instanceIds: readonly number[]) => void
 }
 
+/** Tells all who follow tasks that these have moved, after the change is on disk. */
+export type Announce = (moves: readonly TaskMove[]) => void
+
 /** What every use case is given. */
 export interface Deps {
   readonly store: Store
@@ -31,4 +34,5 @@ export interface Deps {
   readonly chance: Chance
   readonly vault: Vault
   readonly nudge: Nudge
+  readonly announce: Announce
 }

@@ -5,6 +5,7 @@ import {
   mergeParameters,
   parseParameters,
   renderContent,
+  renderedLength,
   secretNames,
 } from '../src/commands/parameters.ts'
 import type { ErrorName } from '../src/errors.ts'
@@ -65,4 +66,11 @@ test('secrets are told by their placeholder and masked in what is shown', () => 
   assert.deepEqual(shown, { p: '******', q: 'open' })
   assert.deepEqual(secrets, { p: 'hunter2' })
   assert.equal(text(renderContent(bytes('{{tat-hidden:p}}'), { ...shown, ...secrets })), 'hunter2')
+})
+
+test('the length of a filled script is known without filling it', () => {
+  const cases = [bytes('echo {{a}}{{tat-hidden:b}}{{c}}'), bytes('{{a}}'.repeat(1000)), bytes('no placeholder')]
+  for (const content of cases)
+    for (const parameters of [undefined, {}, { a: '值😀', b: '' }])
+      assert.equal(renderedLength(content, parameters), renderContent(content, parameters).length)
 })

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import type { Store } from '@muster/core'
 import { openSqliteStore } from '@muster/store'
-import pino from 'pino'
+import pino, { type Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
 import { compose } from './compose.ts'
 import { type Config, ConfigError, helpText, readConfig } from './config.ts'
@@ -19,6 +20,7 @@ import { every, sweep } from './sweep/sweep.ts'
 const backlog = 16_384
 const sweepMs = 1_000
 const heartbeatMs = 15_000
+const clock = { now: Date.now }
 
 /** Starts the server and returns when it has stopped. */
 export async function server(argv: readonly string[]): Promise<void> {
@@ -42,24 +44,29 @@ async function serve(config: Config): Promise<void> {
   const lock = lockFolder(config.data)
   const log = pino({ level: config.logLevel, base: null }, pino.destination(2))
   const masterKey = loadMasterKey(config.data)
-  const serverKey = loadServerKey(config.data)
   const store = await openSqliteStore({ path: config.database })
+  try {
+    await ensureAdministrator(
+      { store, vault: createVault(masterKey), clock, chance: randomBytes },
+      config.data,
+      config.admin,
+    )
+    await run(config, { masterKey, store, log })
+  } finally {
+    await store.close()
+    lock.release()
+  }
+  log.info('stopped')
+}
+
+async function run(
+  config: Config,
+  { masterKey, store, log }: { readonly masterKey: Uint8Array; readonly store: Store; readonly log: Logger },
+): Promise<void> {
   const stop = new AbortController()
-  const services = compose({
-    config,
-    masterKey,
-    serverKey,
-    store,
-    log,
-    version: packageJson.version,
-    signal: stop.signal,
-  })
-  const clock = services.clock
-  await ensureAdministrator(
-    { store, vault: createVault(masterKey), clock, chance: randomBytes },
-    config.data,
-    config.admin,
-  )
+  const serverKey = loadServerKey(config.data)
+  const parts = { masterKey, serverKey, store, log, clock, version: packageJson.version, signal: stop.signal }
+  const services = compose({ config, ...parts })
   // Whoever was connected to the process before this one is not connected to this one.
   await store.disconnectInstances({ ids: 'all', at: clock.now() })
 
@@ -71,8 +78,9 @@ async function serve(config: Config): Promise<void> {
   writePrivate(`${config.data}/server.json`, `${JSON.stringify({ url, pid: process.pid })}\n`)
   log.info({ url, data: config.data, database: config.database }, 'serving')
 
+  const startedAt = clock.now()
   const loops = [
-    every(sweepMs, () => sweep(services.deps(), services.bus), { signal: stop.signal, log }),
+    every(sweepMs, () => sweep(services.deps(), startedAt), { signal: stop.signal, log }),
     every(heartbeatMs, services.hub.heartbeat, { signal: stop.signal, log }),
   ]
   const reason = await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
@@ -82,7 +90,4 @@ async function serve(config: Config): Promise<void> {
   await services.hub.close()
   listener.closeAllConnections()
   await Promise.all(loops)
-  await store.close()
-  lock.release()
-  log.info('stopped')
 }

@@ -80,9 +80,8 @@ export class Desk {
         return
       case 'acknowledge':
         for (const { offset, done, ...key } of message.tasks) await this.#acknowledge(key, offset, done)
+        if (message.settled !== null) await this.#settle(message.settled)
         return
-      case 'settled':
-        return this.#settle(message.upTo)
       default:
         return
     }

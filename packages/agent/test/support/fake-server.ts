@@ -154,7 +154,7 @@ export class FakeServer {
         return [{ sequence, attempt, offset: event.offset + Buffer.from(event.data, 'base64').length, done: false }]
       return event.event === 'finished' ? [{ sequence, attempt, offset: event.size, done: true }] : []
     })
-    if (tasks.length > 0) send({ type: 'acknowledge', tasks })
+    if (tasks.length > 0) send({ type: 'acknowledge', tasks, settled: null })
   }
 }
 

@@ -104,7 +104,10 @@ test('output goes on from what the server holds', async () => {
   desk.connect(line)
   await deliver([makePlan({ sequence: 1 })])
   await clock.pass(1000)
-  await desk.handle({ type: 'acknowledge', tasks: [{ sequence: 1, attempt: 1, offset: 3, done: false }] }, check)
+  await desk.handle(
+    { type: 'acknowledge', tasks: [{ sequence: 1, attempt: 1, offset: 3, done: false }], settled: null },
+    check,
+  )
   desk.connect(line)
   await turns()
   const offsets = reports.flat().flatMap((event) => (event.event === 'output' ? [event.offset] : []))
@@ -116,7 +119,10 @@ test('what the server holds to its end is not told again, unless it asks', async
   desk.connect(line)
   await deliver([makePlan({ sequence: 1 })])
   await clock.pass(0)
-  await desk.handle({ type: 'acknowledge', tasks: [{ sequence: 1, attempt: 1, offset: 5, done: true }] }, check)
+  await desk.handle(
+    { type: 'acknowledge', tasks: [{ sequence: 1, attempt: 1, offset: 5, done: true }], settled: null },
+    check,
+  )
   const told = names().length
   desk.connect(line)
   await turns()

@@ -105,6 +105,15 @@ export function renderContent(content: Uint8Array, parameters: Parameters | unde
   return Buffer.from(filled, 'latin1')
 }
 
+/** Bytes of the script once its placeholders are filled, without making it: one value may stand in it many times. */
+export function renderedLength(content: Uint8Array, parameters: Parameters | undefined): number {
+  if (!parameters) return content.length
+  let length = content.length
+  for (const [whole, , name = ''] of decode(content).matchAll(placeholder))
+    if (Object.hasOwn(parameters, name)) length += Buffer.byteLength(parameters[name] ?? '') - whole.length
+  return length
+}
+
 /** Splits values into those that records may show, secrets masked, and the secrets alone. */
 export function maskSecrets(
   parameters: Parameters,

@@ -1,15 +1,14 @@
 import type { Caller } from '../accounts/account.ts'
 import { MusterError } from '../errors.ts'
 import type { Deps } from '../ports.ts'
-import type { TaskMove } from '../store.ts'
 
 /** Ends what has not been sent, and asks the hosts of the rest to stop. Undefined instances mean all of them. */
 export async function cancelInvocation(
-  { store, clock, nudge }: Deps,
+  { store, clock, nudge, announce }: Deps,
   caller: Caller,
   invocationId: number,
   instanceIds: readonly number[] | undefined,
-): Promise<readonly TaskMove[]> {
+): Promise<void> {
   const { items } = await store.listInvocations(caller.accountId, { ids: [invocationId] }, { offset: 0, limit: 1 })
   if (items.length === 0) throw new MusterError('InvocationNotFound', 'There is no such invocation in this account.')
   if (instanceIds) {
@@ -26,6 +25,6 @@ export async function cancelInvocation(
       )
   }
   const { ask, moves } = await store.cancelInvocation({ invocationId, instanceIds, at: clock.now() })
+  announce(moves)
   nudge.cancel(ask)
-  return moves
 }

@@ -1,11 +1,19 @@
 import type { Caller } from '../accounts/account.ts'
 import type { Command, CommandDraft } from '../commands/command.ts'
-import { defaultsOf, maskSecrets, mergeParameters, type Parameters, secretNames } from '../commands/parameters.ts'
+import {
+  defaultsOf,
+  maskSecrets,
+  mergeParameters,
+  type Parameters,
+  renderedLength,
+  secretNames,
+} from '../commands/parameters.ts'
 import { MusterError } from '../errors.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Deps } from '../ports.ts'
 import type { Execution, InvocationSource, OutputMode, Profile, Termination } from './invocation.ts'
 import { type AwayPolicy, planTargets } from './targets.ts'
+import { limits } from './task.ts'
 
 export interface StartRequest {
   readonly command: Command | { readonly draft: CommandDraft; readonly saved: boolean }
@@ -35,7 +43,14 @@ export async function startInvocation(
     request.parameters,
     command.content,
   )
-  const masked = values && maskSecrets(values, secretNames(command.content))
+  const length = renderedLength(command.content, values)
+  if (length > limits.scriptBytes)
+    throw new MusterError(
+      'ScriptTooLong',
+      `With its parameters the script has ${length} bytes; at most ${limits.scriptBytes} are allowed.`,
+    )
+  const secret = secretNames(command.content)
+  const masked = values && maskSecrets(values, secret)
   const { kind, tasks, dueAt } = planTargets(deps, request.instances, command.type, request.away)
 
   const { id, commandId } = await deps.store.createInvocation({
@@ -58,7 +73,9 @@ export async function startInvocation(
       output: request.output,
     },
     parameters: masked?.shown,
-    defaultParameters: command.parametersEnabled ? defaultsOf(command.parameterDefaults) : undefined,
+    defaultParameters: command.parametersEnabled
+      ? maskSecrets(defaultsOf(command.parameterDefaults), secret).shown
+      : undefined,
     sealedSecrets:
       masked && Object.keys(masked.secrets).length > 0
         ? deps.vault.seal(Buffer.from(JSON.stringify(masked.secrets)))

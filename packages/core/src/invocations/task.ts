@@ -38,5 +38,6 @@ export const limits = {
   /** Delivery deadline of a host that is online: the agent may be restarting. */
   deliveryMs: 60_000,
   timeoutSeconds: { min: 1, max: 86_400, default: 60 },
+  /** Of a script whose parameters are filled in. Source: TAT, Content. */
   scriptBytes: 65_536,
 } as const

@@ -88,6 +88,11 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   ParameterValueNotString: ['InvalidParameterValue.ParameterValueNotString', 'InvalidParameterValue'],
   RegisterCodeNotFound: ['ResourceNotFound'],
   RegistrationRefused: ['UnauthorizedOperation'],
+  ScriptTooLong: [
+    'InvalidParameterValue.CommandContentInvalid',
+    'InvalidParameterValue.LimitExceeded',
+    'InvalidParameterValue',
+  ],
   StorageFull: ['ResourceInsufficient'],
 }
 

@@ -64,6 +64,7 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
     chance: (bytes) => randomBytes(bytes),
     vault: { seal: (clear) => Buffer.from(clear), open: (sealed) => Buffer.from(sealed) },
     nudge: { deliver: () => {}, cancel: () => {} },
+    announce: () => {},
   }
   const keyOf = async (role: Role) => {
     const secret = `secret-of-${role}`

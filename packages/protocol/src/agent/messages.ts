@@ -20,7 +20,8 @@ export type Facts = z.infer<typeof Facts>
 
 const base64 = z.string()
 const nonce = z.string().check(z.minLength(32), z.maxLength(128))
-const time = z.int()
+// Up to the year 9999: what lies beyond has no form in an answer.
+const time = z.int().check(z.minimum(0), z.maximum(253_402_300_799_999))
 const key = { sequence: z.int(), attempt: z.int() }
 
 /** One thing that happened to a task. `startedAt` and `at` are the host's clock, in milliseconds since the epoch. */
@@ -59,11 +60,13 @@ export const AgentMessage = z.discriminatedUnion('type', [
     type: z.literal('register'),
     code: z.string().check(z.maxLength(64)),
     proof: base64,
-    publicKey: base64,
+    publicKey: base64.check(z.maxLength(256)),
     /** By the private key of `publicKey`. */
     signature: base64,
     name: z.string().check(z.maxLength(128)),
-    tags: z.record(z.string(), z.string()),
+    tags: z
+      .record(z.string().check(z.maxLength(127)), z.string().check(z.maxLength(255)))
+      .check(z.refine((tags) => Object.keys(tags).length <= 50)),
     facts: Facts,
   }),
   z.object({
@@ -87,13 +90,15 @@ export const ServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('welcome'), epoch: z.int() }),
   z.object({ type: z.literal('deliver'), tasks: z.array(SignedPlan) }),
   z.object({ type: z.literal('cancel'), tasks: z.array(z.object(key)) }),
-  /** What the server holds durably: bytes of output up to `offset`, and, when `done`, the end. */
+  /**
+   * What the server holds durably: bytes of output up to `offset`, and, when `done`, the end. Every task up to the
+   * sequence `settled` has ended on the server: its folder can go, and it is refused from now on.
+   */
   z.object({
     type: z.literal('acknowledge'),
     tasks: z.array(z.object({ ...key, offset: z.int(), done: z.boolean() })),
+    settled: z.nullable(z.int()),
   }),
-  /** Every task up to this sequence has ended on the server: its folder can go, and it is refused from now on. */
-  z.object({ type: z.literal('settled'), upTo: z.int() }),
   /** Sent before the server closes; `final` means that coming again is no use. */
   z.object({ type: z.literal('refuse'), reason: z.string(), final: z.boolean() }),
 ])

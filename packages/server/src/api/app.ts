@@ -6,6 +6,7 @@ import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { Logger } from 'pino'
 import type { Services } from '../compose.ts'
+import { discarded, discardRest, readBody } from '../http/body.ts'
 import { type CallContext, invocationId } from './context.ts'
 import { handlers } from './handlers/index.ts'
 import { openApi } from './openapi.ts'
@@ -27,7 +28,7 @@ export function createApi(services: Services, log: Logger): Hono<Env> {
   const begin = async (c: Context<Env>, name: string, route: Pick<Route, 'access'>) => {
     const requestId = services.requestId()
     c.set('requestId' as never, requestId as never)
-    const body = await readBody(c)
+    const body = await takeBody(c)
     const caller = await identify(services, authenticate, c, body)
     if (services.apiRateLimit > 0 && !fits(caller.accessKeyId, services.apiRateLimit))
       throw new Refused(429, 'RateLimited', `At most ${services.apiRateLimit} requests a second for each key.`)
@@ -95,15 +96,11 @@ function refusalOf(error: Error): { status: number; name: string; message: strin
   }
 }
 
-async function readBody(c: Context<Env>): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of c.env.incoming as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > bodyLimit) throw new Refused(413, 'TooLarge', `The body is longer than ${bodyLimit} bytes.`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+async function takeBody({ env }: Context<Env>): Promise<Uint8Array> {
+  const body = await readBody(env.incoming, bodyLimit)
+  if (body) return body
+  await discardRest(env.incoming, discarded)
+  throw new Refused(413, 'TooLarge', `The body is longer than ${bodyLimit} bytes.`)
 }
 
 async function identify(

@@ -6,6 +6,9 @@ import { readInvocation, viewTasks } from './handlers/invocations.ts'
 
 /** At 10,000 hosts an event each would say the same thing ten thousand times. */
 const pauseMs = 100
+const keepAliveMs = 15_000
+/** Kept for a reader that is slow: it may lose output events, never progress, and the record has them all. */
+const waitingItems = 100
 
 type Send = (event: InvocationEvent) => Promise<void>
 
@@ -19,8 +22,7 @@ export async function watchInvocation(
   const news: InvocationNews[] = []
   let wake: () => void = () => {}
   const unsubscribe = context.bus.subscribe(id, (item) => {
-    // A reader that does not keep up loses output events, never progress: the record has them all.
-    if (item.kind === 'moves' || news.length < 1000) news.push(item)
+    if (item.kind === 'moves' || news.length < waitingItems) news.push(item)
     wake()
   })
   const stop = () => wake()
@@ -33,16 +35,24 @@ export async function watchInvocation(
       const invocation = await readInvocation(context, id)
       await send({ event: 'progress', state: invocation.state, total: invocation.total, counts: invocation.counts })
       if (invocation.endedAt !== null) return await send({ event: 'end', invocation })
-      if (news.length === 0)
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
+      if (news.length === 0 && !signal.aborted) await somethingNew((wakeUp) => (wake = wakeUp))
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
   } finally {
     unsubscribe()
     signal.removeEventListener('abort', stop)
   }
+}
+
+/** Resolves when woken; now and then by itself, so that the next event shows whether the reader is still there. */
+function somethingNew(onWake: (wakeUp: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, keepAliveMs)
+    onWake(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 }
 
 async function sendOutput({ deps, caller }: CallContext, batch: readonly InvocationNews[], send: Send): Promise<void> {

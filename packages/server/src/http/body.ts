@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 
+/** What is still read of a body after it was refused. */
+export const discarded = { bytes: 32 * 1024 * 1024, milliseconds: 5_000 } as const
+
 /** The whole body, or undefined when it is longer than the limit: the rest is then left unread. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > limit) return undefined

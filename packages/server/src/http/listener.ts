@@ -8,7 +8,7 @@ import type { Services } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { acceptAgents } from '../gateway/native/upgrade.ts'
 import { agentBundlePath, answerAgentBundle } from './agent-bundle.ts'
-import { discardRest, readBody } from './body.ts'
+import { discarded, discardRest, readBody } from './body.ts'
 import { createHealth } from './health.ts'
 import { welcome } from './welcome.ts'
 
@@ -24,9 +24,6 @@ const patience = {
   // Longer than clients and load balancers keep an idle connection: Node's 5 s closed some under a client's next call.
   keepAliveTimeout: 75_000,
 } as const
-
-/** What is still read of a body after it was refused. */
-const rest = { bytes: 32 * 1024 * 1024, milliseconds: 5_000 } as const
 
 /** One port: the paths of our own first, everything else is a cloud's client, told apart by version and action. */
 export function createListener(services: Services, config: Config, log: Logger): Server {
@@ -74,7 +71,7 @@ async function serveDialects(dialects: Dialects, request: IncomingMessage, respo
   // A body that was not read to its end leaves the connection of no further use.
   response.setHeader('connection', 'close')
   writeAnswer(response, answer)
-  await discardRest(request, rest)
+  await discardRest(request, discarded)
   response.end()
 }
 

@@ -1,15 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Deps } from '@muster/core'
 import type { Logger } from 'pino'
-import type { Bus } from '../events/bus.ts'
 
 const batch = 1000
+/** Agents come back within 15 s of a restart: nothing is overdue before they could tell what became of it. */
+const returnMs = 30_000
 
 /** One pass over what hints and agents may have missed: overdue tasks end, and waiting ones are offered again. */
-export async function sweep({ store, clock, nudge }: Deps, bus: Bus): Promise<void> {
-  for (;;) {
+export async function sweep({ store, clock, nudge, announce }: Deps, startedAt: number): Promise<void> {
+  while (clock.now() >= startedAt + returnMs) {
     const moves = await store.expireTasks({ at: clock.now(), limit: batch })
-    bus.publishMoves(moves)
+    announce(moves)
     if (moves.length < batch) break
   }
   nudge.deliver(await store.waitingInstances())

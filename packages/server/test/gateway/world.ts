@@ -48,6 +48,7 @@ export async function openWorld(t: TestContext): Promise<World> {
     chance: randomBytes,
     vault: createVault(Buffer.alloc(32, 7)),
     nudge: { deliver: () => {}, cancel: () => {} },
+    announce: () => {},
   }
   const log = pino({ level: 'silent' })
   const hub = createHub({ deps: () => deps, serverKey: loadServerKey(data), bus: createBus(), log })

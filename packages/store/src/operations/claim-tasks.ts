@@ -1,4 +1,4 @@
-import { type Assignment, limits } from '@muster/core'
+import { type Assignment, sentDeadline } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { stateNumber, stateOf, waiting } from '../rows/states.ts'
 import { countMoves } from '../tasks/count-moves.ts'
@@ -11,8 +11,12 @@ import { type SentRow, sentColumns, toAssignments } from '../tasks/read-assignme
 const oldest = `SELECT ${sentColumns} FROM json_each(:instanceIds) d CROSS JOIN tasks t ON t.id IN (
     SELECT w.id FROM tasks w WHERE w.instance_id = d.value AND w.${waiting} AND w.due_at > :at ORDER BY w.id LIMIT :limit)`
 
-const deliver = `UPDATE tasks SET state = :delivering, due_at = max(due_at, :dueAt), updated_at = :at
-  WHERE id IN (SELECT value FROM json_each(:ids))`
+const deliver = `UPDATE tasks SET state = :delivering, updated_at = :at, due_at = max(tasks.due_at,
+    :at + :graceMs + 1000 * (SELECT timeout_seconds FROM invocations i WHERE i.id = tasks.invocation_id))
+  WHERE id IN (SELECT value FROM json_each(:ids)) RETURNING id, due_at`
+
+/** All of the deadline but the script's own time, which SQL adds. */
+const graceMs = sentDeadline(0, 0)
 
 export function claimTasks(
   connection: Connection,
@@ -24,16 +28,17 @@ export function claimTasks(
     return connection.all<SentRow>(oldest, { instanceIds: JSON.stringify(ids), at, limit })
   })
   if (waitingRows.length === 0) return []
-  const dueAt = at + limits.deliveryMs
   const delivering = stateNumber('delivering')
   const rows = waitingRows.sort((a, b) => a.id - b.id)
-  connection.run(deliver, { delivering, dueAt, at, ids: JSON.stringify(rows.map(({ id }) => id)) })
+  const ids = JSON.stringify(rows.map(({ id }) => id))
+  const sentRows = connection.all<{ id: number; due_at: number }>(deliver, { delivering, graceMs, at, ids })
+  const dueAt = new Map(sentRows.map((row) => [row.id, row.due_at]))
   const moves = rows.map((row) => ({
     invocationId: row.invocation_id,
     from: stateOf(row.state),
     to: 'delivering' as const,
   }))
   countMoves(connection, moves, new Set(), at)
-  const sent = rows.map((row) => ({ ...row, state: delivering, due_at: Math.max(row.due_at, dueAt) }))
+  const sent = rows.map((row) => ({ ...row, state: delivering, due_at: dueAt.get(row.id) ?? row.due_at }))
   return toAssignments(connection, sent)
 }

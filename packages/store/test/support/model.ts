@@ -1,4 +1,13 @@
-import { applyReport, cancel, expire, isTerminal, limits, type Report, type Task, type TaskChange } from '@muster/core'
+import {
+  applyReport,
+  cancel,
+  expire,
+  isTerminal,
+  type Report,
+  sentDeadline,
+  type Task,
+  type TaskChange,
+} from '@muster/core'
 import { invocation } from './samples.ts'
 
 type Held = Pick<Task, 'id' | 'invocationId' | 'instanceId' | 'state' | 'outputSize' | 'dueAt' | 'startedAt'>
@@ -55,7 +64,9 @@ export function claim(model: Model, instanceIds: readonly number[], limit: numbe
   const taken = instanceIds.flatMap((id) => waiting.filter((task) => task.instanceId === id).slice(0, limit))
   const ids = taken.map(({ id }) => id).toSorted((a, b) => a - b)
   change(model, (task) =>
-    ids.includes(task.id) ? { state: 'delivering', dueAt: Math.max(task.dueAt, at + limits.deliveryMs) } : undefined,
+    ids.includes(task.id)
+      ? { state: 'delivering', dueAt: Math.max(task.dueAt, sentDeadline(invocation([]).execution.timeoutSeconds, at)) }
+      : undefined,
   )
   return ids
 }

@@ -39,14 +39,13 @@ export async function viewTasks(
 }
 
 export const cancelInvocation: Handler<'cancelInvocation'> = async (context, { path, body }) => {
-  const { deps, caller, bus } = context
+  const { deps, caller } = context
   const id = invocationId(context, path.id ?? '')
-  const moves = await cancel(
+  await cancel(
     deps,
     caller,
     id,
     body.instances?.map((text) => instanceId(context, text)),
   )
-  bus.publishMoves(moves)
   return readInvocation(context, id)
 }

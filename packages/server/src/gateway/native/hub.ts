@@ -1,5 +1,4 @@
-import type { Duplex } from 'node:stream'
-import type { Assignment, Deps } from '@muster/core'
+import { type Assignment, type Deps, isTerminal, type TaskMove } from '@muster/core'
 import { closeCodes } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
@@ -18,9 +17,11 @@ const backlogLimit = 1 << 20
 const handshakeMs = 60_000
 
 export interface Hub {
-  readonly accept: (socket: WebSocket, stream: Duplex, address: string) => void
+  readonly accept: (socket: WebSocket, address: string) => void
   readonly deliver: (instanceIds: readonly number[]) => void
   readonly cancel: (instanceIds: readonly number[]) => void
+  /** Tasks that ended without their agents hold no places of theirs. */
+  readonly forget: (moves: readonly TaskMove[]) => void
   /** Pings every agent, drops who did not answer the last one or never said who it is, and records who is alive. */
   readonly heartbeat: () => Promise<void>
   readonly online: () => number
@@ -40,7 +41,7 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
   const greeting = new Map<Session, number>()
   const wanting = createTurns()
   let claiming = false
-  const intake = createIntake({ deps, bus, log, ended: settle })
+  const intake = createIntake({ deps, bus, log, settle })
 
   const parts = {
     get deps() {
@@ -143,20 +144,29 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
       )
   }
 
-  function settle(session: Session, ended: readonly number[]) {
-    if (ended.length === 0) return
+  /** Takes ended sequences off a session; gives the one up to which all have ended. */
+  function settle(session: Session, ended: readonly number[]): number | null {
+    if (ended.length === 0) return null
     const wasFull = session.open.size >= window
     for (const sequence of ended) {
       session.open.delete(sequence)
       session.highestSequence = Math.max(session.highestSequence, sequence)
     }
-    const upTo = session.open.size === 0 ? session.highestSequence : Math.min(...session.open) - 1
-    session.send({ type: 'settled', upTo })
     if (wasFull) deliver([session.instanceId])
     if (session.refusedAsBusy) {
       session.refusedAsBusy = false
       resend([session.instanceId]).catch((error: unknown) => log.error({ error: String(error) }, 'not sent again'))
     }
+    return session.open.size === 0 ? session.highestSequence : Math.min(...session.open) - 1
+  }
+
+  function forget(moves: readonly TaskMove[]) {
+    const ended = moves.filter(({ to }) => isTerminal(to))
+    for (const [instanceId, group] of Map.groupBy(ended, (move) => move.instanceId)) {
+      const session = sessions.get(instanceId)
+      for (const { taskId } of group) session?.open.delete(taskId)
+    }
+    deliver([...new Set(ended.map(({ instanceId }) => instanceId))])
   }
 
   function closed(session: Session) {
@@ -171,10 +181,10 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
   }
 
   return {
-    accept: (socket, stream, address) =>
-      void greeting.set(new Session(socket, stream, address, parts), deps().clock.now()),
+    accept: (socket, address) => void greeting.set(new Session(socket, address, parts), deps().clock.now()),
     deliver,
     cancel,
+    forget,
     heartbeat: async () => {
       const { store, clock } = deps()
       for (const [session, since] of greeting) if (clock.now() - since >= handshakeMs) session.terminate()

@@ -29,12 +29,12 @@ interface Parts {
   readonly deps: () => Deps
   readonly bus: Bus
   readonly log: Logger
-  /** Told which sequences of a session have ended for good. */
-  readonly ended: (session: Session, sequences: readonly number[]) => void
+  /** Told which sequences of a session have ended for good; gives the one up to which all have. */
+  readonly settle: (session: Session, sequences: readonly number[]) => number | null
 }
 
 /** Takes the agents' reports: whatever came since the last commit is the next one, and only then acknowledged. */
-export function createIntake({ deps, bus, log, ended }: Parts): Intake {
+export function createIntake({ deps, bus, log, settle }: Parts): Intake {
   let queue: Entry[] = []
   let waiting = 0
   let recording: Promise<void> | undefined
@@ -95,13 +95,11 @@ export function createIntake({ deps, bus, log, ended }: Parts): Intake {
         const done = outcome === undefined || isTerminal(outcome.state)
         return { sequence, attempt, offset: outcome?.offset ?? 0, done }
       })
-      session.together(() => {
-        session.send({ type: 'acknowledge', tasks })
-        ended(
-          session,
-          tasks.filter(({ done }) => done).map(({ sequence }) => sequence),
-        )
-      })
+      const settled = settle(
+        session,
+        tasks.filter(({ done }) => done).map(({ sequence }) => sequence),
+      )
+      session.send({ type: 'acknowledge', tasks, settled })
     }
   }
 

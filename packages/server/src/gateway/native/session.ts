@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream'
 import type { Deps } from '@muster/core'
 import { AgentMessage, closeCodes, type Nonces, type ServerMessage, type TaskEvent } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
@@ -28,6 +27,7 @@ type Stage =
   | { readonly at: 'challenged'; readonly nonces: Nonces }
   | { readonly at: 'welcomed'; readonly epoch: number; readonly facts: Facts }
   | { readonly at: 'ready' }
+  | { readonly at: 'refused' }
   | { readonly at: 'closed' }
 
 /** The life of one agent's connection, from its hello to its close. */
@@ -47,12 +47,10 @@ export class Session {
   // The handshake reads the store: each of its messages waits for the one before.
   #turn: Promise<void> = Promise.resolve()
   readonly #socket: WebSocket
-  readonly #stream: Duplex
   readonly #parts: Parts
 
-  constructor(socket: WebSocket, stream: Duplex, address: string, parts: Parts) {
+  constructor(socket: WebSocket, address: string, parts: Parts) {
     this.#socket = socket
-    this.#stream = stream
     this.#parts = parts
     this.address = address
     socket.on('message', (data, isBinary) => {
@@ -83,13 +81,6 @@ export class Session {
     this.#socket.send(JSON.stringify(message))
   }
 
-  /** All that is sent meanwhile leaves in one system call, which is half of what a small message costs. */
-  together(work: () => void): void {
-    this.#stream.cork()
-    work()
-    this.#stream.uncork()
-  }
-
   /** Stops reading from the agent. */
   pause(): void {
     this.#socket.pause()
@@ -113,6 +104,8 @@ export class Session {
   }
 
   #receive(text: string): void {
+    // What was on its way when the session was refused counts for nothing.
+    if (this.#stage.at === 'refused') return
     const message = parse(text)
     if (!message) {
       this.#refuse(new Refusal('The agent sent a message that this server cannot read: update the agent.'))
@@ -129,6 +122,7 @@ export class Session {
   async #advance(message: AgentMessage): Promise<void> {
     const { deps, serverKey, events } = this.#parts
     const stage = this.#stage
+    if (stage.at === 'refused') return
     if (message.type === 'hello' && stage.at === 'greeting') {
       const { nonces, answer } = challenge(serverKey, message, Buffer.from(deps.chance(24)).toString('base64url'))
       this.#stage = { at: 'challenged', nonces }
@@ -140,14 +134,14 @@ export class Session {
     }
     if (message.type === 'connect' && stage.at === 'challenged') {
       const { epoch, ...who } = await authenticate(deps, message, stage.nonces)
-      if (this.#stage.at === 'closed') return
+      if (this.#stage.at !== 'challenged') return
       Object.assign(this, who, { instanceName: message.instance })
       this.#stage = { at: 'welcomed', epoch, facts: message.facts }
       return this.send({ type: 'welcome', epoch })
     }
     if (message.type === 'ready' && stage.at === 'welcomed' && message.epoch === stage.epoch) {
       await events.ready(this, stage)
-      if (this.#stage.at !== 'closed') this.#stage = { at: 'ready' }
+      if (this.#stage.at === 'welcomed') this.#stage = { at: 'ready' }
       return
     }
     // Reports that overtook the end of the handshake: it runs in turns, so by now the session may be ready.
@@ -156,6 +150,8 @@ export class Session {
   }
 
   #refuse(error: unknown): void {
+    if (this.#stage.at === 'refused' || this.#stage.at === 'closed') return
+    this.#stage = { at: 'refused' }
     const refusal = error instanceof Refusal ? error : new Refusal('The server could not take the connection.', 'later')
     if (refusal !== error)
       this.#parts.log.error({ error: String(error), address: this.address }, 'agent session failed')

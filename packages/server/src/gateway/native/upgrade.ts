@@ -16,7 +16,7 @@ export function acceptAgents(server: Server, hub: Hub): void {
       return
     }
     sockets.handleUpgrade(request, socket, head, (connection) =>
-      hub.accept(connection, socket, request.socket.remoteAddress ?? ''),
+      hub.accept(connection, request.socket.remoteAddress ?? ''),
     )
   })
 }

@@ -21,12 +21,16 @@ export interface Connection {
 
 const none: Values = {}
 
+/** The store's own statements are fewer than a hundred; filters of listings are made up by callers, in any number. */
+const heldStatements = 500
+
 export function openConnection(path: string, access: 'write' | 'read'): Connection {
   const database = new DatabaseSync(path, { readOnly: access === 'read', timeout: 5000 })
   const statements = new Map<string, StatementSync>()
   const prepare = (sql: string): StatementSync => {
     const held = statements.get(sql)
     if (held) return held
+    if (statements.size >= heldStatements) statements.clear()
     const statement = database.prepare(sql)
     statements.set(sql, statement)
     return statement

@@ -41,8 +41,17 @@ export async function startWriter(path: string): Promise<Writer> {
     ended ??= reason
     for (const waiter of waiters.splice(0)) waiter.reject(ended)
   }
-  worker.on('error', end)
-  worker.on('exit', () => end(new Error('The store is closed.')))
+  // A server that can store nothing must not look alive: whoever watches it starts another.
+  const die = (reason: Error) => {
+    const asked = ended !== undefined
+    end(reason)
+    if (asked) return
+    setImmediate(() => {
+      throw reason
+    })
+  }
+  worker.on('error', die)
+  worker.on('exit', () => die(new Error('The thread that writes the record has stopped.')))
 
   return {
     write: (unit) =>
