@@ -63,10 +63,13 @@ once() {
 collect() {
   exec 8< "$1.fifo"
   echo open
-  (identity; echo "$pid $start" > "$1.reader"; exec stdbuf -o0 head -c "$limit" <&8 > "$1")
+  exec 7> "$1"
+  (identity; echo "$pid $start" > "$1.reader"; exec stdbuf -o0 head -c "$limit" <&8 >&7 7>&-)
   status=$?
   rest=0
-  if [ "$status" -lt 128 ]; then
+  # Where the shared file stands tells what was kept. Most scripts stay below the limit, and spare the counter's start.
+  while read -r key value; do [ "$key" = pos: ] && kept=$value; done < /proc/self/fdinfo/7
+  if [ "$status" -lt 128 ] && [ "$kept" -ge "$limit" ]; then
     (identity; echo "$pid $start" > "$1.reader"; exec dd bs=65536 of=/dev/null <&8 2> "$1.rest")
     while read -r count unit _; do case $unit in byte*) rest=$count ;; esac; done < "$1.rest"
   fi
@@ -222,7 +225,7 @@ elif [ "$streams" = output ]; then
 else
   { collect error >&6 | collect output >&6; } 6>&1 | keep
 fi
-rm -rf "$scratch"
+rm -rf "$scratch" &
 { read -r whose _ < mark && [ "$whose" != agent ] && read -r ended < ended && read -r code < exit; } 2> /dev/null || exit 1
 { read -r dropped droppedError < totals; } 2> /dev/null || exit 1
 stage=none
