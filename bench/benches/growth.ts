@@ -118,6 +118,7 @@ const draft: Extract<NewInvocation['command'], { draft: unknown }>['draft'] = {
   userName: '',
   parametersEnabled: false,
   parameterDefaults: [],
+  sealedDefaults: undefined,
   delivery,
   tags: {},
 }

@@ -1,5 +1,5 @@
 import type { AccessKey, Audit, Role } from './accounts/account.ts'
-import type { Command, CommandDraft, CommandType } from './commands/command.ts'
+import type { Command, CommandType, SealedDraft } from './commands/command.ts'
 import type { HostFacts, Instance, InstanceKind, Platform, Tags } from './instances/instance.ts'
 import type { RegisterCode } from './instances/register-code.ts'
 import type { Invocation, OutputMode, Profile, Termination } from './invocations/invocation.ts'
@@ -68,7 +68,7 @@ export interface NewInvocation
     'id' | 'commandId' | 'firstTaskId' | 'total' | 'counts' | 'startedAt' | 'endedAt' | 'updatedAt'
   > {
   /** A stored command, or a draft that is stored in the same transaction. */
-  readonly command: { readonly id: number } | { readonly draft: CommandDraft; readonly saved: boolean }
+  readonly command: { readonly id: number } | { readonly draft: SealedDraft; readonly saved: boolean }
   readonly tasks: readonly {
     readonly instanceId: number
     readonly state: 'pending' | 'delayed' | 'skipped' | 'invalid'
@@ -162,7 +162,7 @@ export interface Store {
   listAccessKeys(accountId: number): Promise<readonly AccessKey[]>
   listAudit(accountId: number, page: Page): Promise<Listing<Audit>>
 
-  createCommand(command: { accountId: number; draft: CommandDraft; at: number }): Promise<{ id: number }>
+  createCommand(command: { accountId: number; draft: SealedDraft; at: number }): Promise<{ id: number }>
   listCommands(accountId: number, filter: CommandFilter, page: Page): Promise<Listing<Command>>
 
   createRegisterCode(code: NewRegisterCode): Promise<{ id: number }>

@@ -60,6 +60,7 @@ export interface CommandTable {
   user_name: string
   parameters_enabled: number
   parameter_defaults: string
+  sealed_defaults: Uint8Array | null
   bucket_url: string
   key_prefix: string
   tags: string

@@ -27,7 +27,9 @@ export interface Command {
   readonly workingDirectory: string
   readonly userName: string
   readonly parametersEnabled: boolean
+  /** Those of secrets are masked; `sealedDefaults` has their true values. */
   readonly parameterDefaults: readonly ParameterDefault[]
+  readonly sealedDefaults: Uint8Array | undefined
   readonly delivery: OutputDelivery
   readonly tags: Tags
   readonly createdBy: 'user' | 'muster'
@@ -37,4 +39,7 @@ export interface Command {
   readonly updatedAt: number
 }
 
-export type CommandDraft = Omit<Command, 'id' | 'accountId' | 'createdBy' | 'saved' | 'createdAt' | 'updatedAt'>
+export type SealedDraft = Omit<Command, 'id' | 'accountId' | 'createdBy' | 'saved' | 'createdAt' | 'updatedAt'>
+
+/** As a caller gives it, with every value in clear. */
+export type CommandDraft = Omit<SealedDraft, 'sealedDefaults'>

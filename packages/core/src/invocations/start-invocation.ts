@@ -8,6 +8,7 @@ import {
   renderedLength,
   secretNames,
 } from '../commands/parameters.ts'
+import { openCommand, sealDraft } from '../commands/seal.ts'
 import { MusterError } from '../errors.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Deps } from '../ports.ts'
@@ -36,7 +37,8 @@ export async function startInvocation(
   request: StartRequest,
 ): Promise<{ id: number; commandId: number }> {
   const now = deps.clock.now()
-  const command = 'id' in request.command ? request.command : request.command.draft
+  const { vault } = deps
+  const command = 'id' in request.command ? openCommand(vault, request.command) : request.command.draft
   const values = mergeParameters(
     command.parametersEnabled,
     command.parameterDefaults,
@@ -55,7 +57,10 @@ export async function startInvocation(
 
   const { id, commandId } = await deps.store.createInvocation({
     accountId: caller.accountId,
-    command: 'id' in request.command ? { id: request.command.id } : request.command,
+    command:
+      'id' in request.command
+        ? { id: request.command.id }
+        : { draft: sealDraft(vault, request.command.draft), saved: request.command.saved },
     commandName: command.name,
     description: command.description,
     source: request.source,
@@ -78,7 +83,7 @@ export async function startInvocation(
       : undefined,
     sealedSecrets:
       masked && Object.keys(masked.secrets).length > 0
-        ? deps.vault.seal(Buffer.from(JSON.stringify(masked.secrets)))
+        ? vault.seal(Buffer.from(JSON.stringify(masked.secrets)))
         : undefined,
     tasks,
     dueAt,

@@ -5,11 +5,9 @@ import {
   type Instance,
   type Invocation,
   invocationState,
-  maskSecrets,
   type NativeIds,
   type RegisterCode,
   renderContent,
-  secretNames,
   type Task,
 } from '@muster/core'
 import type * as api from '@muster/protocol/api'
@@ -77,9 +75,7 @@ export function commandView(ids: NativeIds, command: Command): api.Command {
     timeout: command.timeoutSeconds,
     user: command.userName,
     workingDirectory: command.workingDirectory,
-    parameters: command.parametersEnabled
-      ? maskSecrets(defaultsOf(command.parameterDefaults), secretNames(command.content)).shown
-      : null,
+    parameters: command.parametersEnabled ? defaultsOf(command.parameterDefaults) : null,
     createdAt: time(command.createdAt),
   }
 }

@@ -26,7 +26,7 @@ CREATE INDEX audit_lines_account ON audit_lines (account_id);
 CREATE TABLE commands (
   id INTEGER PRIMARY KEY, account_id INTEGER NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL, type TEXT NOT NULL,
   timeout_seconds INTEGER NOT NULL, working_directory TEXT NOT NULL, user_name TEXT NOT NULL,
-  parameters_enabled INTEGER NOT NULL, parameter_defaults TEXT NOT NULL, bucket_url TEXT NOT NULL,
+  parameters_enabled INTEGER NOT NULL, parameter_defaults TEXT NOT NULL, sealed_defaults BLOB, bucket_url TEXT NOT NULL,
   key_prefix TEXT NOT NULL, tags TEXT NOT NULL, created_by TEXT NOT NULL, saved INTEGER NOT NULL,
   created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, content BLOB NOT NULL
 ) STRICT;

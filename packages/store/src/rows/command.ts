@@ -14,6 +14,7 @@ export const toCommand = (row: CommandTable): Command => ({
   userName: row.user_name,
   parametersEnabled: row.parameters_enabled === 1,
   parameterDefaults: JSON.parse(row.parameter_defaults),
+  sealedDefaults: row.sealed_defaults ?? undefined,
   delivery: { bucketUrl: row.bucket_url, keyPrefix: row.key_prefix },
   tags: toTags(row.tags),
   createdBy: row.created_by,

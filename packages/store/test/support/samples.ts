@@ -1,4 +1,4 @@
-import type { CommandDraft, HostFacts, NewInvocation, NewRegisterCode, Registration, Report, Store } from '@muster/core'
+import type { HostFacts, NewInvocation, NewRegisterCode, Registration, Report, SealedDraft, Store } from '@muster/core'
 
 export const all = { offset: 0, limit: 10_000 }
 
@@ -12,7 +12,8 @@ export const facts: HostFacts = {
   agentUser: 'root',
 }
 
-export const draft = (over: Partial<CommandDraft> = {}): CommandDraft => ({
+export const draft = (over: Partial<SealedDraft> = {}): SealedDraft => ({
+  sealedDefaults: undefined,
   name: 'greet',
   description: 'says hello',
   type: 'shell',

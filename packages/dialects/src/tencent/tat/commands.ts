@@ -4,10 +4,8 @@ import {
   type CommandType,
   checkParameters,
   defaultsOf,
-  maskSecrets,
   type OutputDelivery,
   type ParameterDefault,
-  secretNames,
   type Tags,
 } from '@muster/core'
 import type { Input } from '../../spec/fields.ts'
@@ -95,7 +93,7 @@ export const jsonOrEmpty = (map: Readonly<Record<string, string>> | undefined): 
   map ? JSON.stringify(map) : ''
 
 export function commandRecord({ deps }: Context, command: Command): Output {
-  const { shown: defaults } = maskSecrets(defaultsOf(command.parameterDefaults), secretNames(command.content))
+  const defaults = defaultsOf(command.parameterDefaults)
   return {
     CommandId: deps.nativeIds.format('command', command.id),
     CommandName: command.name,

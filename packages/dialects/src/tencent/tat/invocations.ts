@@ -2,12 +2,10 @@ import {
   type Command,
   type Invocation,
   invocationState,
-  maskSecrets,
   type OutputMode,
   type Profile,
   renderContent,
   type StartRequest,
-  secretNames,
   type Task,
   type Termination,
 } from '@muster/core'
@@ -60,9 +58,7 @@ export function invocationRecord({ deps }: Context, invocation: Invocation, task
     CreatedTime: time(invocation.createdAt),
     UpdatedTime: time(invocation.updatedAt),
     Parameters: jsonOrEmpty(invocation.parameters),
-    DefaultParameters: jsonOrEmpty(
-      invocation.defaultParameters && maskSecrets(invocation.defaultParameters, secretNames(execution.content)).shown,
-    ),
+    DefaultParameters: jsonOrEmpty(invocation.defaultParameters),
     InstanceKind: kindName[invocation.instanceKind],
     Username: shownUser(execution.type, execution.userName),
     InvocationSource: sourceName[invocation.source],
