@@ -22,7 +22,7 @@ export interface Hub {
   readonly cancel: (instanceIds: readonly number[]) => void
   /** Tasks that ended without their agents hold no places of theirs. */
   readonly forget: (moves: readonly TaskMove[]) => void
-  /** Pings every agent, drops who did not answer the last one or never said who it is, and records who is alive. */
+  /** Asks the silent, drops those that do not answer or never say who they are, and records who is alive. */
   readonly heartbeat: () => Promise<void>
   readonly online: () => number
   readonly close: () => Promise<void>
@@ -188,11 +188,7 @@ export function createHub({ deps, serverKey, bus, log }: Parts): Hub {
     heartbeat: async () => {
       const { store, clock } = deps()
       for (const [session, since] of greeting) if (clock.now() - since >= handshakeMs) session.terminate()
-      const alive = [...sessions.values()].filter((session) => session.alive)
-      for (const session of sessions.values()) {
-        if (!session.alive) session.terminate()
-        else session.ping()
-      }
+      const alive = [...sessions.values()].filter((session) => session.beat())
       if (alive.length > 0)
         await store.recordHeartbeats({ ids: alive.map(({ instanceId }) => instanceId), at: clock.now() })
     },

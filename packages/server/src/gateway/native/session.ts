@@ -41,8 +41,8 @@ export class Session {
   highestSequence = 0
   /** The agent had no room for a task: it is sent again when another one has ended. */
   refusedAsBusy = false
-  /** False when a ping has gone unanswered. */
-  alive = true
+  #heard = true
+  #asked = false
   #stage: Stage = { at: 'greeting' }
   // The handshake reads the store: each of its messages waits for the one before.
   #turn: Promise<void> = Promise.resolve()
@@ -57,9 +57,10 @@ export class Session {
       if (isBinary) return this.#refuse(new Refusal('The agent sent bytes where a message belongs: update it.'))
       this.#receive(String(data))
     })
-    socket.on('pong', () => {
-      this.alive = true
-    })
+    for (const sign of ['ping', 'pong'])
+      socket.on(sign, () => {
+        this.#heard = true
+      })
     socket.on('error', (error) => parts.log.debug({ address, error: error.message }, 'agent connection failed'))
     socket.on('close', () => {
       const before = this.#stage.at
@@ -90,9 +91,17 @@ export class Session {
     this.#socket.resume()
   }
 
-  ping(): void {
-    this.alive = false
-    this.#socket.ping()
+  /**
+   * Called once a beat: whether the agent was heard since the last one. One that was not is asked, and dropped when it
+   * does not answer by the next beat. Agents ping by themselves, so that most are never asked.
+   */
+  beat(): boolean {
+    const heard = this.#heard
+    if (!heard && this.#asked) this.terminate()
+    else if (!heard) this.#socket.ping()
+    this.#asked = !heard
+    this.#heard = false
+    return heard
   }
 
   terminate(): void {
@@ -111,7 +120,7 @@ export class Session {
       this.#refuse(new Refusal('The agent sent a message that this server cannot read: update the agent.'))
       return
     }
-    this.alive = true
+    this.#heard = true
     if (message.type === 'report' && this.#stage.at === 'ready') {
       this.#parts.events.report(this, message.events)
       return
