@@ -100,7 +100,20 @@ export function createIntake({ deps, bus, log, settle }: Parts): Intake {
         tasks.filter(({ done }) => done).map(({ sequence }) => sequence),
       )
       session.send({ type: 'acknowledge', tasks, settled })
+      stopOverruns(session, entries, held)
     }
+  }
+
+  /** A task that ended without its agent, by a cancel or a deadline, must not run on when the agent comes back. */
+  function stopOverruns(session: Session, entries: readonly Entry[], held: ReadonlyMap<number, ReportOutcome>) {
+    const ended = new Set(entries.filter(({ report }) => report.kind === 'finished').map(({ report }) => report.taskId))
+    const running = entries.filter(({ report: { kind, taskId } }) => {
+      const outcome = held.get(taskId)
+      return kind === 'started' && !ended.has(taskId) && outcome !== undefined && isTerminal(outcome.state)
+    })
+    if (running.length === 0) return
+    const tasks = running.map(({ report, attempt }) => ({ sequence: report.taskId, attempt }))
+    session.send({ type: 'cancel', tasks })
   }
 
   function publishOutput(batch: readonly Entry[], outcomes: readonly ReportOutcome[]) {
