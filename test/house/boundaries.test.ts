@@ -7,7 +7,7 @@ import { test } from 'node:test'
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: ['croner', 'node:crypto'],
   protocol: ['zod', 'node:*'],
-  store: ['@muster/core', 'kysely', 'pg', 'node:*'],
+  store: ['@muster/core', 'pg', 'node:*'],
   dialects: ['@muster/core', 'node:*'],
   server: [
     '@muster/core',

@@ -174,6 +174,8 @@ export interface Store {
   /** Uses the code once and makes the instance; refuses with RegistrationRefused. The same public key again is the same instance. */
   registerInstance(registration: Registration): Promise<{ id: number; kind: InstanceKind }>
   listInstances(accountId: number, filter: InstanceFilter, page: Page): Promise<Listing<Instance>>
+  /** Of those that the account has. */
+  instanceKinds(accountId: number, ids: readonly number[]): Promise<ReadonlyMap<number, InstanceKind>>
   /** For a handshake: the key to check, and the last epoch that its agent confirmed. */
   findInstance(id: number): Promise<(Instance & { readonly epoch: number }) | undefined>
   /** Marks it online and keeps what its agent says of the host. */

@@ -11,21 +11,7 @@ import type {
 } from '@muster/core'
 import type { CountColumns } from './rows/counts.ts'
 
-/** Times are milliseconds since the epoch; flags are 0 or 1; `tags` and `parameters` are JSON. */
-export interface Schema {
-  accounts: { id: number; created_at: number }
-  users: { id: number; account_id: number; name: string; created_at: number }
-  access_keys: AccessKeyTable
-  audit_lines: AuditTable
-  commands: CommandTable
-  register_codes: RegisterCodeTable
-  instances: InstanceTable
-  presence: PresenceTable
-  invocations: InvocationTable
-  scripts: ScriptTable
-  tasks: TaskTable
-  task_output: { task_id: number; offset: number; data: Uint8Array }
-}
+// Times are milliseconds since the epoch; flags are 0 or 1; `tags` and `parameters` are JSON.
 
 export interface AccessKeyTable {
   id: string

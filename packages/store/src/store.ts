@@ -5,6 +5,7 @@ import { cancellingTasks } from './operations/cancelling-tasks.ts'
 import { findAccessKey } from './operations/find-access-key.ts'
 import { findInstance } from './operations/find-instance.ts'
 import { findRegisterCode } from './operations/find-register-code.ts'
+import { instanceKinds } from './operations/instance-kinds.ts'
 import { listAccessKeys } from './operations/list-access-keys.ts'
 import { listAudit } from './operations/list-audit.ts'
 import { listCommands } from './operations/list-commands.ts'
@@ -31,14 +32,22 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     async (...rest) =>
       snapshot(engine.reader, () => operation(engine.reader, ...rest))
 
+  /** A single statement sees one state by itself. */
+  const look =
+    <Arguments extends readonly unknown[], Result>(
+      operation: (connection: Connection, ...rest: Arguments) => Result,
+    ): ((...rest: Arguments) => Promise<Result>) =>
+    async (...rest) =>
+      operation(engine.reader, ...rest)
+
   return {
     audited: (line) => createStore(engine, line),
 
     ensureAdministrator: write('ensureAdministrator'),
     createAccessKey: write('createAccessKey'),
     disableAccessKey: write('disableAccessKey'),
-    findAccessKey: read(findAccessKey),
-    listAccessKeys: read(listAccessKeys),
+    findAccessKey: look(findAccessKey),
+    listAccessKeys: look(listAccessKeys),
     listAudit: read(listAudit),
 
     createCommand: write('createCommand'),
@@ -47,11 +56,12 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     createRegisterCode: write('createRegisterCode'),
     disableRegisterCode: write('disableRegisterCode'),
     listRegisterCodes: read(listRegisterCodes),
-    findRegisterCode: read(findRegisterCode),
+    findRegisterCode: look(findRegisterCode),
 
     registerInstance: write('registerInstance'),
     listInstances: read(listInstances),
-    findInstance: read(findInstance),
+    instanceKinds: look(instanceKinds),
+    findInstance: look(findInstance),
     connectInstance: write('connectInstance'),
     disconnectInstances: write('disconnectInstances'),
     recordHeartbeats: write('recordHeartbeats'),
@@ -60,14 +70,14 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     cancelInvocation: write('cancelInvocation'),
     listInvocations: read(listInvocations),
     listTasks: read(listTasks),
-    readOutputs: read(readOutputs),
+    readOutputs: look(readOutputs),
 
     claimTasks: write('claimTasks'),
     openAssignments: read(openAssignments),
-    cancellingTasks: read(cancellingTasks),
+    cancellingTasks: look(cancellingTasks),
     recordReports: write('recordReports'),
     expireTasks: write('expireTasks'),
-    waitingInstances: read(waitingInstances),
+    waitingInstances: look(waitingInstances),
 
     close: engine.close,
   }

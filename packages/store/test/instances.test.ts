@@ -108,5 +108,11 @@ for (const engine of engines) {
     assert.deepEqual(await ids({ platforms: ['windows'], localIps: ['10.9.9.9'] }), [b.id])
     assert.deepEqual(await ids({ registerCodeIds: [web.id] }), [a.id])
     assert.deepEqual(await ids({ tags: [{ keys: ['env'], values: ['prod'] }] }), [a.id])
+    const kinds = await store.instanceKinds(1, [b.id, a.id, a.id, 99])
+    assert.deepEqual([...kinds].sort(), [
+      [a.id, 'cvm'],
+      [b.id, 'managed'],
+    ])
+    assert.equal((await store.instanceKinds(2, [a.id])).size, 0)
   })
 }

@@ -9,7 +9,7 @@ import { type SentRow, sentColumns, toAssignments } from '../tasks/read-assignme
  * always the same; a window function would number the whole backlog of an instance for each claim.
  */
 const oldest = `SELECT ${sentColumns} FROM json_each(:instanceIds) d CROSS JOIN tasks t ON t.id IN (
-    SELECT w.id FROM tasks w WHERE w.instance_id = d.value AND w.${waiting} AND w.due_at > :at ORDER BY w.id LIMIT :limit)`
+    SELECT w.id FROM tasks w WHERE w.instance_id = d.value AND w.${waiting} AND w.due_at > :at ORDER BY w.id LIMIT +:limit)`
 
 const deliver = `UPDATE tasks SET state = :delivering, updated_at = :at, due_at = max(tasks.due_at,
     :at + :graceMs + 1000 * (SELECT timeout_seconds FROM invocations i WHERE i.id = tasks.invocation_id))

@@ -18,7 +18,7 @@ export function listAudit(connection: Connection, accountId: number, { offset, l
     { accountId },
   )
   const rows = connection.all<AuditTable>(
-    'SELECT * FROM audit_lines WHERE account_id = :accountId ORDER BY id DESC LIMIT :limit OFFSET :offset',
+    'SELECT * FROM audit_lines WHERE account_id = :accountId ORDER BY id DESC LIMIT +:limit OFFSET :offset',
     { accountId, limit, offset },
   )
   return { total: counted?.total ?? 0, items: rows.map(toAudit) }

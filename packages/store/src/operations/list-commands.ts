@@ -1,8 +1,10 @@
 import type { Command, CommandFilter, Listing, Page } from '@muster/core'
-import { sql } from 'kysely'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { hasTags, queries, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { equals, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
 import { toCommand } from '../rows/command.ts'
+import type { CommandTable } from '../schema.ts'
+
+const saved = { text: 'saved = 1', values: [] }
 
 export function listCommands(
   connection: Connection,
@@ -10,20 +12,13 @@ export function listCommands(
   filter: CommandFilter,
   page: Page,
 ): Listing<Command> {
-  const conditions = [
-    ...restrict({
-      'commands.id': filter.ids,
-      'commands.name': filter.names,
-      'commands.type': filter.types,
-      'commands.created_by': filter.createdBy,
-    }),
-    ...hasTags('commands.tags', filter.tags),
+  const where = [
+    equals('account_id', accountId),
+    saved,
+    ...restrict({ id: filter.ids, name: filter.names, type: filter.types, created_by: filter.createdBy }),
+    ...hasTags('tags', filter.tags),
   ]
-  const matching = queries
-    .selectFrom('commands')
-    .where('account_id', '=', accountId)
-    .where('saved', '=', sql.lit(1))
-    .where((is) => is.and(conditions))
-  const { total, rows } = readPage(connection, matching, matching.selectAll().orderBy('id', 'desc'), page)
+  const selection = { columns: '*', from: 'commands', where, order: 'id DESC' }
+  const { total, rows } = readPage<CommandTable>(connection, selection, page)
   return { total, items: rows.map(toCommand) }
 }

@@ -1,7 +1,7 @@
 import type { Instance, InstanceFilter, Listing, Page } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { flags, hasTags, queries, readPage, restrict } from '../engines/sqlite/queries.ts'
-import { toInstance } from '../rows/instance.ts'
+import { equals, flags, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { type InstanceRow, toInstance } from '../rows/instance.ts'
 
 export function listInstances(
   connection: Connection,
@@ -9,27 +9,25 @@ export function listInstances(
   filter: InstanceFilter,
   page: Page,
 ): Listing<Instance> {
-  const conditions = [
+  const where = [
+    equals('i.account_id', accountId),
     ...restrict({
-      'instances.id': filter.ids,
-      'instances.name': filter.names,
-      'instances.kind': filter.kinds,
-      'presence.online': flags(filter.online),
-      'instances.platform': filter.platforms,
-      'instances.local_ip': filter.localIps,
-      'instances.register_code_id': filter.registerCodeIds,
+      'i.id': filter.ids,
+      'i.name': filter.names,
+      'i.kind': filter.kinds,
+      'p.online': flags(filter.online),
+      'i.platform': filter.platforms,
+      'i.local_ip': filter.localIps,
+      'i.register_code_id': filter.registerCodeIds,
     }),
-    ...hasTags('instances.tags', filter.tags),
+    ...hasTags('i.tags', filter.tags),
   ]
-  const matching = queries
-    .selectFrom('instances')
-    .innerJoin('presence', 'presence.instance_id', 'instances.id')
-    .where('instances.account_id', '=', accountId)
-    .where((is) => is.and(conditions))
-  const selected = matching
-    .selectAll('instances')
-    .select(['presence.online', 'presence.epoch', 'presence.last_heartbeat_at'])
-    .orderBy('instances.id', 'desc')
-  const { total, rows } = readPage(connection, matching, selected, page)
+  const selection = {
+    columns: 'i.*, p.online, p.epoch, p.last_heartbeat_at',
+    from: 'instances i JOIN presence p ON p.instance_id = i.id',
+    where,
+    order: 'i.id DESC',
+  }
+  const { total, rows } = readPage<InstanceRow>(connection, selection, page)
   return { total, items: rows.map(toInstance) }
 }

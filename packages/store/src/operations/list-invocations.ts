@@ -1,7 +1,7 @@
 import type { Invocation, InvocationFilter, Listing, Page } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { isAny, queries, readPage, restrict } from '../engines/sqlite/queries.ts'
-import { toInvocation } from '../rows/invocation.ts'
+import { equals, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { type InvocationRow, toInvocation } from '../rows/invocation.ts'
 
 export function listInvocations(
   connection: Connection,
@@ -9,26 +9,22 @@ export function listInvocations(
   filter: InvocationFilter,
   page: Page,
 ): Listing<Invocation> {
-  const { commandCreatedBy } = filter
-  const conditions = restrict({
-    'invocations.id': filter.ids,
-    'invocations.command_id': filter.commandIds,
-    'invocations.instance_kind': filter.kinds,
-  })
-  const matching = queries
-    .selectFrom('invocations')
-    .where('invocations.account_id', '=', accountId)
-    .where((is) => is.and(conditions))
-    .$if(commandCreatedBy !== undefined, (query) =>
-      query
-        .innerJoin('commands', 'commands.id', 'invocations.command_id')
-        .where(isAny('commands.created_by', commandCreatedBy ?? [])),
-    )
-  const selected = matching
-    .innerJoin('scripts', 'scripts.invocation_id', 'invocations.id')
-    .selectAll('invocations')
-    .select(['scripts.content', 'scripts.parameters', 'scripts.default_parameters', 'scripts.sealed_secrets'])
-    .orderBy('invocations.id', 'desc')
-  const { total, rows } = readPage(connection, matching, selected, page)
+  const where = [
+    equals('i.account_id', accountId),
+    ...restrict({
+      'i.id': filter.ids,
+      'i.command_id': filter.commandIds,
+      'i.instance_kind': filter.kinds,
+      'c.created_by': filter.commandCreatedBy,
+    }),
+  ]
+  const selection = {
+    columns: 'i.*, s.content, s.parameters, s.default_parameters, s.sealed_secrets',
+    from: filter.commandCreatedBy ? 'invocations i JOIN commands c ON c.id = i.command_id' : 'invocations i',
+    join: 'JOIN scripts s ON s.invocation_id = i.id',
+    where,
+    order: 'i.id DESC',
+  }
+  const { total, rows } = readPage<InvocationRow>(connection, selection, page)
   return { total, items: rows.map(toInvocation) }
 }

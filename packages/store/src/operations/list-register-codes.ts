@@ -1,7 +1,8 @@
 import type { Listing, Page, RegisterCode } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { queries, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { equals, readPage, restrict } from '../engines/sqlite/queries.ts'
 import { toRegisterCode } from '../rows/register-code.ts'
+import type { RegisterCodeTable } from '../schema.ts'
 
 export function listRegisterCodes(
   connection: Connection,
@@ -9,10 +10,8 @@ export function listRegisterCodes(
   ids: readonly number[] | undefined,
   page: Page,
 ): Listing<RegisterCode> {
-  const matching = queries
-    .selectFrom('register_codes')
-    .where('account_id', '=', accountId)
-    .where((is) => is.and(restrict({ 'register_codes.id': ids })))
-  const { total, rows } = readPage(connection, matching, matching.selectAll().orderBy('id', 'desc'), page)
+  const where = [equals('account_id', accountId), ...restrict({ id: ids })]
+  const selection = { columns: '*', from: 'register_codes', where, order: 'id DESC' }
+  const { total, rows } = readPage<RegisterCodeTable>(connection, selection, page)
   return { total, items: rows.map(toRegisterCode) }
 }

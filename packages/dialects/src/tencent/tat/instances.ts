@@ -48,10 +48,10 @@ export async function wantedInstances(
 }
 
 /** The stored kind of each instance that exists. */
-export async function kindsOf(context: Context, ids: readonly number[]): Promise<ReadonlyMap<number, InstanceKind>> {
-  const stored = await storedInstances(context, ids)
-  return new Map([...stored].map(([id, { kind }]) => [id, kind]))
-}
+export const kindsOf = (
+  { deps, caller }: Context,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, InstanceKind>> => deps.store.instanceKinds(caller.accountId, ids)
 
 async function storedInstances(
   { deps, caller }: Context,

@@ -1,17 +1,19 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import type { CompiledQuery } from 'kysely'
 
-type Value = string | number | null | Uint8Array
-export type Values = Readonly<Record<string, Value>>
+export type Value = string | number | null | Uint8Array
+/** By name, or in the order of the question marks. */
+export type Values = Readonly<Record<string, Value>> | readonly Value[]
 
-/** One open database, with every statement prepared once. Rows are typed by the caller, who wrote the SQL. */
+/**
+ * One open database, with every statement prepared once. Rows are typed by the caller, who wrote the SQL. SQLite plans by
+ * the value of a bare parameter in LIMIT, anew for each call, which costs more than most reads: hence `LIMIT +:limit`.
+ */
 export interface Connection {
   readonly all: <Row>(sql: string, values?: Values) => Row[]
   readonly get: <Row>(sql: string, values?: Values) => Row | undefined
   readonly run: (sql: string, values?: Values) => { readonly changes: number; readonly lastId: number }
-  readonly list: <Row>(query: CompiledQuery<Row>) => Row[]
   /** Row by row, for those who may stop early. */
-  readonly walk: <Row>(query: CompiledQuery<Row>) => Iterable<Row>
+  readonly walk: <Row>(sql: string, values?: Values) => Iterable<Row>
   /** Several statements at once, or one that is seldom run. */
   readonly script: (sql: string) => void
   readonly inTransaction: () => boolean
@@ -19,7 +21,10 @@ export interface Connection {
   readonly close: () => void
 }
 
-const none: Values = {}
+const none: Values = []
+
+/** As node:sqlite takes them: one object of names, or each by itself. */
+const bind = (values: Values) => (Array.isArray(values) ? values : [values]) as Value[]
 
 /** The store's own statements are fewer than a hundred; filters of listings are made up by callers, in any number. */
 const heldStatements = 500
@@ -38,15 +43,14 @@ export function openConnection(path: string, access: 'write' | 'read'): Connecti
   configure(database, access)
 
   return {
-    all: <Row>(sql: string, values = none) => prepare(sql).all(values) as Row[],
-    get: <Row>(sql: string, values = none) => prepare(sql).get(values) as Row | undefined,
+    all: <Row>(sql: string, values = none) => prepare(sql).all(...bind(values)) as Row[],
+    get: <Row>(sql: string, values = none) => prepare(sql).get(...bind(values)) as Row | undefined,
     run: (sql, values = none) => {
-      const { changes, lastInsertRowid } = prepare(sql).run(values)
+      const { changes, lastInsertRowid } = prepare(sql).run(...bind(values))
       return { changes: Number(changes), lastId: Number(lastInsertRowid) }
     },
-    list: <Row>({ sql, parameters }: CompiledQuery<Row>) => prepare(sql).all(...(parameters as Value[])) as Row[],
-    walk: <Row>({ sql, parameters }: CompiledQuery<Row>) =>
-      prepare(sql).iterate(...(parameters as Value[])) as Iterable<unknown> as Iterable<Row>,
+    walk: <Row>(sql: string, values = none) =>
+      prepare(sql).iterate(...bind(values)) as Iterable<unknown> as Iterable<Row>,
     script: (sql) => database.exec(sql),
     inTransaction: () => database.isTransaction,
     isOpen: () => database.isOpen,
