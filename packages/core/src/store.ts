@@ -33,6 +33,7 @@ export interface CommandFilter {
   readonly names?: readonly string[] | undefined
   readonly types?: readonly CommandType[] | undefined
   readonly createdBy?: readonly Command['createdBy'][] | undefined
+  readonly scenes?: readonly number[] | undefined
   readonly tags?: readonly TagCondition[] | undefined
 }
 
@@ -163,6 +164,22 @@ export interface Store {
   listAudit(accountId: number, page: Page): Promise<Listing<Audit>>
 
   createCommand(command: { accountId: number; draft: SealedDraft; at: number }): Promise<{ id: number }>
+  /** False when the command is no longer as it was at `readAt`: read it again. */
+  modifyCommand(command: {
+    accountId: number
+    id: number
+    draft: SealedDraft
+    readAt: number
+    at: number
+  }): Promise<boolean>
+  /** All of them, or none. */
+  deleteCommands(commands: { accountId: number; ids: readonly number[]; at: number }): Promise<void>
+  /** Makes these the public commands, by their names, and no others. */
+  ensurePublicCommands(library: {
+    commands: readonly { readonly draft: SealedDraft; readonly scenes: readonly number[] }[]
+    at: number
+  }): Promise<void>
+  /** The account's own and the public ones. */
   listCommands(accountId: number, filter: CommandFilter, page: Page): Promise<Listing<Command>>
 
   createRegisterCode(code: NewRegisterCode): Promise<{ id: number }>

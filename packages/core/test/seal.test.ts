@@ -31,7 +31,10 @@ test('what is stored of a command shows no secret, and a run has it again', () =
     ['******', '/srv'],
   )
   assert.ok(!Buffer.from(sealed.sealedDefaults ?? []).includes('hunter2'))
-  const stored: Command = { ...sealed, id: 1, accountId: 1, createdBy: 'user', saved: true, createdAt: 0, updatedAt: 0 }
+  const stored: Command = {
+    ...sealed,
+    ...{ id: 1, accountId: 1, createdBy: 'user', scenes: [], saved: true, createdAt: 0, updatedAt: 0 },
+  }
   assert.deepEqual(openCommand(vault, stored).parameterDefaults, draft.parameterDefaults)
 })
 

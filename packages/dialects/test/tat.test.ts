@@ -108,6 +108,16 @@ test('every code that an action documents is answered in a case, or there is a r
 
 /** The general code where each violation has a telling one, or a check that these parameters cannot fail. */
 const alsoWithout: Readonly<Record<string, readonly string[]>> = {
+  DeleteCommand: ['InvalidParameterValue', 'ResourceUnavailable.CommandInInvoker'],
+  DeleteCommands: ['InvalidParameterValue', 'ResourceUnavailable.CommandInInvoker'],
+  DescribeScenes: ['InvalidFilter', 'UnauthorizedOperation.CamAuthFailed'],
+  PreviewReplacedCommandContent: [
+    'InvalidParameter.ParameterNameDuplicated',
+    'InvalidParameterValue.CommandNameDuplicated',
+    'InvalidParameterValue.Range',
+    'InvalidParameterValue.SupportParametersOnlyIfEnableParameter',
+    'UnauthorizedOperation.CamAuthFailed',
+  ],
   CancelInvocation: ['InvalidParameterValue', 'InvalidParameterValue.TooLong'],
   DescribeRegisterCodes: ['InvalidParameterValue.InvalidFilter', 'InvalidParameterValue.TooLong'],
   DescribeCommands: ['UnauthorizedOperation.CamAuthFailed'],

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import type { Store } from '@muster/core'
+import { type Store, sealDraft } from '@muster/core'
 import { openSqliteStore } from '@muster/store'
 import pino, { type Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
@@ -14,6 +14,7 @@ import { writePrivate } from './keys/data-files.ts'
 import { lockFolder } from './keys/lock.ts'
 import { createVault, loadMasterKey } from './keys/master-key.ts'
 import { loadServerKey } from './keys/server-key.ts'
+import { readLibrary } from './library/library.ts'
 import { every, sweep } from './sweep/sweep.ts'
 
 /** Deep enough for ten thousand agents that come back at once; Node's default of 511 makes them retry for seconds. */
@@ -45,12 +46,11 @@ async function serve(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel, base: null }, pino.destination(2))
   const masterKey = loadMasterKey(config.data)
   const store = await openSqliteStore({ path: config.database })
+  const vault = createVault(masterKey)
   try {
-    await ensureAdministrator(
-      { store, vault: createVault(masterKey), clock, chance: randomBytes },
-      config.data,
-      config.admin,
-    )
+    await ensureAdministrator({ store, vault, clock, chance: randomBytes }, config.data, config.admin)
+    const commands = readLibrary().map(({ draft, scenes }) => ({ draft: sealDraft(vault, draft), scenes }))
+    await store.ensurePublicCommands({ commands, at: clock.now() })
     await run(config, { masterKey, store, log })
   } finally {
     await store.close()

@@ -51,6 +51,7 @@ export interface CommandTable {
   key_prefix: string
   tags: string
   created_by: 'user' | 'muster'
+  scenes: string
   saved: number
   created_at: number
   updated_at: number

@@ -51,6 +51,9 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     listAudit: read(listAudit),
 
     createCommand: write('createCommand'),
+    modifyCommand: write('modifyCommand'),
+    deleteCommands: write('deleteCommands'),
+    ensurePublicCommands: write('ensurePublicCommands'),
     listCommands: read(listCommands),
 
     createRegisterCode: write('createRegisterCode'),

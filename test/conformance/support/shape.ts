@@ -19,6 +19,7 @@ const texts: Readonly<Record<string, RegExp>> = {
   invocation: id('inv'),
   task: id('invt'),
   instance: id('(ins|lhins|rins)'),
+  scene: id('sc'),
   secret: /^[0-9a-f]{64}$/,
   online: /^(Online|Offline)$/,
   platform: /^(Linux|Windows)$/,

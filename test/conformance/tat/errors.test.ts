@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { before, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { callCli } from '../../e2e/harness/cli.ts'
 import { makeFolder, startServer } from '../../e2e/harness/programs.ts'
 import { type Client, call, createClient } from '../support/client.ts'
@@ -37,6 +37,14 @@ async function prepare(): Promise<void> {
   const run = await call(client, 'InvokeCommand', { CommandId: made.CommandId, InstanceIds: [names.cvm] })
   known.invocation = run.InvocationId
   await ended(String(run.InvocationId))
+  const create = (name: string, script: string) =>
+    call(client, 'CreateCommand', { CommandName: name, Content: encode(script), Timeout: 600 })
+  known.other = (await create('errors-other', 'true')).CommandId
+  known.busy = (await create('errors-busy', 'exec sleep 600')).CommandId
+  const busy = await call(client, 'InvokeCommand', { CommandId: known.busy, InstanceIds: [names.cvm] })
+  known.busyRun = busy.InvocationId
+  const library = await call(client, 'DescribeCommands', { Filters: [{ Name: 'created-by', Values: ['TAT'] }] })
+  known.public = (library.CommandSet as readonly { readonly CommandId: string }[])[0]?.CommandId
 }
 
 const refusal = (answer: Promise<unknown>) =>
@@ -47,6 +55,7 @@ const refusal = (answer: Promise<unknown>) =>
 
 describe('errors', () => {
   before(prepare)
+  after(() => call(client, 'CancelInvocation', { InvocationId: known.busyRun }))
   for (const { action, params, code, by } of rows.filter(({ by }) => by !== 'hurried' && by !== 'elsewhere'))
     test(`${action}${by ? ` by a ${by}` : ''} throws ${code}: ${JSON.stringify(params).slice(0, 90)}`, async () => {
       const error = await refusal(call(callers[by ?? ''] ?? client, action, fill(params, known) as object))

@@ -45,6 +45,12 @@ async function prepare(): Promise<void> {
   const [a, b] = await Promise.all([invoke([known.cvm, known.cvm2]), invoke([known.lighthouse])])
   Object.assign(known, { invA: a.id, invB: b.id, taskA: a.tasks[0], taskA2: a.tasks[1], taskB: b.tasks[0] })
   const managed = await call(client, 'DescribeRegisterInstances', { InstanceIds: [names.managed] })
+  const services = await call(client, 'DescribeScenes', { Filters: [{ Name: 'scene-name', Values: ['Services'] }] })
+  known.scene = (services.SceneSet as readonly [{ readonly SceneId: string }])[0].SceneId
+  const library = await call(client, 'DescribeCommands', {
+    Filters: [{ Name: 'command-name', Values: ['restart-service'] }],
+  })
+  known.public = (library.CommandSet as readonly [{ readonly CommandId: string }])[0].CommandId
   known.localIp = (managed.RegisterInstanceSet as readonly [{ readonly LocalIp: string }])[0].LocalIp
 }
 

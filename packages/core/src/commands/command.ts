@@ -32,14 +32,20 @@ export interface Command {
   readonly sealedDefaults: Uint8Array | undefined
   readonly delivery: OutputDelivery
   readonly tags: Tags
+  /** Those of `muster` are public: every account sees and runs them, none can change them. */
   readonly createdBy: 'user' | 'muster'
+  /** Numbers of the scenes that a public command is for. */
+  readonly scenes: readonly number[]
   /** A script that was run without being saved keeps its record but is not listed. */
   readonly saved: boolean
   readonly createdAt: number
   readonly updatedAt: number
 }
 
-export type SealedDraft = Omit<Command, 'id' | 'accountId' | 'createdBy' | 'saved' | 'createdAt' | 'updatedAt'>
+export type SealedDraft = Omit<
+  Command,
+  'id' | 'accountId' | 'createdBy' | 'scenes' | 'saved' | 'createdAt' | 'updatedAt'
+>
 
 /** As a caller gives it, with every value in clear. */
 export type CommandDraft = Omit<SealedDraft, 'sealedDefaults'>

@@ -1,4 +1,5 @@
 import { MusterError } from '../errors.ts'
+import { limits } from '../invocations/task.ts'
 import type { ParameterDefault } from './command.ts'
 
 export type Parameters = Readonly<Record<string, string>>
@@ -6,7 +7,8 @@ export type Parameters = Readonly<Record<string, string>>
 /** Source: TAT, Parameters of InvokeCommand. */
 export const parameterLimits = { count: 20, keyCharacters: 64, key: /^[A-Za-z0-9_-]+$/ } as const
 
-const mask = '******'
+/** Stands for a secret wherever one would show. */
+export const mask = '******'
 const placeholder = /\{\{(tat-hidden:)?([A-Za-z0-9_-]+)\}\}/g
 
 /** Reads a JSON object of strings, as the vendors' APIs take it. */
@@ -77,7 +79,10 @@ export function mergeParameters(
   const merged = { ...defaultsOf(defaults), ...given }
   const missing = [...namesIn(content)].filter((name) => !Object.hasOwn(merged, name))
   if (missing.length > 0)
-    throw new MusterError('ParameterMissing', `The command needs a value for: ${missing.join(', ')}.`)
+    throw new MusterError(
+      given === undefined ? 'ParametersMissing' : 'ParameterMissing',
+      `The command needs a value for: ${missing.join(', ')}.`,
+    )
   return merged
 }
 
@@ -112,6 +117,15 @@ export function renderedLength(content: Uint8Array, parameters: Parameters | und
   for (const [whole, , name = ''] of decode(content).matchAll(placeholder))
     if (Object.hasOwn(parameters, name)) length += Buffer.byteLength(parameters[name] ?? '') - whole.length
   return length
+}
+
+export function refuseTooLong(content: Uint8Array, parameters: Parameters | undefined): void {
+  const length = renderedLength(content, parameters)
+  if (length > limits.scriptBytes)
+    throw new MusterError(
+      'ScriptTooLong',
+      `With its parameters the script has ${length} bytes; at most ${limits.scriptBytes} are allowed.`,
+    )
 }
 
 /** Splits values into those that records may show, secrets masked, and the secrets alone. */

@@ -5,16 +5,14 @@ import {
   maskSecrets,
   mergeParameters,
   type Parameters,
-  renderedLength,
+  refuseTooLong,
   secretNames,
 } from '../commands/parameters.ts'
 import { openCommand, sealDraft } from '../commands/seal.ts'
-import { MusterError } from '../errors.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Deps } from '../ports.ts'
 import type { Execution, InvocationSource, OutputMode, Profile, Termination } from './invocation.ts'
 import { type AwayPolicy, planTargets } from './targets.ts'
-import { limits } from './task.ts'
 
 export interface StartRequest {
   readonly command: Command | { readonly draft: CommandDraft; readonly saved: boolean }
@@ -45,12 +43,7 @@ export async function startInvocation(
     request.parameters,
     command.content,
   )
-  const length = renderedLength(command.content, values)
-  if (length > limits.scriptBytes)
-    throw new MusterError(
-      'ScriptTooLong',
-      `With its parameters the script has ${length} bytes; at most ${limits.scriptBytes} are allowed.`,
-    )
+  refuseTooLong(command.content, values)
   const secret = secretNames(command.content)
   const masked = values && maskSecrets(values, secret)
   const { kind, tasks, dueAt } = planTargets(deps, request.instances, command.type, request.away)
@@ -91,16 +84,4 @@ export async function startInvocation(
   })
   deps.nudge.deliver(request.instances.map((instance) => instance.id))
   return { id, commandId }
-}
-
-/** The stored command of a caller, or CommandNotFound. */
-export async function findCommand({ store }: Deps, caller: Caller, id: number): Promise<Command> {
-  const { items } = await store.listCommands(caller.accountId, { ids: [id] }, { offset: 0, limit: 1 })
-  const [command] = items
-  if (!command)
-    throw new MusterError(
-      'CommandNotFound',
-      'There is no such command. List them with DescribeCommands or "muster commands".',
-    )
-  return command
 }

@@ -85,7 +85,13 @@ function readValue(field: FieldData, raw: unknown, at: string, ids: NativeIds): 
   }
 }
 
-const words = { command: 'command', invocation: 'invocation', task: 'task', registerCode: 'register code' } as const
+const words = {
+  command: 'command',
+  invocation: 'invocation',
+  task: 'task',
+  registerCode: 'register code',
+  scene: 'scene',
+} as const
 
 function refuse(field: FieldData, kind: ViolationKind, message: string): never {
   throw new Violation(kind, message, field.codes?.[kind])

@@ -9,6 +9,7 @@ import {
   type InstanceKind,
   type Platform,
   type Role,
+  type SealedDraft,
 } from '@muster/core'
 import { openInlineStore } from '@muster/store'
 import { createDialects, type DialectOptions, type Dialects } from '../../src/index.ts'
@@ -40,6 +41,21 @@ const hosts: Readonly<Record<string, Host>> = {
   windows: { kind: 'cvm', presence: 'online', platform: 'windows' },
   lighthouse: { kind: 'lighthouse', presence: 'online' },
   managed: { kind: 'managed', presence: 'online' },
+}
+
+const publicDraft: SealedDraft = {
+  name: 'public',
+  description: 'for all',
+  type: 'shell',
+  content: Buffer.from('df {{folder}}'),
+  timeoutSeconds: 60,
+  workingDirectory: '',
+  userName: '',
+  parametersEnabled: true,
+  parameterDefaults: [{ name: 'folder', value: '/', description: 'where' }],
+  sealedDefaults: undefined,
+  delivery: { bucketUrl: '', keyPrefix: '' },
+  tags: {},
 }
 
 export const startOfTime = Date.parse('2026-11-22T07:00:00Z')
@@ -108,6 +124,11 @@ async function populate(deps: Deps, key: AccessKey): Promise<Names> {
       names.set(name, nativeIds.formatInstance(kind, await enrol(deps, name, host, codeId)))
     }
   }
+  await store.ensurePublicCommands({ commands: [{ draft: publicDraft, scenes: [1] }], at: deps.clock.now() })
+  const { items } = await store.listCommands(caller.accountId, {}, { offset: 0, limit: 1 })
+  names.set('public', nativeIds.format('command', items[0]?.id ?? 0))
+  names.set('scene', nativeIds.format('scene', 1))
+  names.set('otherScene', nativeIds.format('scene', 2))
   names.set('cvmAsLighthouse', `lh${names.get('cvm')}`)
   names.set('unknownInstance', nativeIds.formatInstance('cvm', 999))
   names.set('unknownCommand', nativeIds.format('command', 999))

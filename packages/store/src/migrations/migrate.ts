@@ -1,12 +1,13 @@
 import type { Connection } from '../engines/sqlite/connection.ts'
 import * as record from './0001-record.ts'
+import * as commands from './0003-commands.ts'
 
 interface Migration {
   readonly name: string
   readonly sql: string
 }
 
-const migrations: readonly Migration[] = [record]
+const migrations: readonly Migration[] = [record, commands]
 
 /** Brings the schema up to date, each step whole or not at all. Two processes that start at once do it once. */
 export function migrate(connection: Connection, known: readonly Migration[] = migrations): void {

@@ -1,5 +1,6 @@
-import { MusterError, type SealedDraft } from '@muster/core'
+import { type Command, MusterError, quotas, type SealedDraft } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
+import { draftValues } from '../rows/command.ts'
 
 export function createCommand(
   connection: Connection,
@@ -8,38 +9,50 @@ export function createCommand(
   return { id: insertCommand(connection, { accountId, draft, saved: true, at }) }
 }
 
-export function insertCommand(
+interface NewCommand {
+  readonly accountId: number
+  readonly draft: SealedDraft
+  readonly saved: boolean
+  readonly at: number
+}
+
+/** One that is saved takes a name and a place of the account's quota. */
+export function insertCommand(connection: Connection, command: NewCommand): number {
+  const { accountId, draft, saved } = command
+  if (saved) {
+    refuseTakenName(connection, accountId, draft.name)
+    const held = connection.get<{ count: number }>(
+      'SELECT count(*) AS count FROM commands WHERE account_id = :accountId AND saved = 1',
+      { accountId },
+    )
+    if (held && held.count >= quotas.commands)
+      throw new MusterError(
+        'QuotaUsedUp',
+        `The account has ${quotas.commands} commands, as many as it may: delete some.`,
+      )
+  }
+  return writeCommand(connection, { ...command, createdBy: 'user', scenes: [] })
+}
+
+export function writeCommand(
   connection: Connection,
-  { accountId, draft, saved, at }: { accountId: number; draft: SealedDraft; saved: boolean; at: number },
+  { accountId, draft, saved, at, createdBy, scenes }: NewCommand & Pick<Command, 'createdBy' | 'scenes'>,
 ): number {
-  const { changes, lastId } = connection.run(
+  return connection.run(
     `INSERT INTO commands (account_id, name, description, type, timeout_seconds, working_directory, user_name,
-       parameters_enabled, parameter_defaults, sealed_defaults, bucket_url, key_prefix, tags, created_by, saved, created_at, updated_at,
-       content)
+       parameters_enabled, parameter_defaults, sealed_defaults, bucket_url, key_prefix, tags, created_by, scenes, saved,
+       created_at, updated_at, content)
      VALUES (:accountId, :name, :description, :type, :timeoutSeconds, :workingDirectory, :userName,
-       :parametersEnabled, :parameterDefaults, :sealedDefaults, :bucketUrl, :keyPrefix, :tags, 'user', :saved, :at, :at,
-       :content)
-     ON CONFLICT DO NOTHING`,
-    {
-      accountId,
-      name: draft.name,
-      description: draft.description,
-      type: draft.type,
-      content: draft.content,
-      timeoutSeconds: draft.timeoutSeconds,
-      workingDirectory: draft.workingDirectory,
-      userName: draft.userName,
-      parametersEnabled: Number(draft.parametersEnabled),
-      parameterDefaults: JSON.stringify(draft.parameterDefaults),
-      sealedDefaults: draft.sealedDefaults ?? null,
-      bucketUrl: draft.delivery.bucketUrl,
-      keyPrefix: draft.delivery.keyPrefix,
-      tags: JSON.stringify(draft.tags),
-      saved: Number(saved),
-      at,
-    },
+       :parametersEnabled, :parameterDefaults, :sealedDefaults, :bucketUrl, :keyPrefix, :tags, :createdBy, :scenes, :saved,
+       :at, :at, :content)`,
+    { ...draftValues(draft), accountId, createdBy, scenes: JSON.stringify(scenes), saved: Number(saved), at },
+  ).lastId
+}
+
+export function refuseTakenName(connection: Connection, accountId: number, name: string, butOf = 0): void {
+  const taken = connection.get(
+    'SELECT 1 FROM commands WHERE account_id = :accountId AND name = :name AND saved = 1 AND id <> :butOf',
+    { accountId, name, butOf },
   )
-  if (changes === 0)
-    throw new MusterError('CommandNameTaken', `A command named ${draft.name} exists already. Choose another name.`)
-  return lastId
+  if (taken) throw new MusterError('CommandNameTaken', `A command named ${name} exists already. Choose another name.`)
 }

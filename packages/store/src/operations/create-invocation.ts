@@ -1,5 +1,6 @@
 import { isTerminal, MusterError, type NewInvocation, noCounts, openCount, type StateCounts } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
+import { publicAccount } from '../rows/command.ts'
 import { countColumns, countedStates } from '../rows/counts.ts'
 import { fromRecord } from '../rows/json.ts'
 import { stateNumber } from '../rows/states.ts'
@@ -75,10 +76,10 @@ export function createInvocation(
 }
 
 function existingCommand(connection: Connection, accountId: number, id: number): number {
-  const row = connection.get<{ id: number }>('SELECT id FROM commands WHERE id = :id AND account_id = :accountId', {
-    id,
-    accountId,
-  })
+  const row = connection.get<{ id: number }>(
+    'SELECT id FROM commands WHERE id = :id AND account_id IN (:accountId, :publicAccount) AND saved = 1',
+    { id, accountId, publicAccount },
+  )
   if (!row) throw new MusterError('CommandNotFound', 'There is no such command in this account. List them first.')
   return row.id
 }

@@ -1,7 +1,7 @@
 import type { Command, CommandFilter, Listing, Page } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { equals, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
-import { toCommand } from '../rows/command.ts'
+import { hasAny, hasTags, isAny, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { publicAccount, toCommand } from '../rows/command.ts'
 import type { CommandTable } from '../schema.ts'
 
 const saved = { text: 'saved = 1', values: [] }
@@ -13,9 +13,10 @@ export function listCommands(
   page: Page,
 ): Listing<Command> {
   const where = [
-    equals('account_id', accountId),
+    isAny('account_id', [accountId, publicAccount]),
     saved,
     ...restrict({ id: filter.ids, name: filter.names, type: filter.types, created_by: filter.createdBy }),
+    ...hasAny('scenes', filter.scenes),
     ...hasTags('tags', filter.tags),
   ]
   const selection = { columns: '*', from: 'commands', where, order: 'id DESC' }

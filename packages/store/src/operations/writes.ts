@@ -5,11 +5,14 @@ import { createAccessKey } from './create-access-key.ts'
 import { createCommand } from './create-command.ts'
 import { createInvocation } from './create-invocation.ts'
 import { createRegisterCode } from './create-register-code.ts'
+import { deleteCommands } from './delete-commands.ts'
 import { disableAccessKey } from './disable-access-key.ts'
 import { disableRegisterCode } from './disable-register-code.ts'
 import { disconnectInstances } from './disconnect-instances.ts'
 import { ensureAdministrator } from './ensure-administrator.ts'
+import { ensurePublicCommands } from './ensure-public-commands.ts'
 import { expireTasks } from './expire-tasks.ts'
+import { modifyCommand } from './modify-command.ts'
 import { recordHeartbeats } from './record-heartbeats.ts'
 import { recordReports } from './record-reports.ts'
 import { registerInstance } from './register-instance.ts'
@@ -23,11 +26,14 @@ export const writes = {
   createCommand,
   createInvocation,
   createRegisterCode,
+  deleteCommands,
   disableAccessKey,
   disableRegisterCode,
   disconnectInstances,
   ensureAdministrator,
+  ensurePublicCommands,
   expireTasks,
+  modifyCommand,
   recordHeartbeats,
   recordReports,
   registerInstance,

@@ -1,6 +1,9 @@
-import type { Command } from '@muster/core'
+import type { Command, SealedDraft } from '@muster/core'
 import type { CommandTable } from '../schema.ts'
 import { toTags } from './json.ts'
+
+/** The account of public commands, which no user is of. */
+export const publicAccount = 0
 
 export const toCommand = (row: CommandTable): Command => ({
   id: row.id,
@@ -18,7 +21,25 @@ export const toCommand = (row: CommandTable): Command => ({
   delivery: { bucketUrl: row.bucket_url, keyPrefix: row.key_prefix },
   tags: toTags(row.tags),
   createdBy: row.created_by,
+  scenes: JSON.parse(row.scenes),
   saved: row.saved === 1,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
+})
+
+/** What is bound of a draft, and nothing else that may come with it. */
+export const draftValues = (draft: SealedDraft) => ({
+  name: draft.name,
+  description: draft.description,
+  type: draft.type,
+  content: draft.content,
+  timeoutSeconds: draft.timeoutSeconds,
+  workingDirectory: draft.workingDirectory,
+  userName: draft.userName,
+  parametersEnabled: Number(draft.parametersEnabled),
+  parameterDefaults: JSON.stringify(draft.parameterDefaults),
+  sealedDefaults: draft.sealedDefaults ?? null,
+  bucketUrl: draft.delivery.bucketUrl,
+  keyPrefix: draft.delivery.keyPrefix,
+  tags: JSON.stringify(draft.tags),
 })

@@ -2,13 +2,18 @@ import type { Action } from '../action.ts'
 import { CancelInvocation } from './actions/CancelInvocation.ts'
 import { CreateCommand } from './actions/CreateCommand.ts'
 import { CreateRegisterCode } from './actions/CreateRegisterCode.ts'
+import { DeleteCommand } from './actions/DeleteCommand.ts'
+import { DeleteCommands } from './actions/DeleteCommands.ts'
 import { DescribeAutomationAgentStatus } from './actions/DescribeAutomationAgentStatus.ts'
 import { DescribeCommands } from './actions/DescribeCommands.ts'
 import { DescribeInvocations } from './actions/DescribeInvocations.ts'
 import { DescribeInvocationTasks } from './actions/DescribeInvocationTasks.ts'
 import { DescribeRegisterCodes } from './actions/DescribeRegisterCodes.ts'
 import { DescribeRegisterInstances } from './actions/DescribeRegisterInstances.ts'
+import { DescribeScenes } from './actions/DescribeScenes.ts'
 import { InvokeCommand } from './actions/InvokeCommand.ts'
+import { ModifyCommand } from './actions/ModifyCommand.ts'
+import { PreviewReplacedCommandContent } from './actions/PreviewReplacedCommandContent.ts'
 import { RunCommand } from './actions/RunCommand.ts'
 
 /** The actions of TAT that are built. */
@@ -16,12 +21,17 @@ export const tatBuilt: readonly Action[] = [
   CancelInvocation,
   CreateCommand,
   CreateRegisterCode,
+  DeleteCommand,
+  DeleteCommands,
   DescribeAutomationAgentStatus,
   DescribeCommands,
   DescribeInvocations,
   DescribeInvocationTasks,
   DescribeRegisterCodes,
   DescribeRegisterInstances,
+  DescribeScenes,
   InvokeCommand,
+  ModifyCommand,
+  PreviewReplacedCommandContent,
   RunCommand,
 ]

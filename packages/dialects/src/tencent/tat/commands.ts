@@ -11,7 +11,7 @@ import {
 import type { Input } from '../../spec/fields.ts'
 import { Violation } from '../../spec/violations.ts'
 import type { Context, Output } from '../action.ts'
-import { type commandFields, repeatedDefault } from './fields.ts'
+import { type commandFields, type defaultFields, repeatedDefault } from './fields.ts'
 import { time } from './times.ts'
 
 export const typeOf = { SHELL: 'shell', POWERSHELL: 'powershell', BAT: 'bat' } as const satisfies Record<
@@ -28,41 +28,45 @@ type CommandInput = Input<typeof commandFields>
 
 /** A command as the domain keeps it. User and directory stay empty when unsaid: the host then decides. */
 export function draftOf(input: CommandInput, name: string): CommandDraft {
-  if (input.Content.length === 0)
-    throw new Violation('value', 'Content holds no script: it is empty.', [
-      'InvalidParameterValue.CommandContentInvalid',
+  const parameterDefaults = defaultsIn(input) ?? []
+  if (parameterDefaults.length > 0 && !input.EnableParameter)
+    throw new Violation('value', 'Default parameters need EnableParameter to be true.', [
+      'InvalidParameterValue.SupportParametersOnlyIfEnableParameter',
     ])
   return {
     name,
     description: input.Description,
     type: typeOf[input.CommandType],
-    content: input.Content,
+    content: filled(input.Content),
     timeoutSeconds: input.Timeout,
     workingDirectory: input.WorkingDirectory ?? '',
     userName: input.Username ?? '',
     parametersEnabled: input.EnableParameter,
-    parameterDefaults: defaultsIn(input),
+    parameterDefaults,
     delivery: { bucketUrl: input.OutputCOSBucketUrl ?? '', keyPrefix: input.OutputCOSKeyPrefix ?? '' },
     tags: tagsIn(input.Tags ?? []),
   }
 }
 
-function defaultsIn({
-  EnableParameter,
+export function filled(content: Uint8Array): Uint8Array {
+  if (content.length > 0) return content
+  throw new Violation('value', 'Content holds no script: it is empty.', ['InvalidParameterValue.CommandContentInvalid'])
+}
+
+/** The default values that a request gives, in whichever form; undefined when it gives none. */
+export function defaultsIn({
   DefaultParameters,
   DefaultParameterConfs,
-}: CommandInput): readonly ParameterDefault[] {
-  const given = DefaultParameterConfs
-    ? DefaultParameterConfs.map(({ ParameterName, ParameterValue, ParameterDescription }) => ({
-        name: ParameterName,
-        value: ParameterValue,
-        description: ParameterDescription,
-      }))
-    : Object.entries(DefaultParameters ?? {}).map(([name, value]) => ({ name, value, description: '' }))
-  if (given.length > 0 && !EnableParameter)
-    throw new Violation('value', 'Default parameters need EnableParameter to be true.', [
-      'InvalidParameterValue.SupportParametersOnlyIfEnableParameter',
-    ])
+}: Input<typeof defaultFields>): readonly ParameterDefault[] | undefined {
+  if (!DefaultParameterConfs)
+    return (
+      DefaultParameters && Object.entries(DefaultParameters).map(([name, value]) => ({ name, value, description: '' }))
+    )
+  const given = DefaultParameterConfs.map(({ ParameterName, ParameterValue, ParameterDescription }) => ({
+    name: ParameterName,
+    value: ParameterValue,
+    description: ParameterDescription,
+  }))
   const names = given.map(({ name }) => name)
   if (new Set(names).size < names.length)
     throw new Violation('value', 'A name appears twice in DefaultParameterConfs.', repeatedDefault.codes)
@@ -111,8 +115,8 @@ export function commandRecord({ deps }: Context, command: Command): Output {
       ParameterValue: defaults[name],
       ParameterDescription: description,
     })),
-    Scenes: [],
-    FormattedDescription: '',
+    Scenes: command.scenes.map((scene) => deps.nativeIds.format('scene', scene)),
+    FormattedDescription: command.createdBy === 'user' ? '' : JSON.stringify({ 'en-US': command.description }),
     CreatedBy: command.createdBy === 'user' ? 'USER' : 'TAT',
     Tags: tagList(command.tags),
     Username: shownUser(command.type, command.userName),

@@ -1,7 +1,8 @@
 import { limits } from '@muster/core'
 import { base64, flag, id, instanceId, integer, list, parameters, record, text } from '../../spec/fields.ts'
 
-const ids = 100
+/** Of most lists of ids in a request. */
+export const ids = 100
 /** Instances in one invocation: 100 in the documents of 2023, 200 today. */
 const targets = 200
 
@@ -18,6 +19,7 @@ export const invocationId = { codes: { value: [invalid('InvocationId'), invalid(
 export const taskId = { codes: { value: [invalid('InvocationTaskId'), invalid('Filter')] } } as const
 export const registerCodeId = { codes: { value: [invalid('RegisterCodeId'), invalid('Filter')] } } as const
 export const anyInstanceId = { codes: { value: [invalid('InstanceId'), invalid('Filter')] } } as const
+export const sceneId = { codes: { value: [invalid('SceneId'), invalid('Filter')] } } as const
 export const managedInstanceId = {
   kinds: ['managed'],
   codes: { value: [invalid('RegisterInstanceId'), invalid('Filter')] },
@@ -86,21 +88,22 @@ export const commandName = {
   codes: { value: [invalid('CommandName')] },
 } as const
 
+export const sceneName = {
+  maxCharacters: 60,
+  matches: { test: (name: string) => !control.test(name), must: 'have visible characters only' },
+  codes: refusedAs(invalid('SceneName')),
+} as const
+
 const repeated = ['InvalidParameter.ParameterNameDuplicated', 'InvalidParameterValue.ParameterKeyDuplicated']
 export const repeatedDefault = { codes: repeated } as const
 
-/** What makes up a command, but for its name. */
-export const commandFields = {
-  ...executionFields,
-  Timeout: integer({ ...seconds, default: limits.timeoutSeconds.default }),
-  Content: base64({
-    required: true,
-    maxEncodedBytes: 65_536,
-    codes: { value: [invalid('Content')] },
-  }),
-  Description: text({ maxCharacters: 120, default: '' }),
-  CommandType: text({ oneOf: ['SHELL', 'POWERSHELL', 'BAT'], default: 'SHELL' }),
-  EnableParameter: flag({ default: false }),
+const contentInvalid = 'InvalidParameterValue.CommandContentInvalid'
+export const content = { maxEncodedBytes: 65_536, codes: { value: [invalid('Content'), contentInvalid] } } as const
+export const description = { maxCharacters: 120 } as const
+export const commandTypes = { oneOf: ['SHELL', 'POWERSHELL', 'BAT'] } as const
+
+/** Default values in either of two forms. */
+export const defaultFields = {
   DefaultParameters: parameters({}),
   DefaultParameterConfs: list(
     record(
@@ -113,6 +116,17 @@ export const commandFields = {
     ),
     { maxItems: 20, codes: { tooMany: ['InvalidParameterValue.ParameterNumberExceeded'] } },
   ),
+} as const
+
+/** What makes up a command, but for its name. */
+export const commandFields = {
+  ...executionFields,
+  ...defaultFields,
+  Timeout: integer({ ...seconds, default: limits.timeoutSeconds.default }),
+  Content: base64({ ...content, required: true }),
+  Description: text({ ...description, default: '' }),
+  CommandType: text({ ...commandTypes, default: 'SHELL' }),
+  EnableParameter: flag({ default: false }),
   Tags: list(record({ Key: text({ required: true, notEmpty: true }), Value: text({ required: true }) }, {}), {
     maxItems: 10,
   }),

@@ -1,9 +1,5 @@
-import type { Output } from '../action.ts'
-
 /** Ids by parameter or by filter; a request has at most one of them. */
 export const combine = <Id>(
   byParameter: readonly Id[] | undefined,
   byFilter: readonly Id[] | undefined,
 ): readonly Id[] | undefined => byParameter ?? byFilter
-
-export const empty = (set: string): Output => ({ TotalCount: 0, [set]: [] })

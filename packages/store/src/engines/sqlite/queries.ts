@@ -32,6 +32,13 @@ export const restrict = (
   filter: Readonly<Record<string, readonly (string | number)[] | undefined>>,
 ): readonly Condition[] => Object.entries(filter).flatMap(([column, values]) => (values ? [isAny(column, values)] : []))
 
+/** Whether a list in a column has one of these values. */
+export const hasAny = (column: string, wanted: readonly number[] | undefined): readonly Condition[] =>
+  restrict({ 'item.value': wanted }).map(({ text, values }) => ({
+    text: `EXISTS (SELECT 1 FROM json_each(${column}) AS item WHERE ${text})`,
+    values,
+  }))
+
 export const hasTags = (column: string, conditions: readonly TagCondition[] | undefined): readonly Condition[] =>
   (conditions ?? []).map(({ keys, values }) => {
     const tests = allOf(restrict({ 'tag.key': keys, 'tag.value': values }))

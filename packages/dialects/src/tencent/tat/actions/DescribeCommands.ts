@@ -2,8 +2,8 @@ import { id, text } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
 import { defineAction } from '../../action.ts'
 import { commandRecord, typeOf } from '../commands.ts'
-import { commandId, commandIds, page, word } from '../fields.ts'
-import { combine, empty } from '../filters.ts'
+import { commandId, commandIds, page, sceneId, word } from '../fields.ts'
+import { combine } from '../filters.ts'
 
 const createdBy = { TAT: 'muster', USER: 'user' } as const
 
@@ -17,7 +17,7 @@ export const DescribeCommands = defineAction({
         'command-id': id('command', commandId),
         'command-name': text({}),
         'command-type': word(['SHELL', 'POWERSHELL', 'BAT']),
-        'scene-id': text({}),
+        'scene-id': id('scene', sceneId),
         'created-by': word(['TAT', 'USER']),
       },
       'tags',
@@ -38,13 +38,12 @@ export const DescribeCommands = defineAction({
     'UnauthorizedOperation.MFANotFound',
   ],
   run: async (context, { CommandIds, Filters, Limit, Offset }) => {
-    // There are no scenes, so whoever asks for one finds nothing.
-    if (Filters['scene-id']) return empty('CommandSet')
     const filter = {
       ids: combine(CommandIds, Filters['command-id']),
       names: Filters['command-name'],
       types: Filters['command-type']?.map((type) => typeOf[type]),
       createdBy: Filters['created-by']?.map((by) => createdBy[by]),
+      scenes: Filters['scene-id'],
       tags: Filters.tags,
     }
     const { total, items } = await context.deps.store.listCommands(context.caller.accountId, filter, {

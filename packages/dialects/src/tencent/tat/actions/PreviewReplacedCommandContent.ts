@@ -1,0 +1,46 @@
+import { findCommand, previewContent } from '@muster/core'
+import { base64, id, parameters } from '../../../spec/fields.ts'
+import { Violation } from '../../../spec/violations.ts'
+import { type Context, defineAction } from '../../action.ts'
+import { filled } from '../commands.ts'
+import { commandId, content } from '../fields.ts'
+
+export const PreviewReplacedCommandContent = defineAction({
+  name: 'PreviewReplacedCommandContent',
+  access: 'read',
+  input: { Parameters: parameters({}), CommandId: id('command', commandId), Content: base64(content) },
+  conflicts: [['CommandId', 'Content']],
+  errors: [
+    'InvalidParameter.ConflictParameter',
+    'InvalidParameter.ParameterNameDuplicated',
+    'InvalidParameterValue.CommandContentInvalid',
+    'InvalidParameterValue.CommandNameDuplicated',
+    'InvalidParameterValue.InvalidCommandId',
+    'InvalidParameterValue.LackOfParameterInfo',
+    'InvalidParameterValue.LackOfParameters',
+    'InvalidParameterValue.ParameterDisabled',
+    'InvalidParameterValue.ParameterInvalidJsonFormat',
+    'InvalidParameterValue.ParameterKeyContainsInvalidChar',
+    'InvalidParameterValue.ParameterKeyDuplicated',
+    'InvalidParameterValue.ParameterKeyLenExceeded',
+    'InvalidParameterValue.ParameterNumberExceeded',
+    'InvalidParameterValue.ParameterValueNotString',
+    'InvalidParameterValue.Range',
+    'InvalidParameterValue.SupportParametersOnlyIfEnableParameter',
+    'ResourceNotFound.CommandNotFound',
+    'UnauthorizedOperation.CamAuthFailed',
+    'UnauthorizedOperation.InvalidToken',
+    'UnauthorizedOperation.MFAExpired',
+    'UnauthorizedOperation.MFANotFound',
+  ],
+  run: async (context, { CommandId, Content, Parameters }) => {
+    const preview = previewContent(await scriptOf(context, CommandId, Content), Parameters)
+    return { ReplacedContent: Buffer.from(preview).toString('base64') }
+  },
+})
+
+async function scriptOf({ deps, caller }: Context, command: number | undefined, script: Uint8Array | undefined) {
+  if (command !== undefined) return findCommand(deps, caller, command)
+  if (!script) throw new Violation('missing', 'Send the CommandId of a stored command, or a script as Content.')
+  return { content: filled(script), parametersEnabled: true, parameterDefaults: [] }
+}
