@@ -17,22 +17,30 @@ export function createPermutation(key: readonly [number, number], tweak: number,
   const half = Math.ceil(Math.log2(size) / 2)
   const radix = 2 ** half
   const mask = radix - 1
-  const roundKeys = Array.from({ length: rounds }, (_, round) => [
-    halfSipHash(key[0], key[1], tweak * 256 + round * 2),
-    halfSipHash(key[0], key[1], tweak * 256 + round * 2 + 1),
-  ]) as [number, number][]
-  const scramble = (roundKey: [number, number], word: number) => halfSipHash(roundKey[0], roundKey[1], word) & mask
+  const roundKeys = Int32Array.from({ length: rounds * 2 }, (_, index) =>
+    halfSipHash(key[0], key[1], tweak * 256 + index),
+  )
+  const scramble = (round: number, word: number) =>
+    halfSipHash(roundKeys[2 * round] ?? 0, roundKeys[2 * round + 1] ?? 0, word) & mask
 
   const once = (n: number) => {
     let left = Math.floor(n / radix)
     let right = n % radix
-    for (const roundKey of roundKeys) [left, right] = [right, left ^ scramble(roundKey, right)]
+    for (let round = 0; round < rounds; round++) {
+      const mixed = left ^ scramble(round, right)
+      left = right
+      right = mixed
+    }
     return left * radix + right
   }
   const back = (n: number) => {
     let left = Math.floor(n / radix)
     let right = n % radix
-    for (const roundKey of roundKeys.toReversed()) [left, right] = [right ^ scramble(roundKey, left), left]
+    for (let round = rounds - 1; round >= 0; round--) {
+      const mixed = right ^ scramble(round, left)
+      right = left
+      left = mixed
+    }
     return left * radix + right
   }
   const walk = (step: (n: number) => number) => (n: number) => {
