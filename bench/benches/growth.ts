@@ -90,8 +90,14 @@ function hundred({ accountId }: World): NewInvocation {
     parameters: undefined,
     defaultParameters: undefined,
     sealedSecrets: undefined,
-    tasks: Array.from({ length: 100 }, (_, index) => ({ instanceId: first + index, state: 'pending', cause: '' })),
-    dueAt: Date.now() + 60_000,
+    tasks: [
+      {
+        instanceIds: Array.from({ length: 100 }, (_, index) => first + index),
+        state: 'delivering',
+        cause: '',
+        dueAt: Date.now() + 60_000,
+      },
+    ],
     createdAt: Date.now(),
   }
 }

@@ -3,13 +3,17 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import {
   type AgentMessage,
-  buildSlice,
   challengeText,
-  type Plan,
+  growTree,
+  hashOf,
+  leafOf,
   protocolVersion,
+  readAgentMessage,
   rootText,
   type ServerMessage,
   type TaskEvent,
+  type Work,
+  writeServerMessage,
 } from '@muster/protocol/agent'
 import { type WebSocket, WebSocketServer } from 'ws'
 
@@ -24,9 +28,6 @@ export interface FakeServer {
 
 const instance = 'mi-bench000'
 const base = {
-  attempt: 1,
-  instance,
-  task: 'task-bench',
   timeoutSeconds: 60,
   killGraceMs: 5000,
   workingDirectory: '',
@@ -39,19 +40,19 @@ const base = {
 export async function startFakeServer(): Promise<FakeServer> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const spki = publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
-  const signed = (text: Uint8Array) => sign(null, text, privateKey).toString('base64')
+  const signed = (text: Uint8Array) => sign(null, text, privateKey)
   const http = createServer()
   const sockets = new WebSocketServer({ server: http, perMessageDeflate: false })
   const waiting = new Map<number, (end: TaskEvent) => void>()
   let agent: WebSocket | undefined
   let sequence = 0
-  const send = (socket: WebSocket, message: ServerMessage) => socket.send(JSON.stringify(message))
+  const send = (socket: WebSocket, message: ServerMessage) => socket.send(writeServerMessage(message))
 
   const answer = (socket: WebSocket, message: AgentMessage, ready: () => void) => {
     switch (message.type) {
       case 'hello': {
         const nonce = randomBytes(24).toString('base64url')
-        const signature = signed(challengeText({ agent: message.nonce, server: nonce }))
+        const signature = signed(challengeText({ agent: message.nonce, server: nonce })).toString('base64')
         return send(socket, { type: 'challenge', protocol: protocolVersion, nonce, serverKey: spki, signature })
       }
       case 'register':
@@ -80,7 +81,9 @@ export async function startFakeServer(): Promise<FakeServer> {
 
   const connected = new Promise<void>((resolve) => {
     sockets.on('connection', (socket) =>
-      socket.on('message', (data) => answer(socket, JSON.parse(String(data)) as AgentMessage, resolve)),
+      socket.on('message', (data: Buffer, isBinary) =>
+        answer(socket, readAgentMessage(isBinary ? data : data.toString()), resolve),
+      ),
     )
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
@@ -91,13 +94,14 @@ export async function startFakeServer(): Promise<FakeServer> {
       sequence += 1
       const deliverBy = Date.now() + 60_000
       const content = Buffer.from(script).toString('base64')
-      const plan: Plan = { ...base, sequence, userName, deliverBy, script: content }
-      const text = JSON.stringify(plan)
-      const { root, paths } = buildSlice([text])
-      const task = { plan: text, path: [...(paths[0] ?? [])], index: 0, signature: signed(rootText(root)) }
+      const head = { sequence, attempt: 1, deliverBy, instance, task: 'task-bench' }
+      const work: Work = { ...base, userName, script: content }
+      const bytes = Buffer.from(JSON.stringify(work))
+      const [[root = Buffer.alloc(0)] = []] = growTree([leafOf(head, hashOf(bytes))])
+      const proof = { index: 0, count: 1, path: Buffer.alloc(0), signature: signed(rootText(root)) }
       const end = new Promise<TaskEvent>((resolve) => waiting.set(sequence, resolve))
       sent()
-      if (agent) send(agent, { type: 'deliver', tasks: [task] })
+      if (agent) send(agent, { type: 'deliver', tasks: [{ head, work: bytes, proof }] })
       return end
     },
     close: () => {

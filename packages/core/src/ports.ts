@@ -1,6 +1,6 @@
 import type { NativeIds } from './ids/native-ids.ts'
 import type { PublicIds } from './ids/public-ids.ts'
-import type { Store, TaskMove } from './store.ts'
+import type { Assignment, Store, TaskMove } from './store.ts'
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -22,6 +22,19 @@ export interface Nudge {
   readonly cancel: (instanceIds: readonly number[]) => void
 }
 
+/** Where agents are connected to this process. */
+export interface Gateway {
+  /** Keeps a place for one task at each of these hosts that has one, until it is let go. */
+  readonly reserve: (instanceIds: readonly number[]) => Reservation
+}
+
+export interface Reservation {
+  readonly has: (instanceId: number) => boolean
+  /** Sends what was stored as sent. Whom it does not reach is sent it when its agent connects again. */
+  readonly send: (assignments: readonly Assignment[]) => void
+  readonly release: () => void
+}
+
 /** Tells all who follow tasks that these have moved, after the change is on disk. */
 export type Announce = (moves: readonly TaskMove[]) => void
 
@@ -34,5 +47,6 @@ export interface Deps {
   readonly chance: Chance
   readonly vault: Vault
   readonly nudge: Nudge
+  readonly gateway: Gateway
   readonly announce: Announce
 }

@@ -2,7 +2,7 @@ import type { AccessKey, Audit, Role } from './accounts/account.ts'
 import type { Command, CommandType, SealedDraft } from './commands/command.ts'
 import type { HostFacts, Instance, InstanceKind, Platform, Tags } from './instances/instance.ts'
 import type { RegisterCode } from './instances/register-code.ts'
-import type { Invocation, OutputMode, Profile, Termination } from './invocations/invocation.ts'
+import type { Execution, Invocation } from './invocations/invocation.ts'
 import type { Report } from './invocations/reports.ts'
 import type { Task } from './invocations/task.ts'
 import type { TaskState } from './invocations/task-states.ts'
@@ -70,11 +70,15 @@ export interface NewInvocation
   > {
   /** A stored command, or a draft that is stored in the same transaction. */
   readonly command: { readonly id: number } | { readonly draft: SealedDraft; readonly saved: boolean }
-  readonly tasks: readonly {
-    readonly instanceId: number
-    readonly state: 'pending' | 'delayed' | 'skipped' | 'invalid'
-    readonly cause: string
-  }[]
+  /** Tasks of the same fate that follow each other are one group; their order is that of the tasks. */
+  readonly tasks: readonly TaskGroup[]
+}
+
+export interface TaskGroup {
+  readonly instanceIds: readonly number[]
+  /** `delivering`: the gateway holds their agents and sends them once they are stored. */
+  readonly state: 'pending' | 'delivering' | 'delayed' | 'skipped' | 'invalid'
+  readonly cause: string
   readonly dueAt: number
 }
 
@@ -93,6 +97,12 @@ export interface Registration {
   readonly at: number
 }
 
+/** What the tasks of an invocation are told alike: one object for all of them. */
+export interface TaskWork extends Omit<Execution, 'delivery'> {
+  readonly parameters: Readonly<Record<string, string>> | undefined
+  readonly sealedSecrets: Uint8Array | undefined
+}
+
 /** All that a gateway needs to send a task. */
 export interface Assignment {
   readonly taskId: number
@@ -100,29 +110,18 @@ export interface Assignment {
   readonly instanceId: number
   readonly invocationId: number
   readonly state: TaskState
-  readonly started: boolean
   readonly dueAt: number
-  readonly type: CommandType
-  readonly content: Uint8Array
-  readonly parameters: Readonly<Record<string, string>> | undefined
-  readonly sealedSecrets: Uint8Array | undefined
-  readonly timeoutSeconds: number
-  readonly workingDirectory: string
-  readonly userName: string
-  readonly profile: Profile
-  readonly termination: Termination
-  readonly output: OutputMode
+  readonly work: TaskWork
 }
 
 /** What the store holds of a task after a report: the server's answer to the agent. */
 export interface ReportOutcome {
   readonly taskId: number
   readonly invocationId: number
-  readonly accountId: number
   /** Bytes of output held; the agent goes on from here. */
   readonly offset: number
+  readonly before: TaskState
   readonly state: TaskState
-  readonly changed: boolean
 }
 
 export interface OutputChunk {
@@ -221,7 +220,7 @@ export interface Store {
   recordReports(reports: {
     reports: readonly { instanceId: number; report: Report }[]
     at: number
-  }): Promise<{ outcomes: readonly ReportOutcome[]; moves: readonly TaskMove[] }>
+  }): Promise<readonly ReportOutcome[]>
   /** Ends what is overdue, at most `limit` tasks, and tells which. */
   expireTasks(sweep: { at: number; limit: number }): Promise<readonly TaskMove[]>
   /** Instances that are online and have tasks waiting: hints get lost. */

@@ -1,27 +1,48 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { buildSlice, rootOf, sliceLimit } from '../src/agent/merkle.ts'
+import { growTree, hashOf, leafOf, nodeOf, pathOf, sliceLimit } from '../src/agent/merkle.ts'
 
-test('each plan of a slice leads to its root, and no other text, place or path does', () => {
+/** The root that a leaf and its path lead to, one level after the other. */
+function climb(leaf: Buffer, index: number, count: number, path: Buffer): Buffer {
+  let hash = leaf
+  let used = 0
+  for (let place = index, width = count; width > 1; place >>= 1, width = (width + 1) >> 1) {
+    if ((place ^ 1) >= width) continue
+    const sibling = path.subarray(used, used + 32)
+    used += 32
+    hash = place % 2 === 0 ? nodeOf(hash, sibling) : nodeOf(sibling, hash)
+  }
+  assert.equal(used, path.length)
+  return hash
+}
+
+test('each leaf of a tree leads to its root by its path, and by no other place', () => {
   fc.assert(
-    fc.property(fc.uniqueArray(fc.string(), { minLength: 1, maxLength: sliceLimit }), (plans) => {
-      const { root, paths } = buildSlice(plans)
-      for (const [index, plan] of plans.entries()) {
-        const path = paths[index] ?? []
-        assert.deepEqual(rootOf(plan, index, path), root)
-        assert.notDeepEqual(rootOf(`${plan}!`, index, path), root)
-        if (plans.length > 1)
-          assert.notDeepEqual(
-            rootOf(
-              plan,
-              index ^ 1,
-              path.map((step) => step || 'AA=='),
-            ),
-            root,
-          )
+    fc.property(fc.uniqueArray(fc.string(), { minLength: 1, maxLength: sliceLimit }), (texts) => {
+      const leaves = texts.map((text) => hashOf(Buffer.from(text)))
+      const levels = growTree(leaves)
+      const root = levels.at(-1)?.[0]
+      for (const [index, leaf] of leaves.entries()) {
+        assert.deepEqual(climb(leaf, index, leaves.length, pathOf(levels, index)), root)
+        if (index > 0) assert.notDeepEqual(levels[0]?.[index - 1], leaf)
       }
     }),
     { numRuns: 50 },
   )
+})
+
+test('every field of a plan is in its leaf', () => {
+  const head = { sequence: 1, attempt: 1, deliverBy: 2, instance: 'ins-1', task: 'invt-1' }
+  const work = hashOf(Buffer.from('work'))
+  const leaves = [
+    leafOf(head, work),
+    leafOf({ ...head, sequence: 11 }, work),
+    leafOf({ ...head, attempt: 2 }, work),
+    leafOf({ ...head, deliverBy: 3 }, work),
+    leafOf({ ...head, instance: 'ins-2' }, work),
+    leafOf({ ...head, task: 'invt-2' }, work),
+    leafOf(head, hashOf(Buffer.from('other'))),
+  ]
+  assert.equal(new Set(leaves.map((leaf) => leaf.toString('hex'))).size, leaves.length)
 })

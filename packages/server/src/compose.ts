@@ -48,7 +48,13 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
   const vault = createVault(masterKey)
   const ids = createPublicIds(deriveKey(masterKey, 'public ids', 8))
   const bus = createBus()
-  const hub: Hub = createHub({ deps: () => base, serverKey, bus, log })
+  const hub: Hub = createHub({
+    deps: () => base,
+    serverKey,
+    bus,
+    log,
+    after: (ms, work) => void setTimeout(work, ms),
+  })
   const base: Deps = {
     store,
     ids,
@@ -57,6 +63,7 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
     chance: randomBytes,
     vault,
     nudge: { deliver: hub.deliver, cancel: hub.cancel },
+    gateway: { reserve: hub.reserve },
     announce: (moves) => {
       hub.forget(moves)
       bus.publishMoves(moves)

@@ -13,7 +13,8 @@ type Step = (store: Store, model: Model, at: number) => Promise<void>
 
 const start: fc.Arbitrary<Step> = fc.subarray(instances, { minLength: 1 }).map((ids) => async (store, model, at) => {
   const skipped = { instanceId: 4, state: 'skipped', cause: 'away' } as const
-  const tasks = ids.map((id) => (id === 4 ? skipped : pending(id)))
+  const sent = { instanceId: 3, state: 'delivering', cause: '' } as const
+  const tasks = ids.map((id) => (id === 4 ? skipped : id === 3 ? sent : pending(id)))
   await store.createInvocation(invocation(tasks, { createdAt: at, dueAt: at + 20 }))
   create(model, tasks, at, at + 20)
 })
@@ -43,7 +44,7 @@ const tell: fc.Arbitrary<Step> = fc
   .map(([make, id, liar]) => async (store, model, at) => {
     const owner = model.tasks.find((task) => task.id === id)?.instanceId ?? 1
     const from = liar === 0 ? 2 : owner
-    const { outcomes } = await report(store, from, make(id), at)
+    const outcomes = await report(store, from, make(id), at)
     record(model, from, make(id), at)
     const own = model.tasks.filter((task) => task.id === id && task.instanceId === from)
     assert.deepEqual(

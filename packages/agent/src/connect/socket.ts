@@ -1,4 +1,10 @@
-import { type AgentMessage, ServerMessage } from '@muster/protocol/agent'
+import {
+  type AgentMessage,
+  type Frame,
+  readServerMessage,
+  type ServerMessage,
+  writeAgentMessage,
+} from '@muster/protocol/agent'
 import { WebSocket } from 'ws'
 import type { Line } from '../report/reporter.ts'
 
@@ -59,9 +65,9 @@ export function openSocket(url: string, localAddress: string | undefined, events
   })
   socket.on('ping', alive)
   socket.on('pong', alive)
-  socket.on('message', (data) => {
+  socket.on('message', (data: Buffer, isBinary) => {
     alive()
-    const message = parse(String(data))
+    const message = parse(isBinary ? data : data.toString())
     if (message) events.message(message)
     else socket.close(1002, 'not a message of this protocol')
   })
@@ -74,7 +80,7 @@ export function openSocket(url: string, localAddress: string | undefined, events
   return {
     opened,
     send: (message: AgentMessage) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message), release)
+      if (socket.readyState === WebSocket.OPEN) socket.send(writeAgentMessage(message), release)
     },
     ready: () => {
       if (socket.readyState !== WebSocket.OPEN || socket.bufferedAmount <= highWater) return Promise.resolve()
@@ -84,9 +90,9 @@ export function openSocket(url: string, localAddress: string | undefined, events
   }
 }
 
-function parse(text: string): ServerMessage | undefined {
+function parse(frame: Frame): ServerMessage | undefined {
   try {
-    return ServerMessage.parse(JSON.parse(text))
+    return readServerMessage(frame)
   } catch {
     return undefined
   }

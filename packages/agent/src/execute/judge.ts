@@ -1,4 +1,4 @@
-import type { Ending } from '../tasks/ports.ts'
+import type { Ending } from '@muster/protocol/agent'
 import type { Spec } from '../tasks/spec.ts'
 
 /** What the files of a task and the processes of the host say. */

@@ -1,5 +1,5 @@
-import type { TaskEvent } from '@muster/protocol/agent'
-import type { Ending, Look } from '../tasks/ports.ts'
+import type { Ending, TaskEvent } from '@muster/protocol/agent'
+import type { Look } from '../tasks/ports.ts'
 import type { Key } from '../tasks/spec.ts'
 
 /** Raw bytes in one output event. */
@@ -51,8 +51,8 @@ export const acknowledge = (progress: Progress, offset: number, done: boolean): 
 export function nextStep({ seen, sent }: Progress): Step | undefined {
   if (sent.end) return undefined
   if (!sent.accepted && seen.startedAt === null && !seen.end) return { kind: 'accepted' }
-  const startedAt = seen.end ? seen.end.startedAt : seen.startedAt
-  if (!sent.started && startedAt !== null) return { kind: 'started', at: startedAt }
+  // An end tells the start as well.
+  if (!sent.started && seen.startedAt !== null && !seen.end) return { kind: 'started', at: seen.startedAt }
   const limit = seen.end ? seen.end.size : seen.available
   if (sent.offset < limit)
     return { kind: 'output', offset: sent.offset, length: Math.min(chunkBytes, limit - sent.offset) }
@@ -81,7 +81,7 @@ export function eventOf(key: Key, step: Step, data: Uint8Array): TaskEvent {
     case 'started':
       return { event: 'started', sequence, attempt, at: step.at }
     case 'output':
-      return { event: 'output', sequence, attempt, offset: step.offset, data: Buffer.from(data).toString('base64') }
+      return { event: 'output', sequence, attempt, offset: step.offset, data }
     case 'finished':
       return { event: 'finished', sequence, attempt, ...step.end }
   }

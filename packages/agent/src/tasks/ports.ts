@@ -1,8 +1,5 @@
-import type { Plan, TaskEvent } from '@muster/protocol/agent'
+import type { Ending, Plan } from '@muster/protocol/agent'
 import type { Key, Spec } from './spec.ts'
-
-/** How a task ended, as the server is told. */
-export type Ending = Omit<Extract<TaskEvent, { event: 'finished' }>, 'event' | keyof Key>
 
 /** What can be seen of a task now. `available` are the bytes of its record that can be read and will not change. */
 export interface Look {

@@ -2,15 +2,16 @@ import { createHash, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import {
-  AgentMessage,
   challengeText,
   connectText,
   type Plan,
   protocolVersion,
+  readAgentMessage,
   registerProof,
   registerText,
   type ServerMessage,
   type TaskEvent,
+  writeServerMessage,
 } from '@muster/protocol/agent'
 import { type WebSocket, WebSocketServer } from 'ws'
 import {
@@ -68,7 +69,7 @@ export class FakeServer {
   send(message: ServerMessage, instance = 'ins-test0001'): void {
     const socket = this.ready.get(instance)
     if (!socket) throw new Error(`${instance} is not connected`)
-    socket.send(JSON.stringify(message))
+    socket.send(writeServerMessage(message))
   }
 
   deliver(plans: readonly Plan[]): void {
@@ -88,12 +89,9 @@ export class FakeServer {
 
   /** The record as the agent told it, by offsets; a gap would stay as zeros. */
   output(sequence: number): Buffer {
-    const chunks = this.of('output', sequence).map(({ offset, data }) => ({
-      offset,
-      bytes: Buffer.from(data, 'base64'),
-    }))
-    const record = Buffer.alloc(Math.max(0, ...chunks.map(({ offset, bytes }) => offset + bytes.length)))
-    for (const { offset, bytes } of chunks) bytes.copy(record, offset)
+    const chunks = this.of('output', sequence)
+    const record = Buffer.alloc(Math.max(0, ...chunks.map(({ offset, data }) => offset + data.length)))
+    for (const { offset, data } of chunks) record.set(data, offset)
     return record
   }
 
@@ -105,12 +103,12 @@ export class FakeServer {
     this.connections += 1
     const nonces = { agent: '', server: randomBytes(24).toString('hex') }
     let instance = ''
-    const send = (message: ServerMessage) => socket.send(JSON.stringify(message))
+    const send = (message: ServerMessage) => socket.send(writeServerMessage(message))
     socket.on('close', () => {
       if (this.ready.get(instance) === socket) this.ready.delete(instance)
     })
-    socket.on('message', (data) => {
-      const message = AgentMessage.parse(JSON.parse(String(data)))
+    socket.on('message', (data: Buffer, isBinary) => {
+      const message = readAgentMessage(isBinary ? data : data.toString())
       if (message.type === 'hello') {
         if (this.refusal) return send({ type: 'refuse', ...this.refusal })
         nonces.agent = message.nonce
@@ -151,7 +149,7 @@ export class FakeServer {
     const tasks = events.flatMap((event) => {
       const { sequence, attempt } = event
       if (event.event === 'output')
-        return [{ sequence, attempt, offset: event.offset + Buffer.from(event.data, 'base64').length, done: false }]
+        return [{ sequence, attempt, offset: event.offset + event.data.length, done: false }]
       return event.event === 'finished' ? [{ sequence, attempt, offset: event.size, done: true }] : []
     })
     if (tasks.length > 0) send({ type: 'acknowledge', tasks, settled: null })

@@ -1,5 +1,5 @@
 import { type KeyObject, sign } from 'node:crypto'
-import { buildSlice, Plan, rootText, type SignedPlan } from '@muster/protocol/agent'
+import { growTree, hashOf, leafOf, type Plan, pathOf, rootText, type SignedPlan } from '@muster/protocol/agent'
 
 export const makePlan = (changes: Partial<Plan> & { readonly sequence: number }, script = 'true'): Plan => ({
   attempt: 1,
@@ -20,8 +20,15 @@ export const makePlan = (changes: Partial<Plan> & { readonly sequence: number },
 
 /** Signs plans as a server does: one signature for the slice. */
 export function signPlans(plans: readonly Plan[], privateKey: KeyObject): SignedPlan[] {
-  const texts = plans.map((plan) => JSON.stringify(Plan.parse(plan)))
-  const { root, paths } = buildSlice(texts)
-  const signature = sign(null, rootText(root), privateKey).toString('base64')
-  return texts.map((plan, index) => ({ plan, index, path: [...(paths[index] ?? [])], signature }))
+  const parts = plans.map(({ sequence, attempt, deliverBy, instance, task, ...work }) => ({
+    head: { sequence, attempt, deliverBy, instance, task },
+    work: Buffer.from(JSON.stringify(work)),
+  }))
+  const levels = growTree(parts.map(({ head, work }) => leafOf(head, hashOf(work))))
+  const signature = sign(null, rootText(levels.at(-1)?.[0] ?? Buffer.alloc(0)), privateKey)
+  return parts.map(({ head, work }, index) => ({
+    head,
+    work,
+    proof: { index, count: plans.length, path: pathOf(levels, index), signature },
+  }))
 }

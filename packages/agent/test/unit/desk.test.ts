@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { AgentMessage, Plan, SignedPlan, TaskEvent } from '@muster/protocol/agent'
+import type { AgentMessage, Plan, SignedPlan, TaskEvent, Work } from '@muster/protocol/agent'
 import type { Clock } from '../../src/clock.ts'
+import { generateKeys } from '../../src/identity/keys.ts'
 import { fakeExecutor } from '../../src/swarm/fake-executor.ts'
 import { runningLimit } from '../../src/tasks/admission.ts'
 import { Desk } from '../../src/tasks/desk.ts'
 import { memoryJournal } from '../../src/tasks/memory-journal.ts'
 import type { Checked } from '../../src/tasks/proof.ts'
-import { makePlan } from '../support/plans.ts'
+import { makePlan, signPlans } from '../support/plans.ts'
 
-const check = (signed: SignedPlan): Checked => ({ kind: 'plan', plan: JSON.parse(signed.plan) as Plan })
+const { privateKey } = generateKeys()
+
+const check = (signed: SignedPlan): Checked => ({
+  kind: 'plan',
+  plan: { ...signed.head, ...(JSON.parse(String(signed.work)) as Work) },
+})
 const turns = async () => {
   for (let turn = 0; turn < 50; turn++) await Promise.resolve()
 }
@@ -47,13 +53,7 @@ function setUp(delayMs: number) {
     ready: () => Promise.resolve(),
   }
   const deliver = (plans: readonly Plan[]) =>
-    desk.handle(
-      {
-        type: 'deliver',
-        tasks: plans.map((plan) => ({ plan: JSON.stringify(plan), path: [], index: 0, signature: '' })),
-      },
-      check,
-    )
+    desk.handle({ type: 'deliver', tasks: signPlans(plans, privateKey) }, check)
   const names = () => reports.map((events) => events.map(({ event }) => event))
   return { clock, desk, line, reports, deliver, names }
 }
@@ -63,7 +63,7 @@ test('a script that ends at once is told in one message', async () => {
   desk.connect(line)
   await deliver([makePlan({ sequence: 1 })])
   await clock.pass(20)
-  assert.deepEqual(names(), [['started', 'output', 'finished']])
+  assert.deepEqual(names(), [['output', 'finished']])
 })
 
 test('a script that takes longer is told started while it runs', async () => {
@@ -96,7 +96,7 @@ test('what ended while the line was down is told on the next one', async () => {
   assert.deepEqual(names(), [])
   desk.connect(line)
   await turns()
-  assert.deepEqual(names(), [['started', 'output', 'finished']])
+  assert.deepEqual(names(), [['output', 'finished']])
 })
 
 test('output goes on from what the server holds', async () => {
@@ -129,7 +129,7 @@ test('what the server holds to its end is not told again, unless it asks', async
   assert.equal(names().length, told)
   await deliver([makePlan({ sequence: 1 })])
   await turns()
-  assert.deepEqual(names().slice(told), [['started', 'finished']])
+  assert.deepEqual(names().slice(told), [['finished']])
 })
 
 test('more tasks than an agent runs at once are refused as busy, and taken later', async () => {

@@ -2,7 +2,8 @@ import type { CommandType } from '../commands/command.ts'
 import { MusterError } from '../errors.ts'
 import type { Instance, InstanceKind } from '../instances/instance.ts'
 import type { Deps } from '../ports.ts'
-import type { NewInvocation } from '../store.ts'
+import type { TaskGroup } from '../store.ts'
+import { sentDeadline } from './deadlines.ts'
 import { limits } from './task.ts'
 
 /** What becomes of hosts that are away: the whole call fails, they are skipped, or their tasks wait so many seconds. */
@@ -10,27 +11,37 @@ export type AwayPolicy = 'fail' | 'skip' | { readonly waitSeconds: number }
 
 export interface TargetPlan {
   readonly kind: InstanceKind
-  readonly tasks: NewInvocation['tasks']
-  readonly dueAt: number
+  readonly tasks: readonly TaskGroup[]
+}
+
+export interface TargetRequest {
+  readonly instances: readonly Instance[]
+  readonly type: CommandType
+  readonly away: AwayPolicy
+  readonly timeoutSeconds: number
+  /** Whether the gateway keeps a place for a task of the host: such a task is stored as sent, and needs no claim. */
+  readonly reserved: (instanceId: number) => boolean
 }
 
 /** Which instances run, which wait and which do not; refuses what the caller must mend first. */
 export function planTargets(
   { clock, nativeIds }: Pick<Deps, 'clock' | 'nativeIds'>,
-  instances: readonly Instance[],
-  type: CommandType,
-  away: AwayPolicy,
+  request: TargetRequest,
 ): TargetPlan {
+  const { instances, type, away } = request
   const [first] = instances
   if (!first) throw new MusterError('NoTargets', 'No instance is chosen: name at least one.')
   for (const instance of instances)
     refuseUnfit(instance, type, away, () => nativeIds.formatInstance(instance.kind, instance.id))
-  const waitMs = typeof away === 'object' ? away.waitSeconds * 1000 : limits.deliveryMs
-  return {
-    kind: first.kind,
-    tasks: instances.map((instance) => ({ instanceId: instance.id, ...fate(instance, away) })),
-    dueAt: clock.now() + waitMs,
+  const fates = fatesOf(request, clock.now())
+  const tasks: (Fate & { readonly instanceIds: number[] })[] = []
+  for (const instance of instances) {
+    const fate = fates[fateOf(instance, request)]
+    const last = tasks.at(-1)
+    if (last?.state === fate.state) last.instanceIds.push(instance.id)
+    else tasks.push({ ...fate, instanceIds: [instance.id] })
   }
+  return { kind: first.kind, tasks }
 }
 
 function refuseUnfit(instance: Instance, type: CommandType, away: AwayPolicy, name: () => string): void {
@@ -49,8 +60,20 @@ function refuseUnfit(instance: Instance, type: CommandType, away: AwayPolicy, na
     )
 }
 
-function fate(instance: Instance, away: AwayPolicy): { state: 'pending' | 'delayed' | 'skipped'; cause: string } {
-  if (instance.online) return { state: 'pending', cause: '' }
-  if (away === 'skip') return { state: 'skipped', cause: 'the host was not online' }
-  return { state: 'delayed', cause: '' }
+type Fate = Omit<TaskGroup, 'instanceIds'>
+type FateName = 'pending' | 'delivering' | 'delayed' | 'skipped'
+
+function fatesOf({ away, timeoutSeconds }: TargetRequest, now: number): Readonly<Record<FateName, Fate>> {
+  const dueAt = now + (typeof away === 'object' ? away.waitSeconds * 1000 : limits.deliveryMs)
+  return {
+    pending: { state: 'pending', cause: '', dueAt },
+    delivering: { state: 'delivering', cause: '', dueAt: Math.max(dueAt, sentDeadline(timeoutSeconds, now)) },
+    delayed: { state: 'delayed', cause: '', dueAt },
+    skipped: { state: 'skipped', cause: 'the host was not online', dueAt },
+  }
+}
+
+function fateOf(instance: Instance, { away, reserved }: TargetRequest): FateName {
+  if (instance.online) return reserved(instance.id) ? 'delivering' : 'pending'
+  return away === 'skip' ? 'skipped' : 'delayed'
 }

@@ -80,6 +80,7 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
     chance: (bytes) => randomBytes(bytes),
     vault: { seal: (clear) => Buffer.from(clear), open: (sealed) => Buffer.from(sealed) },
     nudge: { deliver: () => {}, cancel: () => {} },
+    gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
   }
   const keyOf = async (role: Role) => {

@@ -1,4 +1,6 @@
+export * from './frames.ts'
 export * from './handshake.ts'
 export * from './merkle.ts'
 export * from './messages.ts'
 export * from './plan.ts'
+export * from './task-event.ts'

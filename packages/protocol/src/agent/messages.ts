@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { SignedPlan } from './plan.ts'
+import type { SignedPlan } from './plan.ts'
+import type { TaskEvent } from './task-event.ts'
 
 /** Raised when a message changes so that an older peer would misread it. */
 export const protocolVersion = 1
@@ -20,40 +21,8 @@ export type Facts = z.infer<typeof Facts>
 
 const base64 = z.string()
 const nonce = z.string().check(z.minLength(32), z.maxLength(128))
-// Up to the year 9999: what lies beyond has no form in an answer.
-const time = z.int().check(z.minimum(0), z.maximum(253_402_300_799_999))
-const key = { sequence: z.int(), attempt: z.int() }
-
-/** One thing that happened to a task. `startedAt` and `at` are the host's clock, in milliseconds since the epoch. */
-export const TaskEvent = z.discriminatedUnion('event', [
-  /** Written and synced: from here on the task survives the agent. */
-  z.object({ event: z.literal('accepted'), ...key }),
-  /** Never started and never will be. `settled`: the agent has forgotten it as ended long ago. */
-  z.object({
-    event: z.literal('refused'),
-    ...key,
-    code: z.enum(['settled', 'busy', 'signature', 'expired', 'invalid']),
-    reason: z.string().check(z.maxLength(1024)),
-  }),
-  z.object({ event: z.literal('started'), ...key, at: time }),
-  /** Bytes of the kept output from `offset`; those the server holds already are passed over. */
-  z.object({ event: z.literal('output'), ...key, offset: z.int(), data: base64 }),
-  z.object({
-    event: z.literal('finished'),
-    ...key,
-    at: time,
-    startedAt: z.nullable(time),
-    outcome: z.enum(['exited', 'timedOut', 'terminated', 'cancelled', 'startFailed', 'lost']),
-    exitCode: z.nullable(z.int()),
-    /** Bytes of output kept, all of which go before this event, and bytes dropped beyond the limit. */
-    size: z.int(),
-    dropped: z.int(),
-    cause: z.string().check(z.maxLength(1024)),
-  }),
-])
-export type TaskEvent = z.infer<typeof TaskEvent>
-
-export const AgentMessage = z.discriminatedUnion('type', [
+/** What an agent says until it is ready: JSON in text frames. */
+export const AgentGreeting = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), protocol: z.int(), nonce }),
   /** Enrols the host. `proof` is an HMAC-SHA256 keyed with SHA-256 of the code's secret, which never travels. */
   z.object({
@@ -78,28 +47,45 @@ export const AgentMessage = z.discriminatedUnion('type', [
   }),
   /** The agent has the new epoch on disk; tasks may come. */
   z.object({ type: z.literal('ready'), epoch: z.int() }),
-  z.object({ type: z.literal('report'), events: z.array(TaskEvent).check(z.maxLength(1024)) }),
 ])
-export type AgentMessage = z.infer<typeof AgentMessage>
 
-export const ServerMessage = z.discriminatedUnion('type', [
+/** The most events of one report. */
+export const eventLimit = 1024
+
+/** What comes once an agent is ready travels in binary frames (`work-frames.ts`): there are ten thousand of each. */
+export type AgentMessage =
+  | z.infer<typeof AgentGreeting>
+  | { readonly type: 'report'; readonly events: readonly TaskEvent[] }
+
+/** What a server says until an agent is ready, and when it refuses one: JSON in text frames. */
+export const ServerGreeting = z.discriminatedUnion('type', [
   /** `signature` is by the server's key over both nonces: the agent knows whom it talks to before it says who it is. */
   z.object({ type: z.literal('challenge'), protocol: z.int(), nonce, serverKey: base64, signature: base64 }),
   z.object({ type: z.literal('registered'), instance: z.string() }),
   /** The epoch to store before `ready`. An agent that comes with an older one has a copied or restored data folder. */
   z.object({ type: z.literal('welcome'), epoch: z.int() }),
-  z.object({ type: z.literal('deliver'), tasks: z.array(SignedPlan) }),
-  z.object({ type: z.literal('cancel'), tasks: z.array(z.object(key)) }),
-  /**
-   * What the server holds durably: bytes of output up to `offset`, and, when `done`, the end. Every task up to the
-   * sequence `settled` has ended on the server: its folder can go, and it is refused from now on.
-   */
-  z.object({
-    type: z.literal('acknowledge'),
-    tasks: z.array(z.object({ ...key, offset: z.int(), done: z.boolean() })),
-    settled: z.nullable(z.int()),
-  }),
   /** Sent before the server closes; `final` means that coming again is no use. */
   z.object({ type: z.literal('refuse'), reason: z.string(), final: z.boolean() }),
 ])
-export type ServerMessage = z.infer<typeof ServerMessage>
+
+/** One attempt of one task. */
+export interface TaskKey {
+  readonly sequence: number
+  readonly attempt: number
+}
+
+/** What the server holds durably of a task: bytes of output up to `offset`, and, when `done`, the end. */
+export interface Held extends TaskKey {
+  readonly offset: number
+  readonly done: boolean
+}
+
+export type ServerMessage =
+  | z.infer<typeof ServerGreeting>
+  | { readonly type: 'deliver'; readonly tasks: readonly SignedPlan[] }
+  | { readonly type: 'cancel'; readonly tasks: readonly TaskKey[] }
+  /**
+   * Every task up to the sequence `settled` has ended on the server: its folder can go, and it is refused from now on.
+   * Null when nothing new has settled.
+   */
+  | { readonly type: 'acknowledge'; readonly tasks: readonly Held[]; readonly settled: number | null }

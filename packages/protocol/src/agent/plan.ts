@@ -1,19 +1,7 @@
 import * as z from 'zod/mini'
 
-/**
- * One task as the server tells it to an agent: the exact text of this JSON is what the server signs, so it travels as a
- * string and is parsed only after its proof has been checked.
- */
-export const Plan = z.object({
-  /** Grows for each agent: what is settled up to a sequence can be forgotten, and is refused when it comes again. */
-  sequence: z.int(),
-  attempt: z.int(),
-  /** Public id of the instance: a plan for another host is refused. */
-  instance: z.string(),
-  /** Public id of the task, for names and logs. */
-  task: z.string(),
-  /** Milliseconds since the epoch by the server's clock. */
-  deliverBy: z.int(),
+/** What all tasks of an invocation are told alike. Its JSON is written, hashed and read once for all of them. */
+export const Work = z.object({
   /** Base64 of the script's bytes. */
   script: z.string(),
   timeoutSeconds: z.int(),
@@ -28,16 +16,38 @@ export const Plan = z.object({
   /** Bytes of output kept in the record. */
   outputLimit: z.int(),
 })
-export type Plan = z.infer<typeof Plan>
+export type Work = z.infer<typeof Work>
+
+/** What sets a task apart from the others of its invocation. */
+export interface PlanHead {
+  /** Grows for each agent: what is settled up to a sequence can be forgotten, and is refused when it comes again. */
+  readonly sequence: number
+  readonly attempt: number
+  /** Milliseconds since the epoch by the server's clock. */
+  readonly deliverBy: number
+  /** Public id of the instance: a plan for another host is refused. */
+  readonly instance: string
+  /** Public id of the task, for names and logs. */
+  readonly task: string
+}
+
+/** One task as the server tells it to an agent. */
+export type Plan = PlanHead & Work
 
 /** A plan with its place under the Merkle root that the server signed for a slice of up to 256 plans. */
-export const SignedPlan = z.object({
-  /** The JSON text of a Plan. */
-  plan: z.string(),
-  /** Base64 of the sibling hashes from the leaf to the root; `index` tells on which side each one lies. */
-  path: z.array(z.string()),
-  index: z.int(),
-  /** Base64 of the server's Ed25519 signature over the root. */
-  signature: z.string(),
-})
-export type SignedPlan = z.infer<typeof SignedPlan>
+export interface SignedPlan {
+  readonly head: PlanHead
+  /** The JSON text of a Work: parsed only after the proof has been checked. */
+  readonly work: Uint8Array
+  readonly proof: Proof
+}
+
+export interface Proof {
+  readonly index: number
+  /** Plans in the slice: with the index it tells at which levels there is a sibling, and on which side. */
+  readonly count: number
+  /** The siblings' hashes from the leaf to the root, one after the other. */
+  readonly path: Uint8Array
+  /** Ed25519, of the server, over the root. */
+  readonly signature: Uint8Array
+}

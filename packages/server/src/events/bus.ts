@@ -16,6 +16,8 @@ export interface Bus {
   readonly publishMoves: (moves: readonly TaskMove[]) => void
   readonly subscribe: (invocationId: number, listener: (news: InvocationNews) => void) => () => void
   readonly watched: (invocationId: number) => boolean
+  /** Whether anyone watches anything. */
+  readonly watching: () => boolean
 }
 
 /** Within this process; a listener must not throw and must not block. */
@@ -27,7 +29,6 @@ export function createBus(): Bus {
   return {
     publish,
     publishMoves: (moves) => {
-      if (listeners.size === 0) return
       for (const [invocationId, group] of Map.groupBy(moves, (move) => move.invocationId))
         publish({ kind: 'moves', invocationId, moves: group })
     },
@@ -40,5 +41,6 @@ export function createBus(): Bus {
       }
     },
     watched: (invocationId) => listeners.has(invocationId),
+    watching: () => listeners.size > 0,
   }
 }

@@ -7,7 +7,7 @@ export interface ServerKey {
   /** SPKI in base64. */
   readonly publicKey: string
   readonly fingerprint: string
-  readonly sign: (text: Uint8Array) => string
+  readonly sign: (text: Uint8Array) => Buffer
 }
 
 export function loadServerKey(data: string): ServerKey {
@@ -18,7 +18,7 @@ export function loadServerKey(data: string): ServerKey {
   return {
     publicKey,
     fingerprint: fingerprint(publicKey),
-    sign: (text) => sign(null, text, privateKey).toString('base64'),
+    sign: (text) => sign(null, text, privateKey),
   }
 }
 

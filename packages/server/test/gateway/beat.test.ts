@@ -16,7 +16,7 @@ test('an agent that is heard is not asked; a silent one is asked once and then d
   const { deps } = await openWorld(t)
   const line = new Line()
   const events = { ready: async () => {}, report: () => {}, closed: () => {} }
-  const serverKey = { publicKey: '', fingerprint: '', sign: () => '' }
+  const serverKey = { publicKey: '', fingerprint: '', sign: () => Buffer.alloc(0) }
   const parts = { deps, serverKey, log: pino({ level: 'silent' }), events }
   const session = new Session(line as unknown as WebSocket, '127.0.0.1', parts)
 

@@ -4,34 +4,52 @@ import { createTurns } from '../../src/gateway/native/turns.ts'
 
 const fleet = Array.from({ length: 10_000 }, (_, index) => index + 1)
 
-test('a call for one host is in the next slice, however many wait before it', () => {
-  const turns = createTurns()
-  turns.add(fleet)
-  turns.take()
-  turns.add([20_000])
-  assert.ok(turns.take().includes(20_000))
+/** Turns whose slices are kept; resolves when so many items have had theirs. */
+function keep(items: number) {
+  const slices: (readonly number[])[] = []
+  let done = () => {}
+  const all = new Promise<void>((resolve) => {
+    done = resolve
+  })
+  const add = createTurns<number>((slice) => {
+    slices.push(slice)
+    if (slices.flat().length === items) done()
+  })
+  return { add, slices, all }
+}
+
+test('a call for one host is in the first slice, however many wait before it', async () => {
+  const { add, slices, all } = keep(10_001)
+  add(fleet)
+  add([20_000])
+  await all
+  assert.ok(slices[0]?.includes(20_000))
 })
 
-test('every host of every call gets its turn once, in slices that are bounded', () => {
-  const turns = createTurns()
-  turns.add(fleet)
-  turns.add([20_000, 20_001])
-  const taken: number[] = []
-  while (turns.waiting()) {
-    const slice = turns.take()
-    assert.ok(slice.length > 0 && slice.length < 1000)
-    taken.push(...slice)
-  }
+test('every item of every call gets its turn once, in slices that are bounded', async () => {
+  const { add, slices, all } = keep(10_002)
+  add(fleet)
+  add([20_000, 20_001])
+  await all
+  for (const slice of slices) assert.ok(slice.length > 0 && slice.length < 1000)
   assert.deepEqual(
-    taken.toSorted((a, b) => a - b),
+    slices.flat().toSorted((a, b) => a - b),
     [...fleet, 20_000, 20_001],
   )
 })
 
-test('a host that several calls name is in a slice once', () => {
-  const turns = createTurns()
-  turns.add([1, 2])
-  turns.add([2, 3])
-  assert.deepEqual(turns.take(), [1, 2, 3])
-  assert.equal(turns.waiting(), false)
+test('what is added while a slice is worked on has its turn as well', async () => {
+  const slices: (readonly number[])[] = []
+  let done = () => {}
+  const all = new Promise<void>((resolve) => {
+    done = resolve
+  })
+  const add = createTurns<number>(async (slice) => {
+    slices.push(slice)
+    if (slices.length === 1) add([2])
+    else done()
+  })
+  add([1])
+  await all
+  assert.deepEqual(slices, [[1], [2]])
 })

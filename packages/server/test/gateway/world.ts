@@ -11,9 +11,11 @@ import {
   type AgentMessage,
   connectText,
   type Nonces,
+  readServerMessage,
   registerProof,
   registerText,
-  ServerMessage,
+  type ServerMessage,
+  writeAgentMessage,
 } from '@muster/protocol/agent'
 import { openInlineStore } from '@muster/store'
 import pino from 'pino'
@@ -48,10 +50,17 @@ export async function openWorld(t: TestContext): Promise<World> {
     chance: randomBytes,
     vault: createVault(Buffer.alloc(32, 7)),
     nudge: { deliver: () => {}, cancel: () => {} },
+    gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
   }
   const log = pino({ level: 'silent' })
-  const hub = createHub({ deps: () => deps, serverKey: loadServerKey(data), bus: createBus(), log })
+  const hub = createHub({
+    deps: () => deps,
+    serverKey: loadServerKey(data),
+    bus: createBus(),
+    log,
+    after: (_, work) => void setImmediate(work),
+  })
   const server = createServer()
   acceptAgents(server, hub)
   server.listen(0, '127.0.0.1')
@@ -83,15 +92,15 @@ export async function connectPeer(port: number): Promise<Peer> {
   const closed = once(socket, 'close')
   const waiting: ServerMessage[] = []
   const readers: ((message: ServerMessage) => void)[] = []
-  socket.on('message', (data) => {
-    const message = ServerMessage.parse(JSON.parse(String(data)))
+  socket.on('message', (data: Buffer, isBinary) => {
+    const message = readServerMessage(isBinary ? data : data.toString())
     const reader = readers.shift()
     if (reader) reader(message)
     else waiting.push(message)
   })
   await once(socket, 'open')
   return {
-    send: (message) => socket.send(JSON.stringify(message)),
+    send: (message) => socket.send(writeAgentMessage(message)),
     receive: async () => waiting.shift() ?? new Promise((resolve) => readers.push(resolve)),
     leave: async () => {
       socket.close()

@@ -21,8 +21,8 @@ const insertScript = `INSERT INTO scripts (invocation_id, content, parameters, d
 /** A task whose instance was passed over has ended as it is stored. */
 const insertTasks = `INSERT INTO tasks (id, invocation_id, instance_id, state, attempt, cause, output_size,
     output_dropped, ended_at, due_at, updated_at)
-  SELECT :firstTaskId + d.key, :id, d.value ->> 0, d.value ->> 1, 1, d.value ->> 2, 0, 0, d.value ->> 3, :dueAt, :at
-  FROM json_each(:tasks) d`
+  SELECT :firstId + d.key, :id, d.value, :state, 1, :cause, 0, 0, :endedAt, :dueAt, :at
+  FROM json_each(:instanceIds) d`
 
 export function createInvocation(
   connection: Connection,
@@ -54,7 +54,7 @@ export function createInvocation(
     bucketUrl: execution.delivery.bucketUrl,
     keyPrefix: execution.delivery.keyPrefix,
     firstTaskId,
-    total: tasks.length,
+    total: sumOf(counts),
     endedAt: openCount(counts) === 0 ? createdAt : null,
     createdAt,
   })
@@ -65,13 +65,20 @@ export function createInvocation(
     defaultParameters: fromRecord(invocation.defaultParameters),
     sealedSecrets: invocation.sealedSecrets ?? null,
   })
-  const rows = tasks.map(({ instanceId, state, cause }) => [
-    instanceId,
-    stateNumber(state),
-    cause,
-    isTerminal(state) ? createdAt : null,
-  ])
-  connection.run(insertTasks, { id, firstTaskId, dueAt: invocation.dueAt, at: createdAt, tasks: JSON.stringify(rows) })
+  let firstId = firstTaskId
+  for (const { instanceIds, state, cause, dueAt } of tasks) {
+    connection.run(insertTasks, {
+      id,
+      firstId,
+      state: stateNumber(state),
+      cause,
+      endedAt: isTerminal(state) ? createdAt : null,
+      dueAt,
+      at: createdAt,
+      instanceIds: JSON.stringify(instanceIds),
+    })
+    firstId += instanceIds.length
+  }
   return { id, commandId, firstTaskId }
 }
 
@@ -84,8 +91,10 @@ function existingCommand(connection: Connection, accountId: number, id: number):
   return row.id
 }
 
+const sumOf = (counts: StateCounts): number => Object.values(counts).reduce((sum, count) => sum + count, 0)
+
 function countStates(tasks: NewInvocation['tasks']): StateCounts {
   const counts = { ...noCounts }
-  for (const { state } of tasks) counts[state] += 1
+  for (const { state, instanceIds } of tasks) counts[state] += instanceIds.length
   return counts
 }

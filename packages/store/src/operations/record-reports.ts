@@ -1,4 +1,4 @@
-import { applyReport, type Report, type ReportOutcome, type Task, type TaskMove } from '@muster/core'
+import { applyReport, type Report, type ReportOutcome, type Task } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { appendable, type HeldOutput, writeOutput } from '../tasks/output.ts'
 import { type HeldTask, readTasks } from '../tasks/read-tasks.ts'
@@ -20,7 +20,7 @@ interface Reported {
 export function recordReports(
   connection: Connection,
   { reports, at }: { reports: readonly { instanceId: number; report: Report }[]; at: number },
-): { outcomes: readonly ReportOutcome[]; moves: readonly TaskMove[] } {
+): readonly ReportOutcome[] {
   const ids = [...new Set(reports.map(({ report }) => report.taskId))]
   const held = new Map(readTasks(connection, ids).map((task) => [task.task.id, task]))
   const reported = new Map<number, Reported>()
@@ -37,7 +37,8 @@ export function recordReports(
     connection,
     changed.map(({ after, output }) => ({ taskId: after.id, ...output })),
   )
-  return { outcomes: entries.map(toOutcome), moves: writeTasks(connection, changed, at) }
+  writeTasks(connection, changed, at)
+  return entries.map(toOutcome)
 }
 
 const begin = ({ task, timeoutSeconds }: HeldTask): Reported => ({
@@ -64,8 +65,7 @@ function apply(entry: Reported, report: Report, at: number): void {
 const toOutcome = ({ before, after }: Reported): ReportOutcome => ({
   taskId: after.id,
   invocationId: after.invocationId,
-  accountId: after.accountId,
   offset: after.outputSize,
+  before: before.state,
   state: after.state,
-  changed: after !== before,
 })

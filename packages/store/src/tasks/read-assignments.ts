@@ -1,24 +1,19 @@
-import type { Assignment } from '@muster/core'
+import type { Assignment, TaskWork } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { toRecord } from '../rows/json.ts'
 import { stateOf } from '../rows/states.ts'
 import type { InvocationTable, ScriptTable, TaskTable } from '../schema.ts'
 
-export type SentRow = Pick<
-  TaskTable,
-  'id' | 'attempt' | 'instance_id' | 'invocation_id' | 'state' | 'started_at' | 'due_at'
->
+export type SentRow = Pick<TaskTable, 'id' | 'attempt' | 'instance_id' | 'invocation_id' | 'state' | 'due_at'>
 
-export const sentColumns = 't.id, t.attempt, t.instance_id, t.invocation_id, t.state, t.started_at, t.due_at'
+export const sentColumns = 't.id, t.attempt, t.instance_id, t.invocation_id, t.state, t.due_at'
 
 const plans = `SELECT i.id, i.type, i.timeout_seconds, i.working_directory, i.user_name, i.profile, i.termination,
     i.output_mode, s.content, s.parameters, s.sealed_secrets
   FROM json_each(:ids) d CROSS JOIN invocations i ON i.id = d.value CROSS JOIN scripts s ON s.invocation_id = i.id`
 
 type PlanRow = InvocationTable & Omit<ScriptTable, 'invocation_id'>
-type Plan = Omit<Assignment, 'taskId' | 'attempt' | 'instanceId' | 'invocationId' | 'state' | 'started' | 'dueAt'>
-
-const toPlan = (row: PlanRow): Plan => ({
+const toWork = (row: PlanRow): TaskWork => ({
   type: row.type,
   content: row.content,
   parameters: toRecord(row.parameters),
@@ -35,11 +30,11 @@ const toPlan = (row: PlanRow): Plan => ({
 export function toAssignments(connection: Connection, rows: readonly SentRow[]): readonly Assignment[] {
   const ids = [...new Set(rows.map((row) => row.invocation_id))]
   const byInvocation = new Map(
-    connection.all<PlanRow>(plans, { ids: JSON.stringify(ids) }).map((row) => [row.id, toPlan(row)]),
+    connection.all<PlanRow>(plans, { ids: JSON.stringify(ids) }).map((row) => [row.id, toWork(row)]),
   )
   return rows.flatMap((row) => {
-    const plan = byInvocation.get(row.invocation_id)
-    return plan ? [{ ...identity(row), ...plan }] : []
+    const work = byInvocation.get(row.invocation_id)
+    return work ? [{ ...identity(row), work }] : []
   })
 }
 
@@ -49,6 +44,5 @@ const identity = (row: SentRow) => ({
   instanceId: row.instance_id,
   invocationId: row.invocation_id,
   state: stateOf(row.state),
-  started: row.started_at !== null,
   dueAt: row.due_at,
 })

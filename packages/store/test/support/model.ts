@@ -8,7 +8,7 @@ import {
   type Task,
   type TaskChange,
 } from '@muster/core'
-import { invocation } from './samples.ts'
+import { invocation, type SampleTask } from './samples.ts'
 
 type Held = Pick<Task, 'id' | 'invocationId' | 'instanceId' | 'state' | 'outputSize' | 'dueAt' | 'startedAt'>
 
@@ -34,7 +34,7 @@ const change = (model: Model, of: (task: Task) => TaskChange | { outputSize: num
   model.tasks = model.tasks.map((task) => ({ ...task, ...of(task) }))
 }
 
-export function create(model: Model, tasks: ReturnType<typeof invocation>['tasks'], at: number, dueAt: number): void {
+export function create(model: Model, tasks: readonly SampleTask[], at: number, dueAt: number): void {
   model.invocations += 1
   const made = tasks.map(
     ({ instanceId, state, cause }, index): Task => ({

@@ -1,4 +1,13 @@
-import type { HostFacts, NewInvocation, NewRegisterCode, Registration, Report, SealedDraft, Store } from '@muster/core'
+import type {
+  HostFacts,
+  NewInvocation,
+  NewRegisterCode,
+  Registration,
+  Report,
+  SealedDraft,
+  Store,
+  TaskGroup,
+} from '@muster/core'
 
 export const all = { offset: 0, limit: 10_000 }
 
@@ -62,11 +71,17 @@ export async function enrol(store: Store, count: number, accountId = 1): Promise
   return (await Promise.all(made)).map(({ id }) => id)
 }
 
-type SampleTask = NewInvocation['tasks'][number]
+export interface SampleTask extends Pick<TaskGroup, 'state' | 'cause'> {
+  readonly instanceId: number
+}
 
 export const pending = (instanceId: number): SampleTask => ({ instanceId, state: 'pending', cause: '' })
 
-export const invocation = (tasks: readonly SampleTask[], over: Partial<NewInvocation> = {}): NewInvocation => {
+export const invocation = (
+  tasks: readonly SampleTask[],
+  over: Partial<NewInvocation & { dueAt: number }> = {},
+): NewInvocation => {
+  const { dueAt = 100_000, ...rest } = over
   const { type, content, timeoutSeconds, workingDirectory, userName, delivery } = draft()
   return {
     accountId: 1,
@@ -89,10 +104,9 @@ export const invocation = (tasks: readonly SampleTask[], over: Partial<NewInvoca
     parameters: undefined,
     defaultParameters: undefined,
     sealedSecrets: undefined,
-    tasks,
-    dueAt: 100_000,
+    tasks: tasks.map(({ instanceId, ...fate }) => ({ instanceIds: [instanceId], ...fate, dueAt })),
     createdAt: 1000,
-    ...over,
+    ...rest,
   }
 }
 

@@ -39,7 +39,7 @@ export function challenge(
       protocol: protocolVersion,
       nonce: serverNonce,
       serverKey: serverKey.publicKey,
-      signature: serverKey.sign(challengeText(nonces)),
+      signature: serverKey.sign(challengeText(nonces)).toString('base64'),
     },
   }
 }

@@ -1,7 +1,8 @@
 import { type Deps, isTerminal, type Report, type ReportOutcome } from '@muster/core'
-import type { TaskEvent } from '@muster/protocol/agent'
+import type { Held, TaskEvent } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
+import { createAcknowledgements } from './acknowledgements.ts'
 import { reportOf } from './reports.ts'
 import type { Session } from './session.ts'
 
@@ -21,7 +22,7 @@ interface Entry {
 
 export interface Intake {
   readonly add: (session: Session, events: readonly TaskEvent[]) => void
-  /** Resolves when nothing waits. */
+  /** Resolves when nothing waits, for the disk or to be acknowledged. */
   readonly idle: () => Promise<void>
 }
 
@@ -29,12 +30,14 @@ interface Parts {
   readonly deps: () => Deps
   readonly bus: Bus
   readonly log: Logger
-  /** Told which sequences of a session have ended for good; gives the one up to which all have. */
-  readonly settle: (session: Session, sequences: readonly number[]) => number | null
+  readonly after: (ms: number, work: () => void) => void
+  /** Told which tasks of a session have ended for good. */
+  readonly ended: (session: Session, sequences: readonly number[]) => void
 }
 
 /** Takes the agents' reports: whatever came since the last commit is the next one, and only then acknowledged. */
-export function createIntake({ deps, bus, log, settle }: Parts): Intake {
+export function createIntake({ deps, bus, log, after, ended }: Parts): Intake {
+  const acknowledgements = createAcknowledgements(after)
   let queue: Entry[] = []
   let waiting = 0
   let recording: Promise<void> | undefined
@@ -43,7 +46,7 @@ export function createIntake({ deps, bus, log, settle }: Parts): Intake {
   function add(session: Session, events: readonly TaskEvent[]) {
     const now = deps().clock.now()
     for (const event of events) {
-      if (event.event === 'refused' && event.code === 'busy') session.refusedAsBusy = true
+      if (event.event === 'refused' && event.code === 'busy') session.tasks.refusedAsBusy = true
       const report = reportOf(event, now)
       if (!report) continue
       queue.push({ session, report, attempt: event.attempt })
@@ -74,10 +77,13 @@ export function createIntake({ deps, bus, log, settle }: Parts): Intake {
     try {
       const { store, clock } = deps()
       const reports = batch.map(({ session, report }) => ({ instanceId: session.instanceId, report }))
-      const { outcomes, moves } = await store.recordReports({ reports, at: clock.now() })
-      acknowledge(batch, outcomes)
-      bus.publishMoves(moves)
-      publishOutput(batch, outcomes)
+      const outcomes = await store.recordReports({ reports, at: clock.now() })
+      const held = new Map(outcomes.map((outcome) => [outcome.taskId, outcome]))
+      for (const [session, entries] of Map.groupBy(batch, (entry) => entry.session)) {
+        acknowledge(session, entries, held)
+        stopOverruns(session, entries, held)
+      }
+      publish(batch, held)
     } catch (error) {
       // Nothing was acknowledged: the agents keep it, and send it again over a new connection.
       log.error({ error: String(error), reports: batch.length }, 'reports could not be stored')
@@ -85,46 +91,63 @@ export function createIntake({ deps, bus, log, settle }: Parts): Intake {
     }
   }
 
-  function acknowledge(batch: readonly Entry[], outcomes: readonly ReportOutcome[]) {
-    const held = new Map(outcomes.map((outcome) => [outcome.taskId, outcome]))
-    for (const [session, entries] of Map.groupBy(batch, (entry) => entry.session)) {
-      const attempts = new Map(entries.map(({ report, attempt }) => [report.taskId, attempt]))
-      const tasks = [...attempts].map(([sequence, attempt]) => {
-        const outcome = held.get(sequence)
-        // A task that is not this agent's, or no longer known, is done: the agent must not offer it for ever.
-        const done = outcome === undefined || isTerminal(outcome.state)
-        return { sequence, attempt, offset: outcome?.offset ?? 0, done }
-      })
-      const settled = settle(
-        session,
-        tasks.filter(({ done }) => done).map(({ sequence }) => sequence),
-      )
-      session.send({ type: 'acknowledge', tasks, settled })
-      stopOverruns(session, entries, held)
+  function acknowledge(session: Session, entries: readonly Entry[], outcomes: ReadonlyMap<number, ReportOutcome>) {
+    const held = new Map<number, Held>()
+    let pace: 'soon' | 'now' = 'soon'
+    for (const { report, attempt } of entries) {
+      const sequence = report.taskId
+      const outcome = outcomes.get(sequence)
+      // A task that is not this agent's, or no longer known, is done: the agent must not offer it for ever.
+      const done = outcome === undefined || isTerminal(outcome.state)
+      const offset = outcome?.offset ?? 0
+      held.set(sequence, { sequence, attempt, offset, done })
+      // The agent must go on from elsewhere than it thinks, and waits to hear it.
+      if (!done && report.kind === 'output' && report.offset + report.data.length > offset) pace = 'now'
+      if (!done && report.kind === 'finished') pace = 'now'
     }
+    ended(
+      session,
+      [...held.values()].flatMap(({ sequence, done }) => (done ? [sequence] : [])),
+    )
+    acknowledgements.owe(session, [...held.values()], pace)
   }
 
   /** A task that ended without its agent, by a cancel or a deadline, must not run on when the agent comes back. */
   function stopOverruns(session: Session, entries: readonly Entry[], held: ReadonlyMap<number, ReportOutcome>) {
-    const ended = new Set(entries.filter(({ report }) => report.kind === 'finished').map(({ report }) => report.taskId))
-    const running = entries.filter(({ report: { kind, taskId } }) => {
+    const started = entries.filter(({ report: { kind, taskId } }) => {
       const outcome = held.get(taskId)
-      return kind === 'started' && !ended.has(taskId) && outcome !== undefined && isTerminal(outcome.state)
+      return kind === 'started' && outcome !== undefined && isTerminal(outcome.state)
     })
-    if (running.length === 0) return
-    const tasks = running.map(({ report, attempt }) => ({ sequence: report.taskId, attempt }))
-    session.send({ type: 'cancel', tasks })
+    if (started.length === 0) return
+    const over = new Set(entries.filter(({ report }) => report.kind === 'finished').map(({ report }) => report.taskId))
+    const tasks = started
+      .filter(({ report }) => !over.has(report.taskId))
+      .map(({ report, attempt }) => ({ sequence: report.taskId, attempt }))
+    if (tasks.length > 0) session.send({ type: 'cancel', tasks })
   }
 
-  function publishOutput(batch: readonly Entry[], outcomes: readonly ReportOutcome[]) {
-    const invocations = new Map(outcomes.map((outcome) => [outcome.taskId, outcome.invocationId]))
+  function publish(batch: readonly Entry[], outcomes: ReadonlyMap<number, ReportOutcome>) {
+    if (!bus.watching()) return
+    const owners = new Map(batch.map(({ session, report }) => [report.taskId, session.instanceId]))
+    const moved = [...outcomes.values()].filter(({ before, state }) => before !== state)
+    bus.publishMoves(
+      moved.map(({ taskId, invocationId, before, state }) => {
+        return { taskId, invocationId, instanceId: owners.get(taskId) ?? 0, from: before, to: state }
+      }),
+    )
     for (const { session, report } of batch) {
-      const invocationId = invocations.get(report.taskId)
+      const invocationId = outcomes.get(report.taskId)?.invocationId
       if (report.kind !== 'output' || invocationId === undefined || !bus.watched(invocationId)) continue
       const { offset, data } = report
       bus.publish({ kind: 'output', invocationId, instanceId: session.instanceId, offset, data })
     }
   }
 
-  return { add, idle: async () => recording }
+  return {
+    add,
+    idle: async () => {
+      await recording
+      acknowledgements.flush()
+    },
+  }
 }

@@ -1,66 +1,88 @@
-import { type Assignment, limits, type NativeIds, renderContent, type Vault } from '@muster/core'
-import { buildSlice, type Plan, rootText, type SignedPlan, sliceLimit } from '@muster/protocol/agent'
+import { type Assignment, type Deps, limits, renderContent, type TaskWork, type Vault } from '@muster/core'
+import {
+  growTree,
+  hashOf,
+  leafOf,
+  type PlanHead,
+  pathOf,
+  rootText,
+  type SignedPlan,
+  sliceLimit,
+  type Work,
+} from '@muster/protocol/agent'
 import type { ServerKey } from '../../keys/server-key.ts'
 
-export interface Addressed {
-  readonly instanceId: number
-  readonly taskId: number
-  readonly signed: SignedPlan
-}
-
 interface Parts {
-  readonly nativeIds: NativeIds
-  readonly vault: Vault
+  readonly deps: () => Deps
   readonly serverKey: ServerKey
   readonly instanceName: (instanceId: number) => string
 }
 
-/** Writes out the plans of claimed tasks and signs them, one signature for each slice. */
-export function signPlans(parts: Parts, assignments: readonly Assignment[]): readonly Addressed[] {
-  const scripts = new Map<number, string>()
-  const texts = assignments.map((assignment) => {
-    const script = scripts.get(assignment.invocationId) ?? renderScript(parts.vault, assignment)
-    scripts.set(assignment.invocationId, script)
-    return JSON.stringify(planOf(parts, assignment, script))
-  })
-  const addressed: Addressed[] = []
-  for (let from = 0; from < texts.length; from += sliceLimit) {
-    const slice = texts.slice(from, from + sliceLimit)
-    const { root, paths } = buildSlice(slice)
-    const signature = parts.serverKey.sign(rootText(root))
-    for (const [index, plan] of slice.entries()) {
-      const assignment = assignments[from + index]
-      if (!assignment) continue
-      const signed = { plan, index, path: [...(paths[index] ?? [])], signature }
-      addressed.push({ instanceId: assignment.instanceId, taskId: assignment.taskId, signed })
-    }
-  }
-  return addressed
+interface WrittenWork {
+  readonly bytes: Buffer
+  readonly hash: Buffer
 }
 
-function renderScript(vault: Vault, { content, parameters, sealedSecrets }: Assignment): string {
+export type SignPlans = (assignments: readonly Assignment[]) => readonly SignedPlan[]
+
+/** Writes out the plans of tasks, in their order, and signs them: one signature for each slice. */
+export function createPlanSigner({ deps, serverKey, instanceName }: Parts): SignPlans {
+  // Of a work that many tasks share only the first writes it.
+  const written = new WeakMap<TaskWork, WrittenWork>()
+  const write = (work: TaskWork): WrittenWork => {
+    const known = written.get(work)
+    if (known) return known
+    const bytes = Buffer.from(JSON.stringify(workOf(deps().vault, work)))
+    const made = { bytes, hash: hashOf(bytes) }
+    written.set(work, made)
+    return made
+  }
+  const headOf = (assignment: Assignment): PlanHead => ({
+    sequence: assignment.taskId,
+    attempt: assignment.attempt,
+    deliverBy: assignment.dueAt,
+    instance: instanceName(assignment.instanceId),
+    task: deps().nativeIds.format('task', assignment.taskId),
+  })
+
+  const signSlice = (assignments: readonly Assignment[]): readonly SignedPlan[] => {
+    const plans = assignments.map((assignment) => ({ head: headOf(assignment), work: write(assignment.work) }))
+    const levels = growTree(plans.map(({ head, work }) => leafOf(head, work.hash)))
+    const [root = Buffer.alloc(0)] = levels.at(-1) ?? []
+    const signature = serverKey.sign(rootText(root))
+    return plans.map(({ head, work }, index) => ({
+      head,
+      work: work.bytes,
+      proof: { index, count: plans.length, path: pathOf(levels, index), signature },
+    }))
+  }
+
+  return (assignments) => {
+    const signed: SignedPlan[] = []
+    for (let from = 0; from < assignments.length; from += sliceLimit)
+      signed.push(...signSlice(assignments.slice(from, from + sliceLimit)))
+    return signed
+  }
+}
+
+function workOf(vault: Vault, work: TaskWork): Work {
+  return {
+    script: renderScript(vault, work),
+    timeoutSeconds: work.timeoutSeconds,
+    killGraceMs: limits.killGraceMs,
+    workingDirectory: work.workingDirectory,
+    userName: work.userName,
+    profile: work.profile,
+    termination: work.termination,
+    output: work.output,
+    outputLimit: limits.outputBytes,
+  }
+}
+
+function renderScript(vault: Vault, { content, parameters, sealedSecrets }: TaskWork): string {
   const secrets = sealedSecrets
     ? (JSON.parse(Buffer.from(vault.open(sealedSecrets)).toString()) as Record<string, string>)
     : {}
   const rendered = renderContent(content, parameters && { ...parameters, ...secrets })
   return Buffer.from(rendered).toString('base64')
-}
-
-function planOf({ nativeIds, instanceName }: Parts, assignment: Assignment, script: string): Plan {
-  return {
-    sequence: assignment.taskId,
-    attempt: assignment.attempt,
-    instance: instanceName(assignment.instanceId),
-    task: nativeIds.format('task', assignment.taskId),
-    deliverBy: assignment.dueAt,
-    script,
-    timeoutSeconds: assignment.timeoutSeconds,
-    killGraceMs: limits.killGraceMs,
-    workingDirectory: assignment.workingDirectory,
-    userName: assignment.userName,
-    profile: assignment.profile,
-    termination: assignment.termination,
-    output: assignment.output,
-    outputLimit: limits.outputBytes,
-  }
 }

@@ -10,7 +10,7 @@ export function reportOf(event: TaskEvent, now: number): Report | undefined {
     case 'started':
       return { kind: 'started', taskId, at: event.at }
     case 'output':
-      return { kind: 'output', taskId, offset: event.offset, data: Buffer.from(event.data, 'base64') }
+      return { kind: 'output', taskId, offset: event.offset, data: event.data }
     case 'finished':
       return {
         kind: 'finished',

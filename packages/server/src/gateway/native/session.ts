@@ -1,9 +1,20 @@
 import type { Deps } from '@muster/core'
-import { AgentMessage, closeCodes, type Nonces, type ServerMessage, type TaskEvent } from '@muster/protocol/agent'
+import {
+  type AgentMessage,
+  closeCodes,
+  type Facts,
+  type Frame,
+  type Nonces,
+  readAgentMessage,
+  type ServerMessage,
+  type TaskEvent,
+  writeServerMessage,
+} from '@muster/protocol/agent'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import type { ServerKey } from '../../keys/server-key.ts'
 import { authenticate, challenge, Refusal, register } from './handshake.ts'
+import { OpenTasks } from './open-tasks.ts'
 
 /** What the hub is told of a session. */
 export interface SessionEvents {
@@ -12,8 +23,6 @@ export interface SessionEvents {
   readonly report: (session: Session, events: readonly TaskEvent[]) => void
   readonly closed: (session: Session) => void
 }
-
-type Facts = Extract<AgentMessage, { type: 'connect' }>['facts']
 
 interface Parts {
   readonly deps: Deps
@@ -36,11 +45,7 @@ export class Session {
   instanceId = 0
   instanceName = ''
   accountId = 0
-  /** Sequences sent to this agent that have not ended. */
-  readonly open = new Set<number>()
-  highestSequence = 0
-  /** The agent had no room for a task: it is sent again when another one has ended. */
-  refusedAsBusy = false
+  readonly tasks = new OpenTasks()
   #heard = true
   #asked = false
   #stage: Stage = { at: 'greeting' }
@@ -53,10 +58,7 @@ export class Session {
     this.#socket = socket
     this.#parts = parts
     this.address = address
-    socket.on('message', (data, isBinary) => {
-      if (isBinary) return this.#refuse(new Refusal('The agent sent bytes where a message belongs: update it.'))
-      this.#receive(String(data))
-    })
+    socket.on('message', (data: Buffer, isBinary) => this.#receive(isBinary ? data : data.toString()))
     for (const sign of ['ping', 'pong'])
       socket.on(sign, () => {
         this.#heard = true
@@ -79,7 +81,7 @@ export class Session {
   }
 
   send(message: ServerMessage): void {
-    this.#socket.send(JSON.stringify(message))
+    this.#socket.send(writeServerMessage(message))
   }
 
   /** Stops reading from the agent. */
@@ -112,10 +114,10 @@ export class Session {
     this.#socket.close(code, reason)
   }
 
-  #receive(text: string): void {
+  #receive(frame: Frame): void {
     // What was on its way when the session was refused counts for nothing.
     if (this.#stage.at === 'refused') return
-    const message = parse(text)
+    const message = parse(frame)
     if (!message) {
       this.#refuse(new Refusal('The agent sent a message that this server cannot read: update the agent.'))
       return
@@ -170,9 +172,9 @@ export class Session {
   }
 }
 
-function parse(text: string): AgentMessage | undefined {
+function parse(frame: Frame): AgentMessage | undefined {
   try {
-    return AgentMessage.parse(JSON.parse(text))
+    return readAgentMessage(frame)
   } catch {
     return undefined
   }

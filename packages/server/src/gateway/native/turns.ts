@@ -1,38 +1,45 @@
-/** What one claim takes: large enough that its commit is shared by many, small enough that the next caller's turn is near. */
+/** What one turn takes: large enough that its work is shared by many, small enough that the next caller's turn is near. */
 const sliceSize = 512
 /** What one call gives to a slice while others wait. */
 const share = 128
 
-export interface Turns {
-  readonly add: (instanceIds: readonly number[]) => void
-  /** The instances of the next slice; none when nobody waits. */
-  readonly take: () => readonly number[]
-  readonly waiting: () => boolean
-}
-
 /**
- * Who wants tasks, call by call and in turns: a call for one host waits for one slice, not for the ten thousand hosts of
- * the call before it.
+ * Work that waits, call by call and in turns: a call for one host waits for one slice, not for the ten thousand hosts of
+ * the call before it. `work` must not throw. Gives the way to add items.
  */
-export function createTurns(): Turns {
-  let calls: (readonly number[])[] = []
-  return {
-    add: (instanceIds) => {
-      if (instanceIds.length > 0) calls.push(instanceIds)
-    },
-    take: () => {
-      const slice = new Set<number>()
-      while (slice.size < sliceSize && calls.length > 0) {
-        const turn = calls
-        calls = []
-        for (const call of turn) {
-          const given = slice.size < sliceSize ? share : 0
-          for (const id of call.slice(0, given)) slice.add(id)
-          if (call.length > given) calls.push(call.slice(given))
-        }
+export function createTurns<Item>(
+  work: (slice: readonly Item[]) => Promise<void> | void,
+): (items: readonly Item[]) => void {
+  let calls: (readonly Item[])[] = []
+  let working = false
+
+  function take(): readonly Item[] {
+    const slice: Item[] = []
+    while (slice.length < sliceSize && calls.length > 0) {
+      const turn = calls
+      calls = []
+      for (const call of turn) {
+        const given = slice.length < sliceSize ? share : 0
+        slice.push(...call.slice(0, given))
+        if (call.length > given) calls.push(call.slice(given))
       }
-      return [...slice]
-    },
-    waiting: () => calls.length > 0,
+    }
+    return slice
+  }
+
+  async function run() {
+    working = true
+    while (calls.length > 0) {
+      // A turn of the loop: calls that came together share a slice, and between slices others are heard.
+      await new Promise((resolve) => setImmediate(resolve))
+      await work(take())
+    }
+    working = false
+  }
+
+  return (items) => {
+    if (items.length === 0) return
+    calls.push(items)
+    if (!working) void run()
   }
 }

@@ -1,0 +1,131 @@
+import type { Assignment, Deps, Reservation } from '@muster/core'
+import type { Logger } from 'pino'
+import type { Bus } from '../../events/bus.ts'
+import type { ServerKey } from '../../keys/server-key.ts'
+import { createPlanSigner } from './plans.ts'
+import type { Session } from './session.ts'
+import { createTurns } from './turns.ts'
+
+/** A slow reader is sent nothing new while this much waits in its socket. */
+const backlogLimit = 1 << 20
+
+export interface Dispatch {
+  readonly reserve: (instanceIds: readonly number[]) => Reservation
+  /** Claims and sends what waits in the store for these instances. */
+  readonly deliver: (instanceIds: readonly number[]) => void
+  readonly cancel: (instanceIds: readonly number[]) => void
+  /** Sends again what was sent over a connection that broke; the agent knows what it has. */
+  readonly resend: (instanceIds: readonly number[]) => Promise<void>
+  /** Takes ended tasks off a session, and gives the room to others. */
+  readonly ended: (session: Session, sequences: readonly number[]) => void
+}
+
+interface Parts {
+  readonly deps: () => Deps
+  readonly serverKey: ServerKey
+  /** The connected agents by instance. */
+  readonly sessions: ReadonlyMap<number, Session>
+  readonly bus: Bus
+  readonly log: Logger
+}
+
+/** The way of tasks to their agents. */
+export function createDispatch({ deps, serverKey, sessions, bus, log }: Parts): Dispatch {
+  const failed = (what: string) => (error: unknown) => log.error({ error: String(error) }, what)
+  const signPlans = createPlanSigner({
+    deps,
+    serverKey,
+    instanceName: (id) => sessions.get(id)?.instanceName ?? '',
+  })
+  const send = createTurns(sendPlans)
+  const deliver = createTurns((instanceIds: readonly number[]) =>
+    claim(instanceIds).catch(failed('claim failed; the sweep repeats it')),
+  )
+
+  function sendPlans(assignments: readonly Assignment[]): void {
+    const reachable = assignments.filter(({ instanceId }) => sessions.has(instanceId))
+    const plans = signPlans(reachable).map((plan, index) => ({ plan, to: reachable[index]?.instanceId ?? 0 }))
+    for (const [instanceId, group] of Map.groupBy(plans, ({ to }) => to)) {
+      const session = sessions.get(instanceId)
+      for (const { plan } of group) session?.tasks.add(plan.head.sequence)
+      session?.send({ type: 'deliver', tasks: group.map(({ plan }) => plan) })
+    }
+  }
+
+  function sendCancels(tasks: readonly { instanceId: number; taskId: number; attempt: number }[]): void {
+    for (const [instanceId, group] of Map.groupBy(tasks, (task) => task.instanceId)) {
+      const session = sessions.get(instanceId)
+      for (const { taskId } of group) session?.tasks.add(taskId)
+      session?.send({ type: 'cancel', tasks: group.map(({ taskId, attempt }) => ({ sequence: taskId, attempt })) })
+    }
+  }
+
+  async function claim(instanceIds: readonly number[]): Promise<void> {
+    const instances: { id: number; limit: number }[] = []
+    for (const id of new Set(instanceIds)) {
+      const session = sessions.get(id)
+      if (!session) continue
+      const limit = session.backlog < backlogLimit ? session.tasks.room : 0
+      session.tasks.queued = limit === 0
+      if (limit > 0) instances.push({ id, limit })
+    }
+    if (instances.length === 0) return
+    const { store, clock } = deps()
+    const assignments = await store.claimTasks({ instances, at: clock.now() })
+    const taken = Map.groupBy(assignments, ({ instanceId }) => instanceId)
+    for (const { id, limit } of instances) {
+      const session = sessions.get(id)
+      if (session) session.tasks.queued = taken.get(id)?.length === limit
+    }
+    sendPlans(assignments)
+    if (bus.watching())
+      bus.publishMoves(assignments.map((assignment) => ({ ...assignment, from: 'pending', to: 'delivering' })))
+  }
+
+  async function resend(instanceIds: readonly number[]): Promise<void> {
+    const assignments = await deps().store.openAssignments(instanceIds)
+    for (const { instanceId, taskId } of assignments) sessions.get(instanceId)?.tasks.add(taskId)
+    sendPlans(assignments.filter(({ state }) => state === 'delivering'))
+    sendCancels(assignments.filter(({ state }) => state === 'cancelling'))
+  }
+
+  return {
+    reserve: (instanceIds) => {
+      const reserved = new Map<number, Session>()
+      for (const id of instanceIds) {
+        const session = sessions.get(id)
+        if (!session || session.tasks.queued || session.tasks.room === 0 || session.backlog >= backlogLimit) continue
+        session.tasks.reserve()
+        reserved.set(id, session)
+      }
+      return {
+        has: (id) => reserved.has(id),
+        send: (assignments) => {
+          for (const { instanceId, taskId } of assignments) sessions.get(instanceId)?.tasks.add(taskId)
+          send(assignments)
+        },
+        release: () => {
+          for (const session of reserved.values()) session.tasks.release()
+        },
+      }
+    },
+    deliver: (instanceIds) => deliver(instanceIds.filter((id) => sessions.has(id))),
+    cancel: (instanceIds) => {
+      const here = instanceIds.filter((id) => sessions.has(id))
+      if (here.length === 0) return
+      deps()
+        .store.cancellingTasks(here)
+        .then((tasks) => sendCancels(tasks.map((task) => ({ ...task, attempt: 1 }))))
+        .catch(failed('cancel not sent; it is repeated at the next connect'))
+    },
+    resend,
+    ended: (session, sequences) => {
+      for (const sequence of sequences) session.tasks.end(sequence)
+      if (sequences.length === 0) return
+      if (session.tasks.queued) deliver([session.instanceId])
+      if (!session.tasks.refusedAsBusy) return
+      session.tasks.refusedAsBusy = false
+      resend([session.instanceId]).catch(failed('not sent again; it is at the next connect'))
+    },
+  }
+}

@@ -1,0 +1,40 @@
+/** Unended tasks that one agent is given at a time; more wait in the store. Below the agent's own limit of 256. */
+const window = 64
+
+/** What was sent to one agent, or is about to be, and has not ended. */
+export class OpenTasks {
+  /** Tasks of the host wait in the store for room: new ones must not overtake them. */
+  queued = false
+  /** The agent had no room for a task: all are sent again when another one has ended. */
+  refusedAsBusy = false
+  #reserved = 0
+  #highest = 0
+  readonly #sequences = new Set<number>()
+
+  get room(): number {
+    return Math.max(0, window - this.#sequences.size - this.#reserved)
+  }
+
+  /** The sequence up to which every task has ended. */
+  get settled(): number {
+    return this.#sequences.size === 0 ? this.#highest : Math.min(...this.#sequences) - 1
+  }
+
+  reserve(): void {
+    this.#reserved += 1
+  }
+
+  release(): void {
+    this.#reserved -= 1
+  }
+
+  add(sequence: number): void {
+    this.#sequences.add(sequence)
+    this.#highest = Math.max(this.#highest, sequence)
+  }
+
+  end(sequence: number): void {
+    this.#sequences.delete(sequence)
+    this.#highest = Math.max(this.#highest, sequence)
+  }
+}
