@@ -1,6 +1,6 @@
 export { renderCoverage } from './coverage.ts'
 export { bodyLimit, createDialects, type DialectOptions, type Dialects } from './pipeline.ts'
 export { createRateLimit, type RateLimit } from './rate-limit.ts'
-export { parseHead, type RawAnswer, type RawHead, type RawRequest } from './raw.ts'
+export { type Head, parseHead, type RawAnswer, type RawHead, type RawRequest } from './raw.ts'
 export { TencentError } from './tencent/errors.ts'
 export { type Authenticate, createAuthenticate } from './tencent/signature.ts'

@@ -1,10 +1,10 @@
 import { type AccessKey, type Audit, type Caller, type Deps, mayCall } from '@muster/core'
 import { answerAlibaba, speaksAlibaba } from './alibaba/wire.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
-import { type Head, header, parseHead, type RawAnswer, type RawHead, type RawRequest } from './raw.ts'
+import { type Head, header, type RawAnswer, type RawRequest } from './raw.ts'
 import type { Action } from './tencent/action.ts'
 import { codesOfErrors, documented, TencentError, translate } from './tencent/errors.ts'
-import { findRoute, products, type Route } from './tencent/products.ts'
+import { findAction, findRoute, type Route } from './tencent/products.ts'
 import { type Authenticate, createAuthenticate } from './tencent/signature.ts'
 import {
   checkProtocol,
@@ -48,24 +48,20 @@ export function createDialects(options: DialectOptions): Dialects {
     fits: createRateLimit(options.clock),
   }
   return async (request) => {
-    const head = parseHead(request)
+    const { head, body } = request
     const requestId = options.requestId()
-    if (speaksAlibaba(head, request.body)) return answerAlibaba(head, request.body, requestId)
-    return answerTencent(services, request, head, requestId)
+    if (speaksAlibaba(head, body)) return answerAlibaba(head, body, requestId)
+    return answerTencent(services, request, requestId)
   }
 }
 
 /** The life of a request: route, authenticate, authorise, validate, run, serialize. */
-async function answerTencent(
-  services: Services,
-  request: RawRequest,
-  head: Head,
-  requestId: string,
-): Promise<RawAnswer> {
+async function answerTencent(services: Services, request: RawRequest, requestId: string): Promise<RawAnswer> {
+  const { head } = request
   let documentedCodes: readonly string[] = []
   try {
     checkProtocol(head)
-    const body = checkSize(request, head)
+    const body = checkSize(request)
     refuseOldSignature(head, body)
     const route = findRoute(header(head, 'x-tc-action'), header(head, 'x-tc-version'))
     documentedCodes = route.action?.errors ?? []
@@ -89,22 +85,19 @@ async function answerTencent(
 }
 
 /** How many bytes of body a listener should read before it gives up and passes `body: undefined`. */
-export function bodyLimit(head: RawHead): number {
-  const { headers } = parseHead(head)
-  const name = headers.get('x-tc-action')
-  const version = headers.get('x-tc-version')
-  const action = products.find((product) => product.version === version)?.built.find((built) => built.name === name)
+export function bodyLimit(head: Head): number {
+  const action = findAction(header(head, 'x-tc-action'), header(head, 'x-tc-version'))
   return Math.min(action?.bodyBytes ?? sizeLimits.usualBody, sizeLimits.body)
 }
 
-function checkSize(request: RawRequest, head: Head): Uint8Array {
+function checkSize({ head, body }: RawRequest): Uint8Array {
   if (head.query.length > sizeLimits.query)
     throw new TencentError('RequestSizeLimitExceeded', `The query is longer than ${sizeLimits.query} bytes.`)
-  const limit = bodyLimit(request)
+  const limit = bodyLimit(head)
   const declared = Number(header(head, 'content-length'))
-  if (request.body === undefined || request.body.length > limit || declared > limit)
+  if (body === undefined || body.length > limit || declared > limit)
     throw new TencentError('RequestSizeLimitExceeded', `The body is longer than ${limit} bytes.`)
-  return request.body
+  return body
 }
 
 async function authenticate(services: Services, head: Head, body: Uint8Array): Promise<Caller> {

@@ -1,10 +1,24 @@
-/** A request as it came in, nothing re-encoded: signatures cover the very bytes. */
-export interface RawRequest {
+/** The head of a request as it came in, nothing re-encoded: signatures cover the very bytes. */
+export interface RawHead {
   readonly method: string
   /** The request target of the first line: path and query. */
   readonly rawTarget: string
   /** Names and values in turn, as Node gives them. */
   readonly rawHeaders: readonly string[]
+}
+
+/** The same taken apart. */
+export interface Head {
+  readonly method: string
+  readonly path: string
+  /** Without its question mark, as received. */
+  readonly query: string
+  /** By lower-case name. Of a repeated header the first counts, for the signature as for the routing. */
+  readonly headers: ReadonlyMap<string, string>
+}
+
+export interface RawRequest {
+  readonly head: Head
   /** Undefined: longer than `bodyLimit` allows, so the listener stopped reading. */
   readonly body: Uint8Array | undefined
   readonly peer: string
@@ -14,18 +28,6 @@ export interface RawAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-}
-
-/** What the listener knows before it has read the body. */
-export type RawHead = Pick<RawRequest, 'method' | 'rawTarget' | 'rawHeaders'>
-
-export interface Head {
-  readonly method: string
-  readonly path: string
-  /** Without its question mark, as received. */
-  readonly query: string
-  /** By lower-case name. Of a repeated header the first counts, for the signature as for the routing. */
-  readonly headers: ReadonlyMap<string, string>
 }
 
 export function parseHead({ method, rawTarget, rawHeaders }: RawHead): Head {

@@ -12,6 +12,6 @@ export interface Unit {
 /** Where the operations run: writes one group after the other, reads on a connection that sees what is committed. */
 export interface Engine {
   readonly write: (unit: Unit) => Promise<unknown>
-  readonly reader: Connection
+  readonly read: <Result>(operation: (connection: Connection) => Result) => Result
   readonly close: () => Promise<void>
 }

@@ -1,18 +1,25 @@
 import type { Store } from '@muster/core'
 import { openConnection } from './engines/sqlite/connection.ts'
 import { openInlineEngine } from './engines/sqlite/inline.ts'
+import { createReader } from './engines/sqlite/reader.ts'
 import { startWriter } from './engines/sqlite/writer.ts'
 import { createStore } from './store.ts'
 
 /** The store of a server: a thread of its own writes to the file, reads run where they are called. */
 export async function openSqliteStore({ path }: { readonly path: string }): Promise<Store> {
   const writer = await startWriter(path)
-  const reader = openConnection(path, 'read')
+  const connection = openConnection(path, 'read')
+  const reader = createReader(connection)
   return createStore({
-    write: writer.write,
-    reader,
+    write: async (unit) => {
+      const value = await writer.write(unit)
+      reader.renew()
+      return value
+    },
+    read: reader.read,
     close: async () => {
-      if (reader.isOpen()) reader.close()
+      reader.renew()
+      if (connection.isOpen()) connection.close()
       await writer.close()
     },
   })

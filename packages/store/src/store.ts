@@ -24,21 +24,12 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     (input: InputOf<Name>): Promise<ResultOf<Name>> =>
       engine.write({ operation, input, audit }) as Promise<ResultOf<Name>>
 
-  /** A total and its page come from one state of the record. */
   const read =
     <Arguments extends readonly unknown[], Result>(
       operation: (connection: Connection, ...rest: Arguments) => Result,
     ): ((...rest: Arguments) => Promise<Result>) =>
     async (...rest) =>
-      snapshot(engine.reader, () => operation(engine.reader, ...rest))
-
-  /** A single statement sees one state by itself. */
-  const look =
-    <Arguments extends readonly unknown[], Result>(
-      operation: (connection: Connection, ...rest: Arguments) => Result,
-    ): ((...rest: Arguments) => Promise<Result>) =>
-    async (...rest) =>
-      operation(engine.reader, ...rest)
+      engine.read((connection) => operation(connection, ...rest))
 
   return {
     audited: (line) => createStore(engine, line),
@@ -46,8 +37,8 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     ensureAdministrator: write('ensureAdministrator'),
     createAccessKey: write('createAccessKey'),
     disableAccessKey: write('disableAccessKey'),
-    findAccessKey: look(findAccessKey),
-    listAccessKeys: look(listAccessKeys),
+    findAccessKey: read(findAccessKey),
+    listAccessKeys: read(listAccessKeys),
     listAudit: read(listAudit),
 
     createCommand: write('createCommand'),
@@ -59,12 +50,12 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     createRegisterCode: write('createRegisterCode'),
     disableRegisterCode: write('disableRegisterCode'),
     listRegisterCodes: read(listRegisterCodes),
-    findRegisterCode: look(findRegisterCode),
+    findRegisterCode: read(findRegisterCode),
 
     registerInstance: write('registerInstance'),
     listInstances: read(listInstances),
-    instanceKinds: look(instanceKinds),
-    findInstance: look(findInstance),
+    instanceKinds: read(instanceKinds),
+    findInstance: read(findInstance),
     connectInstance: write('connectInstance'),
     disconnectInstances: write('disconnectInstances'),
     recordHeartbeats: write('recordHeartbeats'),
@@ -73,24 +64,15 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     cancelInvocation: write('cancelInvocation'),
     listInvocations: read(listInvocations),
     listTasks: read(listTasks),
-    readOutputs: look(readOutputs),
+    readOutputs: read(readOutputs),
 
     claimTasks: write('claimTasks'),
     openAssignments: read(openAssignments),
-    cancellingTasks: look(cancellingTasks),
+    cancellingTasks: read(cancellingTasks),
     recordReports: write('recordReports'),
     expireTasks: write('expireTasks'),
-    waitingInstances: look(waitingInstances),
+    waitingInstances: read(waitingInstances),
 
     close: engine.close,
-  }
-}
-
-function snapshot<Result>(connection: Connection, read: () => Result): Result {
-  connection.run('BEGIN')
-  try {
-    return read()
-  } finally {
-    connection.run('COMMIT')
   }
 }

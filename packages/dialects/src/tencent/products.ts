@@ -25,6 +25,9 @@ const built = new Map(
   products.flatMap((product) => product.built.map((action) => [`${product.version} ${action.name}`, action])),
 )
 
+/** Undefined: not known, or not built yet. */
+export const findAction = (name: string, version: string): Action | undefined => built.get(`${version} ${name}`)
+
 export interface Route {
   readonly product: Product
   readonly name: string
@@ -43,5 +46,5 @@ export function findRoute(name: string, version: string): Route {
     )
   if (!product.catalogue.includes(name))
     throw new TencentError('InvalidAction', `${product.title} ${version} has no such action on this server.`)
-  return { product, name, action: built.get(`${version} ${name}`) }
+  return { product, name, action: findAction(name, version) }
 }

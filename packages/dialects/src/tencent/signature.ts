@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { type Head, header } from '../raw.ts'
 import { TencentError } from './errors.ts'
 
@@ -95,8 +95,9 @@ function checkTime(timestamp: string, date: string, now: number): string {
   return timestamp
 }
 
-const sha256 = (data: Uint8Array | string) => createHash('sha256').update(data).digest('hex')
-const hmac = (key: Uint8Array | string, text: string | Uint8Array) => createHmac('sha256', key).update(text).digest()
+const sha256 = (data: Uint8Array | string) => hash('sha256', data)
+const hmac = (key: KeyObject | Uint8Array | string, text: string | Uint8Array) =>
+  createHmac('sha256', key).update(text).digest()
 
 /** Tries each way in which official clients are known to write the canonical request. */
 function isSigned(
@@ -104,7 +105,7 @@ function isSigned(
   body: Uint8Array,
   { date, service, signedHeaders, signature }: Authorization,
   timestamp: string,
-  signingKey: Uint8Array,
+  signingKey: KeyObject,
   paths: readonly string[],
 ): boolean {
   const unsigned = header(head, 'x-tc-content-sha256') === 'UNSIGNED-PAYLOAD'
@@ -130,20 +131,21 @@ const variants = (usual: string, other: string): readonly string[] => (usual ===
 /** Node's SDK signs the host without its port and sends it with. */
 const hostVariants = (host: string) => variants(host, host.replace(/:\d+$/, ''))
 
-/** Derived keys are the same for a day; only those that have signed a request are kept. */
+/**
+ * Derived keys are the same for a day; only those that have signed a request are kept. As a KeyObject, one makes an HMAC
+ * in 2.4 µs, as bytes in 12.
+ */
 function createSigningKeys() {
-  const cache = new Map<string, { readonly secret: string; readonly key: Uint8Array }>()
+  const cache = new Map<string, { readonly secret: string; readonly key: KeyObject }>()
   const name = ({ secretId, date, service }: Authorization) => `${secretId}\n${date}\n${service}`
   return {
-    get(authorization: Authorization, secret: string): Uint8Array {
+    get(authorization: Authorization, secret: string): KeyObject {
       const cached = cache.get(name(authorization))
       if (cached?.secret === secret) return cached.key
-      return hmac(
-        hmac(hmac(`TC3${secret}`, authorization.date), Buffer.from(authorization.service, 'latin1')),
-        'tc3_request',
-      )
+      const dated = hmac(`TC3${secret}`, authorization.date)
+      return createSecretKey(hmac(hmac(dated, Buffer.from(authorization.service, 'latin1')), 'tc3_request'))
     },
-    keep(authorization: Authorization, secret: string, key: Uint8Array): void {
+    keep(authorization: Authorization, secret: string, key: KeyObject): void {
       cache.set(name(authorization), { secret, key })
       if (cache.size > maxCachedKeys) for (const oldest of cache.keys()) return void cache.delete(oldest)
     },

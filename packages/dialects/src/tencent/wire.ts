@@ -55,12 +55,14 @@ export function readParameters(
   return head.method === 'GET' ? unflatten(fields, parsePairs(head.query)) : parseBody(body)
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** The tables bound how deep and how long what is read may be; the parser itself is bounded by the size of the body. */
 function parseBody(body: Uint8Array): Readonly<Record<string, unknown>> {
   if (body.length === 0) return {}
   let value: unknown
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    value = JSON.parse(utf8.decode(body))
   } catch {
     throw new TencentError('InvalidParameter', 'The body is not valid JSON in UTF-8.')
   }

@@ -12,13 +12,18 @@ import {
   type SealedDraft,
 } from '@muster/core'
 import { openInlineStore } from '@muster/store'
-import { createDialects, type DialectOptions, type Dialects } from '../../src/index.ts'
+import { createDialects, type DialectOptions, parseHead, type RawAnswer, type RawHead } from '../../src/index.ts'
 import { type SignedCall, signTc3 } from './sign.ts'
 import type { Names } from './substitute.ts'
 
+interface Received extends RawHead {
+  readonly body: Uint8Array | undefined
+  readonly peer: string
+}
+
 export interface World {
   readonly deps: Deps
-  readonly dialects: Dialects
+  readonly dialects: (request: Received) => Promise<RawAnswer>
   /** Ids of hosts and more, by the names that fixtures use. */
   readonly names: Names
   readonly clock: { now: () => number; set: (at: number) => void }
@@ -96,7 +101,7 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
   const names = await populate(deps, keys.operator.key)
   const reported: unknown[] = []
   let requests = 0
-  const dialects = createDialects({
+  const answer = createDialects({
     deps: (audit) => (audit ? { ...deps, store: store.audited(audit) } : deps),
     keys: async (id) => {
       const key = await store.findAccessKey(id)
@@ -109,6 +114,7 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
     report: (error) => reported.push(error),
     ...options,
   })
+  const dialects = ({ body, peer, ...head }: Received) => answer({ head: parseHead(head), body, peer })
   return { deps, dialects, names, clock, keys, reported }
 }
 

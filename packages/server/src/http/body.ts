@@ -4,9 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 /** What is still read of a body after it was refused. */
 export const discarded = { bytes: 32 * 1024 * 1024, milliseconds: 5_000 } as const
 
+const nothing = new Uint8Array()
+
 /** The whole body, or undefined when it is longer than the limit: the rest is then left unread. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) return undefined
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers
+  if (length === undefined && coding === undefined) return nothing
+  if (Number(length ?? 0) > limit) return undefined
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -19,7 +23,9 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     })
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
     request.on('error', reject)
-    request.on('close', () => reject(new Error('the client closed the connection')))
+    request.on('close', () => {
+      if (!request.complete) reject(new Error('the client closed the connection'))
+    })
   })
 }
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { bodyLimit, createDialects, type Dialects, type RawAnswer } from '@muster/dialects'
+import { bodyLimit, createDialects, type Dialects, parseHead, type RawAnswer } from '@muster/dialects'
 import { apiPrefix } from '@muster/protocol/api'
 import type { Logger } from 'pino'
 import { createApi } from '../api/app.ts'
@@ -64,18 +64,16 @@ export const pathOf = (request: IncomingMessage): string => (request.url ?? '/')
 
 async function serveDialects(dialects: Dialects, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/', rawHeaders } = request
-  const head = { method, rawTarget: url, rawHeaders }
+  const head = parseHead({ method, rawTarget: url, rawHeaders })
   const body = await readBody(request, bodyLimit(head))
-  const answer = await dialects({ ...head, body, peer: request.socket.remoteAddress ?? '' })
-  if (body !== undefined) return void writeAnswer(response, answer).end()
+  const answer = await dialects({ head, body, peer: request.socket.remoteAddress ?? '' })
+  if (body !== undefined) return void writeHead(response, answer).end(answer.body)
   // A body that was not read to its end leaves the connection of no further use.
   response.setHeader('connection', 'close')
-  writeAnswer(response, answer)
+  writeHead(response, answer).write(answer.body)
   await discardRest(request, discarded)
   response.end()
 }
 
-function writeAnswer(response: ServerResponse, { status, headers, body }: RawAnswer): ServerResponse {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).write(body)
-  return response
-}
+const writeHead = (response: ServerResponse, { status, headers, body }: RawAnswer): ServerResponse =>
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
