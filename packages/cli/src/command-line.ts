@@ -1,11 +1,18 @@
 import { Command, CommanderError } from 'commander'
+import { addCodesCreate } from './commands/codes-create.ts'
+import { addCodesDelete } from './commands/codes-delete.ts'
 import { addCodesDisable } from './commands/codes-disable.ts'
 import { addCodesList } from './commands/codes-list.ts'
 import { addCommandsCreate } from './commands/commands-create.ts'
+import { addCommandsDelete } from './commands/commands-delete.ts'
 import { addCommandsList } from './commands/commands-list.ts'
+import { addCommandsModify } from './commands/commands-modify.ts'
+import { addCommandsPreview } from './commands/commands-preview.ts'
 import { addCommandsShow } from './commands/commands-show.ts'
 import { addInstancesAdd } from './commands/instances-add.ts'
 import { addInstancesList } from './commands/instances-list.ts'
+import { addInstancesRemove } from './commands/instances-remove.ts'
+import { addInstancesRename } from './commands/instances-rename.ts'
 import { addInvocationsCancel } from './commands/invocations-cancel.ts'
 import { addInvocationsList } from './commands/invocations-list.ts'
 import { addInvocationsShow } from './commands/invocations-show.ts'
@@ -50,12 +57,24 @@ export function buildProgram(context: Context): Command {
     addCommandsList,
     addCommandsShow,
     addCommandsCreate,
+    addCommandsModify,
+    addCommandsPreview,
+    addCommandsDelete,
   ])
   const instances = group(program, ['instances', 'hosts', 'host', 'instance'], 'hosts of the account', context, [
     addInstancesList,
     addInstancesAdd,
+    addInstancesRename,
+    addInstancesRemove,
   ])
-  group(instances, ['codes', 'code'], 'codes that let hosts in', context, [addCodesList, addCodesDisable])
+  // Where hosts are, and on their own.
+  for (const parent of [instances, program])
+    group(parent, ['codes', 'code'], 'codes that let hosts in', context, [
+      addCodesList,
+      addCodesCreate,
+      addCodesDisable,
+      addCodesDelete,
+    ])
   group(program, ['keys', 'key'], 'access keys', context, [addKeysList, addKeysCreate, addKeysDisable])
   addLogin(program, context)
   return program

@@ -4,9 +4,10 @@ export const overview = `Muster runs commands on fleets of hosts and keeps an ex
 Run
   run           run a script on hosts and show what happened, grouped
   invocations   what has run: list, show, cancel
-  commands      stored scripts: list, show, create
+  commands      stored scripts: list, show, create, modify, preview, delete
 Hosts
-  hosts         list them, add one, codes that let them in
+  hosts         list, add, rename or remove them
+  codes         what lets hosts in: list, create, disable, delete
 Server
   up            a server and this machine as its first host (npm start)
   server        the server alone          agent   the agent of a host

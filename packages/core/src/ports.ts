@@ -20,6 +20,8 @@ export interface Vault {
 export interface Nudge {
   readonly deliver: (instanceIds: readonly number[]) => void
   readonly cancel: (instanceIds: readonly number[]) => void
+  /** These hosts are the account's no more: their agents are let go at once. */
+  readonly cutOff: (instanceIds: readonly number[]) => void
 }
 
 /** Where agents are connected to this process. */

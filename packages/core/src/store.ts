@@ -182,7 +182,9 @@ export interface Store {
   listCommands(accountId: number, filter: CommandFilter, page: Page): Promise<Listing<Command>>
 
   createRegisterCode(code: NewRegisterCode): Promise<{ id: number }>
-  disableRegisterCode(code: { accountId: number; id: number; at: number }): Promise<boolean>
+  /** Each once. False, and nothing is changed, when the account lacks one of them. */
+  disableRegisterCodes(codes: { accountId: number; ids: readonly number[]; at: number }): Promise<boolean>
+  deleteRegisterCodes(codes: { accountId: number; ids: readonly number[]; at: number }): Promise<boolean>
   listRegisterCodes(accountId: number, ids: readonly number[] | undefined, page: Page): Promise<Listing<RegisterCode>>
   /** By number alone: an agent that registers has no account yet. */
   findRegisterCode(id: number): Promise<(RegisterCode & { readonly sealedProofKey: Uint8Array }) | undefined>
@@ -192,6 +194,10 @@ export interface Store {
   listInstances(accountId: number, filter: InstanceFilter, page: Page): Promise<Listing<Instance>>
   /** Of those that the account has. */
   instanceKinds(accountId: number, ids: readonly number[]): Promise<ReadonlyMap<number, InstanceKind>>
+  /** Whether the account has it. */
+  renameInstance(instance: { accountId: number; id: number; name: string; at: number }): Promise<boolean>
+  /** Ends its open tasks, and its key registers and connects no more; undefined when the account has no such instance. */
+  removeInstance(instance: { accountId: number; id: number; at: number }): Promise<readonly TaskMove[] | undefined>
   /** For a handshake: the key to check, and the last epoch that its agent confirmed. */
   findInstance(id: number): Promise<(Instance & { readonly epoch: number }) | undefined>
   /** Marks it online and keeps what its agent says of the host. */

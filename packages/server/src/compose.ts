@@ -62,7 +62,7 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
     clock,
     chance: randomBytes,
     vault,
-    nudge: { deliver: hub.deliver, cancel: hub.cancel },
+    nudge: { deliver: hub.deliver, cancel: hub.cancel, cutOff: hub.cutOff },
     gateway: { reserve: hub.reserve },
     announce: (moves) => {
       hub.forget(moves)

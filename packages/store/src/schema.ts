@@ -71,6 +71,7 @@ export interface RegisterCodeTable {
   sealed_proof_key: Uint8Array
   created_at: number
   updated_at: number
+  deleted_at: number | null
 }
 
 export interface InstanceTable {
@@ -93,7 +94,10 @@ export interface InstanceTable {
   updated_at: number
 }
 
-/** What changes with every heartbeat, apart from the wide row: 10,000 heartbeats write 42 pages, not 910. */
+/**
+ * What changes with every heartbeat, apart from the wide row: 10,000 heartbeats write 42 pages, not 910. An instance that
+ * was removed has none, by which every join leaves it out.
+ */
 export interface PresenceTable {
   instance_id: number
   online: number

@@ -48,11 +48,14 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     listCommands: read(listCommands),
 
     createRegisterCode: write('createRegisterCode'),
-    disableRegisterCode: write('disableRegisterCode'),
+    disableRegisterCodes: write('disableRegisterCodes'),
+    deleteRegisterCodes: write('deleteRegisterCodes'),
     listRegisterCodes: read(listRegisterCodes),
     findRegisterCode: read(findRegisterCode),
 
     registerInstance: write('registerInstance'),
+    renameInstance: write('renameInstance'),
+    removeInstance: write('removeInstance'),
     listInstances: read(listInstances),
     instanceKinds: read(instanceKinds),
     findInstance: read(findInstance),

@@ -2,7 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type InstanceFilter, MusterError } from '@muster/core'
 import { engines } from './support/engines.ts'
-import { all, enrol, facts, registerCode, registration } from './support/samples.ts'
+import {
+  all,
+  claimAll,
+  enrol,
+  facts,
+  finished,
+  invocation,
+  pending,
+  registerCode,
+  registration,
+  report,
+} from './support/samples.ts'
 
 const refused = (words: RegExp) => (error: unknown) =>
   error instanceof MusterError && error.name === 'RegistrationRefused' && words.test(error.message)
@@ -19,9 +30,21 @@ for (const engine of engines) {
     const found = await store.findRegisterCode(id)
     assert.deepEqual([...(found?.sealedProofKey ?? [])], [7, 8])
     assert.equal(await store.findRegisterCode(id + 1), undefined)
-    assert.equal(await store.disableRegisterCode({ accountId: 2, id, at: 11 }), false)
-    assert.equal(await store.disableRegisterCode({ accountId: 1, id, at: 11 }), true)
+    const { id: other } = await store.createRegisterCode(registerCode())
+    assert.equal(await store.disableRegisterCodes({ accountId: 2, ids: [id], at: 11 }), false)
+    assert.equal(await store.disableRegisterCodes({ accountId: 1, ids: [id, 99], at: 11 }), false)
+    await store.registerInstance(registration(id))
+    assert.equal(await store.disableRegisterCodes({ accountId: 1, ids: [id], at: 11 }), true)
     await assert.rejects(store.registerInstance(registration(id)), refused(/disabled/))
+    assert.equal(await store.deleteRegisterCodes({ accountId: 1, ids: [id, 99], at: 12 }), false)
+    assert.equal(await store.deleteRegisterCodes({ accountId: 1, ids: [id], at: 12 }), true)
+    assert.equal(await store.deleteRegisterCodes({ accountId: 1, ids: [id], at: 12 }), false)
+    assert.equal(await store.findRegisterCode(id), undefined)
+    await assert.rejects(store.registerInstance(registration(id)), refused(/no such/))
+    assert.deepEqual(
+      (await store.listRegisterCodes(1, undefined, all)).items.map((code) => code.id),
+      [other],
+    )
   })
 
   test(`${engine.name}: a code admits as many as its limit, and the same host again`, async (t) => {
@@ -114,5 +137,47 @@ for (const engine of engines) {
       [b.id, 'managed'],
     ])
     assert.equal((await store.instanceKinds(2, [a.id])).size, 0)
+  })
+
+  test(`${engine.name}: an instance is renamed by its account`, async (t) => {
+    const store = await engine.open(t)
+    const [id = 0] = await enrol(store, 1)
+    assert.equal(await store.renameInstance({ accountId: 2, id, name: 'theirs', at: 30 }), false)
+    assert.equal(await store.renameInstance({ accountId: 1, id, name: 'ours', at: 30 }), true)
+    assert.deepEqual((await store.listInstances(1, { names: ['ours'] }, all)).total, 1)
+  })
+
+  test(`${engine.name}: a removed instance is nowhere, its tasks have ended, its key opens nothing`, async (t) => {
+    const store = await engine.open(t)
+    const [id = 0, other = 0] = await enrol(store, 2)
+    await store.connectInstance({ id, epoch: 1, facts, at: 30 })
+    const { id: sent, firstTaskId } = await store.createInvocation(invocation([pending(id), pending(other)]))
+    await claimAll(store, [id])
+    const { id: waiting } = await store.createInvocation(invocation([pending(id)]))
+    assert.equal(await store.removeInstance({ accountId: 2, id, at: 40 }), undefined)
+    const moves = await store.removeInstance({ accountId: 1, id, at: 40 })
+    assert.deepEqual(moves?.map(({ invocationId, to }) => [invocationId, to]).sort(), [
+      [sent, 'lost'],
+      [waiting, 'undelivered'],
+    ])
+    assert.equal(await store.removeInstance({ accountId: 1, id, at: 41 }), undefined)
+    assert.equal(await store.renameInstance({ accountId: 1, id, name: 'back', at: 41 }), false)
+    assert.equal(await store.findInstance(id), undefined)
+    assert.deepEqual(
+      (await store.listInstances(1, {}, all)).items.map((instance) => instance.id),
+      [other],
+    )
+    await assert.rejects(store.connectInstance({ id, epoch: 2, facts, at: 42 }), /no instance/)
+    await report(store, id, [finished(firstTaskId, 0)])
+    const { items } = await store.listTasks(1, { instanceIds: [id] }, all)
+    assert.deepEqual(
+      items.map(({ state, cause }) => [state, cause]),
+      [
+        ['undelivered', 'the host was removed'],
+        ['lost', 'the host was removed'],
+      ],
+    )
+    const code = await store.createRegisterCode(registerCode())
+    await assert.rejects(store.registerInstance(registration(code.id, { publicKey: 'key 0' })), refused(/was removed/))
   })
 }

@@ -43,6 +43,9 @@ async function prepare(): Promise<void> {
   known.busy = (await create('errors-busy', 'exec sleep 600')).CommandId
   const busy = await call(client, 'InvokeCommand', { CommandId: known.busy, InstanceIds: [names.cvm] })
   known.busyRun = busy.InvocationId
+  const code = await call(client, 'CreateRegisterCode', {})
+  known.gone = code.RegisterCodeId
+  await call(client, 'DeleteRegisterCodes', { RegisterCodeIds: [known.gone] })
   const library = await call(client, 'DescribeCommands', { Filters: [{ Name: 'created-by', Values: ['TAT'] }] })
   known.public = (library.CommandSet as readonly { readonly CommandId: string }[])[0]?.CommandId
 }

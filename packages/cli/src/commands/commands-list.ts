@@ -29,12 +29,9 @@ export function addCommandsList(parent: Command, context: Context): void {
       truncate(sanitiseLine(item.name), 24),
       duration(item.timeout * 1000),
       age(io.now() - Date.parse(item.createdAt)),
-      truncate(sanitiseLine(item.description), 24),
+      truncate(sanitiseLine(item.public ? `public: ${item.description}` : item.description), 32),
     ])
-    const empty =
-      name === undefined
-        ? 'no command is stored yet. Try: muster commands create --name hello -- echo hello'
-        : `no command is called ${name}.`
+    const empty = name === undefined ? 'no command is stored.' : `no command is called ${name}.`
     printTable(io, ['id', 'name', 'timeout', 'created', 'description'], rows, { ...listing, offset, empty })
   })
 }

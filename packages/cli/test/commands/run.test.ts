@@ -141,7 +141,7 @@ test('ctrl-c without a terminal leaves the run going and says how to watch it', 
 test('a stored command is found by its name', async (t) => {
   const command = (id: string, name: string) => ({
     ...{ id, name, description: '', script: '', type: 'shell', timeout: 60, user: '', workingDirectory: '' },
-    ...{ parameters: null, createdAt: '2026-11-22T06:00:00Z' },
+    ...{ parameters: null, public: false, createdAt: '2026-11-22T06:00:00Z' },
   })
   const items = [command('cmd-00000001', 'deploy'), command('cmd-00000002', 'deploy-all')]
   const server = await okServer(t, { listCommands: () => ({ total: 2, items }) })

@@ -74,7 +74,11 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   CommandRunning: ['ResourceUnavailable.CommandInExecuting', 'ResourceUnavailable'],
   CommandTypeUnsupported: ['InvalidParameterValue.AgentUnsupportedCommandType', 'InvalidParameterValue'],
   InstanceKindsMixed: ['InvalidParameterValue.InconsistentInstance', 'InvalidParameterValue'],
-  InstanceNotFound: ['ResourceNotFound.InstanceNotFound', 'ResourceNotFound'],
+  InstanceNotFound: [
+    'ResourceNotFound.InstanceNotFound',
+    'ResourceNotFound.RegisterInstanceNotFoundCode',
+    'ResourceNotFound',
+  ],
   InstanceNotInInvocation: ['InvalidParameterValue.InstanceIsNotRelatedToInvocation', 'InvalidParameterValue'],
   InvalidRequest: ['InvalidParameterValue'],
   InvocationNotFound: ['ResourceNotFound.InvocationNotFound', 'ResourceNotFound'],
@@ -98,7 +102,7 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   ParametersTooMany: ['InvalidParameterValue.ParameterNumberExceeded', 'InvalidParameterValue'],
   ParameterValueNotString: ['InvalidParameterValue.ParameterValueNotString', 'InvalidParameterValue'],
   QuotaUsedUp: ['ResourceUnavailable.UserHasNoQuotaCode', 'LimitExceeded'],
-  RegisterCodeNotFound: ['ResourceNotFound'],
+  RegisterCodeNotFound: ['ResourceNotFound.RegisterCodesNotFoundCode', 'ResourceNotFound'],
   RegistrationRefused: ['UnauthorizedOperation'],
   ScriptTooLong: [
     'InvalidParameterValue.CommandContentInvalid',

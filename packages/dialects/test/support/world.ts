@@ -84,7 +84,7 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
     clock,
     chance: (bytes) => randomBytes(bytes),
     vault: { seal: (clear) => Buffer.from(clear), open: (sealed) => Buffer.from(sealed) },
-    nudge: { deliver: () => {}, cancel: () => {} },
+    nudge: { deliver: () => {}, cancel: () => {}, cutOff: () => {} },
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
   }
@@ -137,6 +137,9 @@ async function populate(deps: Deps, key: AccessKey): Promise<Names> {
   names.set('scene', nativeIds.format('scene', 1))
   names.set('otherScene', nativeIds.format('scene', 2))
   names.set('cvmAsLighthouse', `lh${names.get('cvm')}`)
+  names.set('cvmAsManaged', `r${names.get('cvm')}`)
+  names.set('unknownManaged', nativeIds.formatInstance('managed', 999))
+  names.set('unknownCode', nativeIds.formatCode(999))
   names.set('unknownInstance', nativeIds.formatInstance('cvm', 999))
   names.set('unknownCommand', nativeIds.format('command', 999))
   names.set('unknownInvocation', nativeIds.format('invocation', 999))

@@ -45,6 +45,8 @@ export const routes = {
     }),
     s.list(s.Instance),
   ),
+  renameInstance: post('/instances/{id}/rename', 'Give an instance another name', s.InstanceName, s.Empty),
+  removeInstance: post('/instances/{id}/remove', 'Forget an instance and cut its agent off', s.Empty, s.Empty),
   previewTargets: {
     ...post('/targets', 'What a choice of targets comes to, before anything runs', s.Targets, s.TargetPreview),
     access: 'read' as const,
@@ -72,6 +74,12 @@ export const routes = {
     s.list(s.Command),
   ),
   getCommand: get('/commands/{id}', 'One command', s.Empty, s.Command),
+  modifyCommand: post('/commands/{id}/modify', 'Change a command; what is left out stays', s.CommandChange, s.Command),
+  deleteCommand: post('/commands/{id}/delete', 'Delete a command; what it ran stays in the record', s.Empty, s.Empty),
+  previewCommand: {
+    ...post('/commands/{id}/preview', 'The script with its parameters filled in', s.PreviewRequest, s.Preview),
+    access: 'read' as const,
+  },
   createRegisterCode: post(
     '/register-codes',
     'Make a code that lets hosts enrol',
@@ -80,6 +88,7 @@ export const routes = {
   ),
   listRegisterCodes: get('/register-codes', 'Register codes', s.Page, s.list(s.RegisterCode)),
   disableRegisterCode: post('/register-codes/{id}/disable', 'Let a code admit no more hosts', s.Empty, s.Empty),
+  deleteRegisterCode: post('/register-codes/{id}/delete', 'Delete a register code', s.Empty, s.Empty),
   createKey: post('/keys', 'Make an access key', s.KeyDraft, s.NewKey),
   listKeys: get('/keys', 'Access keys of the account', s.Empty, z.object({ items: z.array(s.Key) })),
   disableKey: post('/keys/{id}/disable', 'Turn an access key off', s.Empty, s.Empty),

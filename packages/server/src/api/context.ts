@@ -55,3 +55,10 @@ export function instanceId({ deps }: CallContext, text: string): number {
   if (!parsed) throw new MusterError('InstanceNotFound', `${JSON.stringify(text)} is no id of an instance.`)
   return parsed.id
 }
+
+export function registerCodeId({ deps }: CallContext, text: string): number {
+  const id = deps.nativeIds.parseCode(text)
+  if (id === undefined)
+    throw new MusterError('RegisterCodeNotFound', `${JSON.stringify(text)} is no id of a register code.`)
+  return id
+}

@@ -76,6 +76,7 @@ export function commandView(ids: NativeIds, command: Command): api.Command {
     user: command.userName,
     workingDirectory: command.workingDirectory,
     parameters: command.parametersEnabled ? defaultsOf(command.parameterDefaults) : null,
+    public: command.createdBy === 'muster',
     createdAt: time(command.createdAt),
   }
 }

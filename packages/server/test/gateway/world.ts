@@ -49,7 +49,7 @@ export async function openWorld(t: TestContext): Promise<World> {
     clock: { now: () => clock.at },
     chance: randomBytes,
     vault: createVault(Buffer.alloc(32, 7)),
-    nudge: { deliver: () => {}, cancel: () => {} },
+    nudge: { deliver: () => {}, cancel: () => {}, cutOff: () => {} },
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
   }

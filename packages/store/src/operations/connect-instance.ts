@@ -1,6 +1,6 @@
 import { type HostFacts, MusterError } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { factValues } from '../rows/instance.ts'
+import { factValues, isPresent } from '../rows/instance.ts'
 
 export function connectInstance(
   connection: Connection,
@@ -10,7 +10,7 @@ export function connectInstance(
     `UPDATE instances SET host_name = :hostName, platform = :platform, architecture = :architecture,
        local_ip = :localIp, machine_id = :machineId, agent_version = :agentVersion, agent_user = :agentUser,
        updated_at = :at
-     WHERE id = :id`,
+     WHERE id = :id AND ${isPresent}`,
     { ...factValues(facts), id, at },
   )
   if (changes === 0) throw new MusterError('InstanceNotFound', `There is no instance ${id}. Register the host again.`)

@@ -7,6 +7,8 @@ export function findRegisterCode(
   connection: Connection,
   id: number,
 ): (RegisterCode & { readonly sealedProofKey: Uint8Array }) | undefined {
-  const row = connection.get<RegisterCodeTable>('SELECT * FROM register_codes WHERE id = :id', { id })
+  const row = connection.get<RegisterCodeTable>('SELECT * FROM register_codes WHERE id = :id AND deleted_at IS NULL', {
+    id,
+  })
   return row && { ...toRegisterCode(row), sealedProofKey: row.sealed_proof_key }
 }

@@ -1,6 +1,6 @@
 import { type InstanceKind, MusterError, type Registration, refusal } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { factValues } from '../rows/instance.ts'
+import { factValues, isPresent } from '../rows/instance.ts'
 import { toRegisterCode } from '../rows/register-code.ts'
 import type { RegisterCodeTable } from '../schema.ts'
 
@@ -9,16 +9,27 @@ export function registerInstance(
   registration: Registration,
 ): { id: number; kind: InstanceKind } {
   const { codeId, address, publicKey, at } = registration
-  const row = connection.get<RegisterCodeTable>('SELECT * FROM register_codes WHERE id = :codeId', { codeId })
+  const row = connection.get<RegisterCodeTable>(
+    'SELECT * FROM register_codes WHERE id = :codeId AND deleted_at IS NULL',
+    {
+      codeId,
+    },
+  )
   if (!row) throw new MusterError('RegistrationRefused', 'There is no such register code. Make a new one.')
-  const known = connection.get<{ id: number; kind: InstanceKind }>(
-    'SELECT id, kind FROM instances WHERE account_id = :accountId AND public_key = :publicKey',
+  const known = connection.get<{ id: number; kind: InstanceKind; present: number }>(
+    `SELECT id, kind, ${isPresent} AS present FROM instances
+     WHERE account_id = :accountId AND public_key = :publicKey`,
     { accountId: row.account_id, publicKey },
   )
   const code = toRegisterCode(row)
   // A host whose answer was lost asks again; it has its place already, even when the code is used up by now.
   const reason = refusal(known ? { ...code, used: 0 } : code, at, address)
   if (reason !== undefined) throw new MusterError('RegistrationRefused', reason)
+  if (known && known.present === 0)
+    throw new MusterError(
+      'RegistrationRefused',
+      "This host was removed. Delete the agent's data folder to enrol it anew.",
+    )
   if (known) return { id: known.id, kind: known.kind }
 
   connection.run('UPDATE register_codes SET used = used + 1, updated_at = :at WHERE id = :codeId', { codeId, at })

@@ -7,7 +7,6 @@ import { createInvocation } from './create-invocation.ts'
 import { createRegisterCode } from './create-register-code.ts'
 import { deleteCommands } from './delete-commands.ts'
 import { disableAccessKey } from './disable-access-key.ts'
-import { disableRegisterCode } from './disable-register-code.ts'
 import { disconnectInstances } from './disconnect-instances.ts'
 import { ensureAdministrator } from './ensure-administrator.ts'
 import { ensurePublicCommands } from './ensure-public-commands.ts'
@@ -16,6 +15,9 @@ import { modifyCommand } from './modify-command.ts'
 import { recordHeartbeats } from './record-heartbeats.ts'
 import { recordReports } from './record-reports.ts'
 import { registerInstance } from './register-instance.ts'
+import { removeInstance } from './remove-instance.ts'
+import { renameInstance } from './rename-instance.ts'
+import { deleteRegisterCodes, disableRegisterCodes } from './withdraw-register-codes.ts'
 
 /** Every operation that changes something, by the name under which it travels to the writer. */
 export const writes = {
@@ -27,8 +29,9 @@ export const writes = {
   createInvocation,
   createRegisterCode,
   deleteCommands,
+  deleteRegisterCodes,
   disableAccessKey,
-  disableRegisterCode,
+  disableRegisterCodes,
   disconnectInstances,
   ensureAdministrator,
   ensurePublicCommands,
@@ -37,6 +40,8 @@ export const writes = {
   recordHeartbeats,
   recordReports,
   registerInstance,
+  removeInstance,
+  renameInstance,
 }
 
 type Writes = typeof writes

@@ -4,6 +4,9 @@ import { toTags } from './json.ts'
 
 export type InstanceRow = InstanceTable & Omit<PresenceTable, 'instance_id'>
 
+/** Of a row of `instances`: it was not removed. */
+export const isPresent = 'EXISTS (SELECT 1 FROM presence p WHERE p.instance_id = instances.id)'
+
 export const toInstance = (row: InstanceRow): Instance => ({
   id: row.id,
   accountId: row.account_id,

@@ -4,6 +4,8 @@ import { CreateCommand } from './actions/CreateCommand.ts'
 import { CreateRegisterCode } from './actions/CreateRegisterCode.ts'
 import { DeleteCommand } from './actions/DeleteCommand.ts'
 import { DeleteCommands } from './actions/DeleteCommands.ts'
+import { DeleteRegisterCodes } from './actions/DeleteRegisterCodes.ts'
+import { DeleteRegisterInstance } from './actions/DeleteRegisterInstance.ts'
 import { DescribeAutomationAgentStatus } from './actions/DescribeAutomationAgentStatus.ts'
 import { DescribeCommands } from './actions/DescribeCommands.ts'
 import { DescribeInvocations } from './actions/DescribeInvocations.ts'
@@ -11,8 +13,10 @@ import { DescribeInvocationTasks } from './actions/DescribeInvocationTasks.ts'
 import { DescribeRegisterCodes } from './actions/DescribeRegisterCodes.ts'
 import { DescribeRegisterInstances } from './actions/DescribeRegisterInstances.ts'
 import { DescribeScenes } from './actions/DescribeScenes.ts'
+import { DisableRegisterCodes } from './actions/DisableRegisterCodes.ts'
 import { InvokeCommand } from './actions/InvokeCommand.ts'
 import { ModifyCommand } from './actions/ModifyCommand.ts'
+import { ModifyRegisterInstance } from './actions/ModifyRegisterInstance.ts'
 import { PreviewReplacedCommandContent } from './actions/PreviewReplacedCommandContent.ts'
 import { RunCommand } from './actions/RunCommand.ts'
 
@@ -23,6 +27,8 @@ export const tatBuilt: readonly Action[] = [
   CreateRegisterCode,
   DeleteCommand,
   DeleteCommands,
+  DeleteRegisterCodes,
+  DeleteRegisterInstance,
   DescribeAutomationAgentStatus,
   DescribeCommands,
   DescribeInvocations,
@@ -30,8 +36,10 @@ export const tatBuilt: readonly Action[] = [
   DescribeRegisterCodes,
   DescribeRegisterInstances,
   DescribeScenes,
+  DisableRegisterCodes,
   InvokeCommand,
   ModifyCommand,
+  ModifyRegisterInstance,
   PreviewReplacedCommandContent,
   RunCommand,
 ]

@@ -32,8 +32,11 @@ export const word = <const Words extends readonly string[]>(oneOf: Words) =>
 export const commandIds = list(id('command', commandId), { maxItems: ids })
 export const invocationIds = list(id('invocation', invocationId), { maxItems: ids })
 export const taskIds = list(id('task', taskId), { maxItems: ids })
+export const someRegisterCodes = (maxItems: number) =>
+  list(id('registerCode', registerCodeId), { maxItems, required: true })
 export const registerCodeIds = list(id('registerCode', registerCodeId), { maxItems: ids })
 export const instanceIds = list(instanceId(anyInstanceId), { maxItems: ids })
+export const oneManagedInstance = instanceId({ ...managedInstanceId, required: true })
 export const managedInstanceIds = list(instanceId(managedInstanceId), { maxItems: ids })
 export const targetIds = list(instanceId(anyInstanceId), { maxItems: targets, required: true })
 

@@ -1,9 +1,16 @@
-import { checkParameters, createCommand as create, findCommand } from '@muster/core'
+import {
+  checkParameters,
+  createCommand as create,
+  deleteCommands,
+  findCommand,
+  modifyCommand as modify,
+  type ParameterDefault,
+  previewContent,
+} from '@muster/core'
 import { commandId, type Handler } from '../context.ts'
-import { commandView } from '../views.ts'
+import { base64, commandView } from '../views.ts'
 
 export const createCommand: Handler<'createCommand'> = async ({ deps, caller }, { body }) => {
-  const parameters = checkParameters(Object.entries(body.parameters ?? {}))
   const { id } = await create(deps, caller, {
     name: body.name,
     description: body.description,
@@ -13,7 +20,7 @@ export const createCommand: Handler<'createCommand'> = async ({ deps, caller }, 
     workingDirectory: body.workingDirectory,
     userName: body.user,
     parametersEnabled: body.parameters !== undefined,
-    parameterDefaults: Object.entries(parameters).map(([name, value]) => ({ name, value, description: '' })),
+    parameterDefaults: defaultsIn(body.parameters ?? {}),
     delivery: { bucketUrl: '', keyPrefix: '' },
     tags: {},
   })
@@ -30,3 +37,33 @@ export const getCommand: Handler<'getCommand'> = async (context, { path }) => {
   const { deps, caller } = context
   return commandView(deps.nativeIds, await findCommand(deps, caller, commandId(context, path.id ?? '')))
 }
+
+export const modifyCommand: Handler<'modifyCommand'> = async (context, { path, body }) => {
+  const { deps, caller } = context
+  const id = commandId(context, path.id ?? '')
+  const { name, description, script, timeout, user, workingDirectory, parameters } = body
+  await modify(deps, caller, id, {
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ...(script === undefined ? {} : { content: Buffer.from(script, 'base64') }),
+    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+    ...(user === undefined ? {} : { userName: user }),
+    ...(workingDirectory === undefined ? {} : { workingDirectory }),
+    ...(parameters === undefined ? {} : { parameterDefaults: defaultsIn(parameters) }),
+  })
+  return commandView(deps.nativeIds, await findCommand(deps, caller, id))
+}
+
+export const deleteCommand: Handler<'deleteCommand'> = async (context, { path }) => {
+  await deleteCommands(context.deps, context.caller, [commandId(context, path.id ?? '')])
+  return {}
+}
+
+export const previewCommand: Handler<'previewCommand'> = async (context, { path, body }) => {
+  const command = await findCommand(context.deps, context.caller, commandId(context, path.id ?? ''))
+  const given = body.parameters && checkParameters(Object.entries(body.parameters))
+  return { script: base64(previewContent(command, given)) }
+}
+
+const defaultsIn = (parameters: Readonly<Record<string, string>>): readonly ParameterDefault[] =>
+  Object.entries(checkParameters(Object.entries(parameters))).map(([name, value]) => ({ name, value, description: '' }))

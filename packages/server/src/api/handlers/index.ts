@@ -1,16 +1,18 @@
 import type { routes } from '@muster/protocol/api'
 import type { Handler } from '../context.ts'
 import { getServer } from './about.ts'
-import { createCommand, getCommand, listCommands } from './commands.ts'
-import { listInstances, previewTargets } from './instances.ts'
+import { createCommand, deleteCommand, getCommand, listCommands, modifyCommand, previewCommand } from './commands.ts'
+import { listInstances, previewTargets, removeInstance, renameInstance } from './instances.ts'
 import { cancelInvocation, getInvocation, listInvocations, listTasks } from './invocations.ts'
 import { createKey, disableKey, listKeys } from './keys.ts'
-import { createRegisterCode, disableRegisterCode, listRegisterCodes } from './register-codes.ts'
+import { createRegisterCode, deleteRegisterCode, disableRegisterCode, listRegisterCodes } from './register-codes.ts'
 import { createRun } from './runs.ts'
 
 export const handlers: { readonly [Name in keyof typeof routes]: Handler<Name> } = {
   getServer,
   listInstances,
+  renameInstance,
+  removeInstance,
   previewTargets,
   createRun,
   listInvocations,
@@ -20,9 +22,13 @@ export const handlers: { readonly [Name in keyof typeof routes]: Handler<Name> }
   createCommand,
   listCommands,
   getCommand,
+  modifyCommand,
+  deleteCommand,
+  previewCommand,
   createRegisterCode,
   listRegisterCodes,
   disableRegisterCode,
+  deleteRegisterCode,
   createKey,
   listKeys,
   disableKey,

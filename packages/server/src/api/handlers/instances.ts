@@ -1,5 +1,5 @@
-import type { TagCondition } from '@muster/core'
-import { everything, type Handler } from '../context.ts'
+import { removeInstance as remove, renameInstance as rename, type TagCondition } from '@muster/core'
+import { everything, type Handler, instanceId } from '../context.ts'
 import { resolveTargets } from '../targets.ts'
 import { instanceView } from '../views.ts'
 
@@ -27,6 +27,16 @@ export const previewTargets: Handler<'previewTargets'> = async (context, { body 
       online,
     })),
   }
+}
+
+export const renameInstance: Handler<'renameInstance'> = async (context, { path, body }) => {
+  await rename(context.deps, context.caller, instanceId(context, path.id ?? ''), body.name)
+  return {}
+}
+
+export const removeInstance: Handler<'removeInstance'> = async (context, { path }) => {
+  await remove(context.deps, context.caller, instanceId(context, path.id ?? ''))
+  return {}
 }
 
 function tagCondition(text: string): TagCondition {

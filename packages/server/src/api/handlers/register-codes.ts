@@ -1,5 +1,5 @@
-import { createRegisterCode as create, MusterError } from '@muster/core'
-import type { Handler } from '../context.ts'
+import { createRegisterCode as create, deleteRegisterCodes, disableRegisterCodes } from '@muster/core'
+import { type Handler, registerCodeId } from '../context.ts'
 import { codeView } from '../views.ts'
 
 export const createRegisterCode: Handler<'createRegisterCode'> = async ({ deps, caller, about }, { body }) => {
@@ -13,11 +13,12 @@ export const listRegisterCodes: Handler<'listRegisterCodes'> = async ({ deps, ca
   return { total, items: items.map((code) => codeView(deps.nativeIds, code)) }
 }
 
-export const disableRegisterCode: Handler<'disableRegisterCode'> = async ({ deps, caller }, { path }) => {
-  const id = deps.nativeIds.parseCode(path.id ?? '')
-  const found =
-    id !== undefined &&
-    (await deps.store.disableRegisterCode({ accountId: caller.accountId, id, at: deps.clock.now() }))
-  if (!found) throw new MusterError('RegisterCodeNotFound', 'There is no such register code in this account.')
+export const disableRegisterCode: Handler<'disableRegisterCode'> = async (context, { path }) => {
+  await disableRegisterCodes(context.deps, context.caller, [registerCodeId(context, path.id ?? '')])
+  return {}
+}
+
+export const deleteRegisterCode: Handler<'deleteRegisterCode'> = async (context, { path }) => {
+  await deleteRegisterCodes(context.deps, context.caller, [registerCodeId(context, path.id ?? '')])
   return {}
 }

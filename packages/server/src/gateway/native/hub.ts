@@ -13,6 +13,7 @@ const handshakeMs = 60_000
 
 export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel'> {
   readonly accept: (socket: WebSocket, address: string) => void
+  readonly cutOff: (instanceIds: readonly number[]) => void
   /** Tasks that ended without their agents hold no places of theirs. */
   readonly forget: (moves: readonly TaskMove[]) => void
   /** Asks the silent, drops those that do not answer or never say who they are, and records who is alive. */
@@ -60,6 +61,14 @@ export function createHub({ deps, serverKey, bus, log, after }: Parts): Hub {
     dispatch.deliver([session.instanceId])
   }
 
+  function cutOff(instanceIds: readonly number[]) {
+    for (const id of instanceIds) {
+      const session = sessions.get(id)
+      sessions.delete(id)
+      session?.refuse('this host was removed')
+    }
+  }
+
   function forget(moves: readonly TaskMove[]) {
     const ended = moves.filter(({ to }) => isTerminal(to))
     for (const [instanceId, group] of Map.groupBy(ended, (move) => move.instanceId)) {
@@ -88,6 +97,7 @@ export function createHub({ deps, serverKey, bus, log, after }: Parts): Hub {
     reserve: dispatch.reserve,
     deliver: dispatch.deliver,
     cancel: dispatch.cancel,
+    cutOff,
     forget,
     heartbeat: async () => {
       const { store, clock } = deps()

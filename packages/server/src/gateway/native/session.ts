@@ -114,6 +114,11 @@ export class Session {
     this.#socket.close(code, reason)
   }
 
+  /** From here on nothing that the agent says counts, and it does not come again. */
+  refuse(reason: string): void {
+    this.#refuse(new Refusal(reason))
+  }
+
   #receive(frame: Frame): void {
     // What was on its way when the session was refused counts for nothing.
     if (this.#stage.at === 'refused') return

@@ -1,0 +1,25 @@
+import { deleteRegisterCodes } from '@muster/core'
+import { defineAction } from '../../action.ts'
+import { someRegisterCodes } from '../fields.ts'
+import { eachOnce } from '../register-codes.ts'
+
+/** Source: TAT, RegisterCodeIds of this action: fewer than 100. */
+const maxDeleted = 99
+
+export const DeleteRegisterCodes = defineAction({
+  name: 'DeleteRegisterCodes',
+  access: 'write',
+  input: { RegisterCodeIds: someRegisterCodes(maxDeleted) },
+  errors: [
+    'InvalidParameterValue.InvalidRegisterCodeId',
+    'InvalidParameterValue.ParameterKeyDuplicated',
+    'MissingParameter',
+    'ResourceNotFound.RegisterCodesNotFoundCode',
+    'ResourceNotFound.RoleNotFound',
+    'UnauthorizedOperation.AssumeRoleUnauthorized',
+  ],
+  run: async ({ deps, caller }, { RegisterCodeIds }) => {
+    await deleteRegisterCodes(deps, caller, eachOnce(RegisterCodeIds))
+    return {}
+  },
+})
