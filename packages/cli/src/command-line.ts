@@ -22,6 +22,14 @@ import { addKeysList } from './commands/keys-list.ts'
 import { addLogin } from './commands/login.ts'
 import type { Context } from './commands/options.ts'
 import { addRun } from './commands/run.ts'
+import { addSchedulesCreate } from './commands/schedules-create.ts'
+import { addSchedulesDelete } from './commands/schedules-delete.ts'
+import { addSchedulesList } from './commands/schedules-list.ts'
+import { addSchedulesModify } from './commands/schedules-modify.ts'
+import { addSchedulesPreview } from './commands/schedules-preview.ts'
+import { addSchedulesShow } from './commands/schedules-show.ts'
+import { addSchedulesDisable, addSchedulesEnable } from './commands/schedules-switch.ts'
+import { addSchedulesWhy } from './commands/schedules-why.ts'
 import { errorLine, exitCodes } from './errors.ts'
 import { explain } from './explain.ts'
 import { overview } from './help.ts'
@@ -60,6 +68,17 @@ export function buildProgram(context: Context): Command {
     addCommandsModify,
     addCommandsPreview,
     addCommandsDelete,
+  ])
+  group(program, ['schedules', 'schedule'], 'stored scripts that run by themselves', context, [
+    addSchedulesList,
+    addSchedulesShow,
+    addSchedulesCreate,
+    addSchedulesModify,
+    addSchedulesEnable,
+    addSchedulesDisable,
+    addSchedulesDelete,
+    addSchedulesPreview,
+    addSchedulesWhy,
   ])
   const instances = group(program, ['instances', 'hosts', 'host', 'instance'], 'hosts of the account', context, [
     addInstancesList,

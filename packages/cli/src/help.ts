@@ -5,6 +5,7 @@ Run
   run           run a script on hosts and show what happened, grouped
   invocations   what has run: list, show, cancel
   commands      stored scripts: list, show, create, modify, preview, delete
+  schedules     stored scripts that run by themselves: create, show, why, …
 Hosts
   hosts         list, add, rename or remove them
   codes         what lets hosts in: list, create, disable, delete

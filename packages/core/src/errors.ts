@@ -10,7 +10,10 @@ export const errorCatalogue = {
   CommandNotFound: { status: 404 },
   CommandReadOnly: { status: 403 },
   CommandRunning: { status: 409 },
+  CommandScheduled: { status: 409 },
   CommandTypeUnsupported: { status: 409 },
+  CronInvalid: { status: 400 },
+  FireTimePast: { status: 409 },
   InstanceKindsMixed: { status: 400 },
   InstanceNotFound: { status: 404 },
   InstanceNotInInvocation: { status: 400 },
@@ -30,6 +33,7 @@ export const errorCatalogue = {
   QuotaUsedUp: { status: 409 },
   RegisterCodeNotFound: { status: 404 },
   RegistrationRefused: { status: 403 },
+  ScheduleNotFound: { status: 404 },
   ScriptTooLong: { status: 400 },
   StorageFull: { status: 507 },
 } as const satisfies Record<string, { status: number }>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import test from 'node:test'
+import { fireDue } from '@muster/core'
 import { commonCodes } from '../src/tencent/errors.ts'
 import { products } from '../src/tencent/products.ts'
 import { type HostStep, playHost } from './support/host.ts'
@@ -20,6 +21,8 @@ interface Case {
   readonly error?: string
   readonly save?: Readonly<Record<string, string>>
   readonly host?: HostStep
+  /** So many seconds pass, and then schedules fire. */
+  readonly wait?: number
 }
 
 const folder = new URL('../fixtures/tat/', import.meta.url)
@@ -32,10 +35,16 @@ for (const file of files) {
     const world = await openWorld(t)
     for (const step of read(file)) {
       if (step.host) await playHost(world, step.host)
+      else if (step.wait) await letFire(world, step.wait)
       else await t.test(step.name, () => runCase(world, step.action ?? action, step))
     }
     assert.deepEqual(world.reported, [])
   })
+}
+
+async function letFire({ deps, clock }: World, seconds: number): Promise<void> {
+  clock.set(clock.now() + seconds * 1000)
+  await fireDue(deps, 0, 100)
 }
 
 async function runCase(
@@ -90,6 +99,8 @@ const without: readonly (readonly [RegExp, string])[] = [
     /^ResourceUnavailable(\.UserHasNoQuotaCode|\.InstanceStateNotRunning|\.LighthouseUnsupportedRegion|)$/,
     'there are no quotas; a host that is off is offline',
   ],
+  [/^InvalidParameterValue\.(ID|InconsistentID)$/, 'a malformed id has a code that says of what'],
+  [/^AuthFailure\.UnauthorizedOperation$/, 'AuthFailure is documented with it'],
   [/^(OperationDenied|UnsupportedOperation|LimitExceeded)$/, 'the telling codes are answered instead'],
 ]
 
@@ -108,8 +119,8 @@ test('every code that an action documents is answered in a case, or there is a r
 
 /** The general code where each violation has a telling one, or a check that these parameters cannot fail. */
 const alsoWithout: Readonly<Record<string, readonly string[]>> = {
-  DeleteCommand: ['InvalidParameterValue', 'ResourceUnavailable.CommandInInvoker'],
-  DeleteCommands: ['InvalidParameterValue', 'ResourceUnavailable.CommandInInvoker'],
+  DeleteCommand: ['InvalidParameterValue'],
+  DeleteCommands: ['InvalidParameterValue'],
   DescribeScenes: ['InvalidFilter', 'UnauthorizedOperation.CamAuthFailed'],
   PreviewReplacedCommandContent: [
     'InvalidParameter.ParameterNameDuplicated',
@@ -124,6 +135,10 @@ const alsoWithout: Readonly<Record<string, readonly string[]>> = {
   DescribeInvocations: ['UnauthorizedOperation.CamAuthFailed'],
   DescribeInvocationTasks: ['UnauthorizedOperation.CamAuthFailed'],
   DescribeAutomationAgentStatus: ['UnauthorizedOperation.CamAuthFailed'],
+  CreateInvoker: ['InvalidParameterValue.Range'],
+  ModifyInvoker: ['InvalidParameterValue.Range'],
+  DescribeInvokers: ['AuthFailure', 'InvalidParameterValue'],
+  DescribeInvokerRecords: ['AuthFailure', 'InvalidParameterValue'],
   InvokeCommand: ['InvalidParameterValue.SupportParametersOnlyIfEnableParameter'],
   CreateCommand: ['InvalidParameterValue.ParameterDisabled'],
   RunCommand: ['InvalidParameter.InvalidUsername'],

@@ -24,7 +24,6 @@ test('routing errors have their documented codes', async (t) => {
 test('a known action that is not built answers by name, but only to those who have a key', async (t) => {
   const world = await openWorld(t)
   for (const [action, version] of [
-    ['CreateInvoker', '2020-10-28'],
     ['CreateOperationTask', '2023-04-18'],
     ['DescribeTaskInfo', '2017-03-12'],
   ] as const) {

@@ -23,6 +23,11 @@ export const options = {
     fallback: '200',
     help: 'native API requests a second for each key; 0 = no limit',
   },
+  'schedule-grace': {
+    env: 'MUSTER_SCHEDULE_GRACE',
+    fallback: '900',
+    help: 'seconds that a schedule may start late, after an outage; later it is missed',
+  },
   'log-level': { env: 'MUSTER_LOG_LEVEL', fallback: 'info', help: 'fatal, error, warn, info, debug or silent' },
   'admin-secret-id': {
     env: 'MUSTER_ADMIN_SECRET_ID',
@@ -50,6 +55,8 @@ export interface Config {
   readonly regions: readonly string[]
   readonly rateLimit: number
   readonly apiRateLimit: number
+  /** Seconds. */
+  readonly scheduleGrace: number
   readonly logLevel: string
   readonly admin: { readonly id: string; readonly secret: string } | undefined
 }
@@ -81,6 +88,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     regions: values.regions.split(',').filter(Boolean),
     rateLimit: wholeNumber('rate-limit', values['rate-limit']),
     apiRateLimit: wholeNumber('api-rate-limit', values['api-rate-limit']),
+    scheduleGrace: wholeNumber('schedule-grace', values['schedule-grace']),
     logLevel: oneOf('log-level', values['log-level'], ['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
     admin: adminKey(values['admin-secret-id'], environment[environmentOnly.adminSecretKey.env] ?? ''),
   }
@@ -119,7 +127,7 @@ function parseListen(text: string): { host: string; port: number } {
 export const isLoopback = (host: string): boolean => /^(127\.|::1$|localhost$)/.test(host)
 
 function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,7}$/.test(text)) throw new ConfigError(`--${name} ${text}: give a whole number, 0 for no limit.`)
+  if (!/^\d{1,7}$/.test(text)) throw new ConfigError(`--${name} ${text}: give a whole number.`)
   return Number(text)
 }
 

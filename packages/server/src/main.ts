@@ -15,6 +15,7 @@ import { lockFolder } from './keys/lock.ts'
 import { createVault, loadMasterKey } from './keys/master-key.ts'
 import { loadServerKey } from './keys/server-key.ts'
 import { readLibrary } from './library/library.ts'
+import { runScheduler } from './scheduler/scheduler.ts'
 import { every, sweep } from './sweep/sweep.ts'
 
 /** Deep enough for ten thousand agents that come back at once; Node's default of 511 makes them retry for seconds. */
@@ -82,6 +83,7 @@ async function run(
   const loops = [
     every(sweepMs, () => sweep(services.deps(), startedAt), { signal: stop.signal, log }),
     every(heartbeatMs, services.hub.heartbeat, { signal: stop.signal, log }),
+    runScheduler(services.deps(), { graceMs: config.scheduleGrace * 1000, signal: stop.signal, log }),
   ]
   const reason = await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   log.info({ signal: reason[0] }, 'stopping')

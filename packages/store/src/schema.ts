@@ -1,9 +1,11 @@
 import type {
   CommandType,
+  Decision,
   InstanceKind,
   InvocationSource,
   Link,
   OutputMode,
+  Overlap,
   Platform,
   Profile,
   Role,
@@ -154,4 +156,39 @@ export interface TaskTable {
   ended_at: number | null
   due_at: number
   updated_at: number
+}
+
+/** `rule`, `instance_ids`, `parameters` and `tags` are JSON. */
+export interface ScheduleTable {
+  id: number
+  account_id: number
+  name: string
+  rule: string
+  overlap: Overlap
+  command_id: number
+  instance_ids: string
+  user_name: string
+  profile: Profile
+  parameters: string | null
+  sealed_secrets: Uint8Array | null
+  tags: string
+  enabled: number
+  next_at: number | null
+  last_invocation_id: number | null
+  revision: number
+  created_at: number
+  updated_at: number
+  deleted_at: number | null
+}
+
+export interface FireTable {
+  id: number
+  account_id: number
+  schedule_id: number
+  due_at: number
+  until_at: number | null
+  decision: Decision
+  reason: string
+  invocation_id: number | null
+  decided_at: number
 }

@@ -2,6 +2,7 @@ import type { Audit, Store } from '@muster/core'
 import type { Engine } from './engine.ts'
 import type { Connection } from './engines/sqlite/connection.ts'
 import { cancellingTasks } from './operations/cancelling-tasks.ts'
+import { dueSchedules } from './operations/due-schedules.ts'
 import { findAccessKey } from './operations/find-access-key.ts'
 import { findInstance } from './operations/find-instance.ts'
 import { findRegisterCode } from './operations/find-register-code.ts'
@@ -9,10 +10,13 @@ import { instanceKinds } from './operations/instance-kinds.ts'
 import { listAccessKeys } from './operations/list-access-keys.ts'
 import { listAudit } from './operations/list-audit.ts'
 import { listCommands } from './operations/list-commands.ts'
+import { listFires } from './operations/list-fires.ts'
 import { listInstances } from './operations/list-instances.ts'
 import { listInvocations } from './operations/list-invocations.ts'
 import { listRegisterCodes } from './operations/list-register-codes.ts'
+import { listSchedules } from './operations/list-schedules.ts'
 import { listTasks } from './operations/list-tasks.ts'
+import { nextFireTime } from './operations/next-fire-time.ts'
 import { openAssignments } from './operations/open-assignments.ts'
 import { readOutputs } from './operations/read-outputs.ts'
 import { waitingInstances } from './operations/waiting-instances.ts'
@@ -75,6 +79,15 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     recordReports: write('recordReports'),
     expireTasks: write('expireTasks'),
     waitingInstances: read(waitingInstances),
+
+    createSchedule: write('createSchedule'),
+    changeSchedule: write('changeSchedule'),
+    deleteSchedule: write('deleteSchedule'),
+    listSchedules: read(listSchedules),
+    dueSchedules: read(dueSchedules),
+    nextFireTime: read(nextFireTime),
+    recordFires: write('recordFires'),
+    listFires: read(listFires),
 
     close: engine.close,
   }

@@ -19,9 +19,9 @@ export const withAccess = (command: Command): Command =>
 
 export const withJson = (command: Command): Command => command.option('--json', 'print one JSON document')
 
-export const withPages = (command: Command): Command =>
+export const withPages = (command: Command, limit = 50): Command =>
   command
-    .option('--limit <n>', 'at most so many', count, 50)
+    .option('--limit <n>', 'at most so many', count, limit)
     .option('--offset <n>', 'leave out the first so many', count, 0)
 
 export interface PageOptions {

@@ -4,6 +4,7 @@ import type { AccessOptions } from '../access/access.ts'
 import { CliError, errorLine, exitCodes } from '../errors.ts'
 import { mayHaveArrived } from '../explain.ts'
 import { printJson, printLines } from '../io.ts'
+import { commandId } from '../run/command-id.ts'
 import { confirmTargets } from '../run/confirm.ts'
 import { notStarted } from '../run/not-started.ts'
 import { allTasks } from '../run/pages.ts'
@@ -131,17 +132,6 @@ function away(targets: ChosenTargets, options: RunOptions): Pick<RunRequest, 'aw
   if (options.wait !== undefined) return { away: 'wait', waitSeconds: options.wait }
   const byKind = targets.all || targets.tags.length > 0
   return { away: options.skipOffline || byKind ? 'skip' : 'fail' }
-}
-
-async function commandId(client: Client, idOrName: string): Promise<string> {
-  if (/^(cmd|c)-[0-9a-z]{8}$/.test(idOrName)) return idOrName
-  const { items } = await client.call(routes.listCommands, { query: { name: idOrName, limit: 1000 } })
-  const exact = items.filter(({ name }) => name === idOrName)
-  const [command] = exact
-  if (!command) throw new CliError(`there is no command "${idOrName}". "muster commands" lists them. Nothing ran.`)
-  if (exact.length > 1)
-    throw new CliError(`${exact.length} commands are called "${idOrName}". Give the id of one: "muster commands".`)
-  return command.id
 }
 
 // What changes the meaning of the script is repeated; a timeout below the usual one was a guard, not a need.

@@ -21,3 +21,8 @@ export function assign(text: string, before: Readonly<Record<string, string>> = 
   if (at < 1) throw new InvalidArgumentError('It must be written as name=value.')
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
 }
+
+export function overlap(text: string): 'skip' | 'start' {
+  if (text !== 'skip' && text !== 'start') throw new InvalidArgumentError('It must be skip or start.')
+  return text
+}

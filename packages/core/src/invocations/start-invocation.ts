@@ -11,7 +11,7 @@ import {
 import { openCommand, sealDraft } from '../commands/seal.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Deps } from '../ports.ts'
-import type { Assignment, TaskGroup, TaskWork } from '../store.ts'
+import type { Assignment, NewInvocation, TaskGroup, TaskWork } from '../store.ts'
 import type { Execution, InvocationSource, OutputMode, Profile, Termination } from './invocation.ts'
 import { type AwayPolicy, planTargets } from './targets.ts'
 
@@ -32,10 +32,33 @@ export interface StartRequest {
 /** Plans an invocation, stores it with all its tasks, and only then tells the gateways. */
 export async function startInvocation(
   deps: Deps,
-  caller: Caller,
+  { accountId }: Caller,
   request: StartRequest,
 ): Promise<{ id: number; commandId: number }> {
-  const now = deps.clock.now()
+  const reservation = deps.gateway.reserve(request.instances.map((instance) => instance.id))
+  try {
+    const invocation = planInvocation(deps, accountId, request, reservation.has)
+    const { tasks, execution, parameters, sealedSecrets } = invocation
+    const { id, commandId, firstTaskId } = await deps.store.createInvocation(invocation)
+    reservation.send(assign(tasks, { invocationId: id, firstTaskId }, { ...execution, parameters, sealedSecrets }))
+    deps.nudge.deliver(waitingIn(invocation))
+    return { id, commandId }
+  } finally {
+    reservation.release()
+  }
+}
+
+/** Whom the gateways are to be told of. */
+export const waitingIn = ({ tasks }: NewInvocation): readonly number[] =>
+  tasks.flatMap(({ state, instanceIds }) => (state === 'pending' ? instanceIds : []))
+
+/** All that is stored of an invocation, or the refusal of what the caller must mend first. */
+export function planInvocation(
+  deps: Pick<Deps, 'clock' | 'vault' | 'nativeIds'>,
+  accountId: number,
+  request: StartRequest,
+  reserved: (instanceId: number) => boolean,
+): NewInvocation {
   const { vault } = deps
   const command = 'id' in request.command ? openCommand(vault, request.command) : request.command.draft
   const values = mergeParameters(
@@ -59,45 +82,30 @@ export async function startInvocation(
     termination: request.termination,
     output: request.output,
   }
-  const parameters = masked?.shown
-  const sealedSecrets =
-    masked && Object.keys(masked.secrets).length > 0
-      ? vault.seal(Buffer.from(JSON.stringify(masked.secrets)))
-      : undefined
-
-  const reservation = deps.gateway.reserve(request.instances.map((instance) => instance.id))
-  try {
-    const { kind, tasks } = planTargets(deps, {
-      instances: request.instances,
-      type: command.type,
-      away: request.away,
-      timeoutSeconds: execution.timeoutSeconds,
-      reserved: reservation.has,
-    })
-    const { id, commandId, firstTaskId } = await deps.store.createInvocation({
-      accountId: caller.accountId,
-      command:
-        'id' in request.command
-          ? { id: request.command.id }
-          : { draft: sealDraft(vault, request.command.draft), saved: request.command.saved },
-      commandName: command.name,
-      description: command.description,
-      source: request.source,
-      instanceKind: kind,
-      execution,
-      parameters,
-      defaultParameters: command.parametersEnabled
-        ? maskSecrets(defaultsOf(command.parameterDefaults), secret).shown
+  const { instances, away } = request
+  const { type, timeoutSeconds } = execution
+  const { kind, tasks } = planTargets(deps, { instances, type, away, timeoutSeconds, reserved })
+  return {
+    accountId,
+    command:
+      'id' in request.command
+        ? { id: request.command.id }
+        : { draft: sealDraft(vault, request.command.draft), saved: request.command.saved },
+    commandName: command.name,
+    description: command.description,
+    source: request.source,
+    instanceKind: kind,
+    execution,
+    parameters: masked?.shown,
+    defaultParameters: command.parametersEnabled
+      ? maskSecrets(defaultsOf(command.parameterDefaults), secret).shown
+      : undefined,
+    sealedSecrets:
+      masked && Object.keys(masked.secrets).length > 0
+        ? vault.seal(Buffer.from(JSON.stringify(masked.secrets)))
         : undefined,
-      sealedSecrets,
-      tasks,
-      createdAt: now,
-    })
-    reservation.send(assign(tasks, { invocationId: id, firstTaskId }, { ...execution, parameters, sealedSecrets }))
-    deps.nudge.deliver(tasks.flatMap(({ state, instanceIds }) => (state === 'pending' ? instanceIds : [])))
-    return { id, commandId }
-  } finally {
-    reservation.release()
+    tasks,
+    createdAt: deps.clock.now(),
   }
 }
 

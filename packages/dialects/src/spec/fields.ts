@@ -35,7 +35,7 @@ export interface ListRules extends Common {
   readonly maxItems: number
 }
 
-export type IdKind = 'command' | 'invocation' | 'task' | 'registerCode' | 'scene'
+export type IdKind = 'command' | 'invocation' | 'task' | 'schedule' | 'registerCode' | 'scene'
 
 export interface InstanceRef {
   readonly id: number

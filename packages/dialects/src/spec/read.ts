@@ -89,6 +89,7 @@ const words = {
   command: 'command',
   invocation: 'invocation',
   task: 'task',
+  schedule: 'schedule',
   registerCode: 'register code',
   scene: 'scene',
 } as const

@@ -65,14 +65,17 @@ export const codesOfViolations: Record<ViolationKind, readonly string[]> = {
 }
 
 export const codesOfErrors: Record<ErrorName, readonly string[]> = {
-  AccessDenied: ['UnauthorizedOperation.CamAuthFailed', 'UnauthorizedOperation'],
+  AccessDenied: ['UnauthorizedOperation.CamAuthFailed', 'AuthFailure', 'UnauthorizedOperation'],
   AgentNotInstalled: ['ResourceUnavailable.AgentNotInstalled', 'ResourceUnavailable'],
   AgentOffline: ['ResourceUnavailable.AgentStatusNotOnline', 'ResourceUnavailable'],
   CommandNameTaken: ['InvalidParameterValue.CommandNameDuplicated', 'InvalidParameterValue'],
   CommandNotFound: ['ResourceNotFound.CommandNotFound', 'ResourceNotFound'],
   CommandReadOnly: ['UnauthorizedOperation.CamAuthFailed', 'UnauthorizedOperation'],
   CommandRunning: ['ResourceUnavailable.CommandInExecuting', 'ResourceUnavailable'],
+  CommandScheduled: ['ResourceUnavailable.CommandInInvoker', 'ResourceUnavailable'],
   CommandTypeUnsupported: ['InvalidParameterValue.AgentUnsupportedCommandType', 'InvalidParameterValue'],
+  CronInvalid: ['InvalidParameterValue.InvalidCronExpression', 'InvalidParameterValue'],
+  FireTimePast: ['InvalidParameterValue.InvokeTimeExpired', 'InvalidParameterValue'],
   InstanceKindsMixed: ['InvalidParameterValue.InconsistentInstance', 'InvalidParameterValue'],
   InstanceNotFound: [
     'ResourceNotFound.InstanceNotFound',
@@ -104,6 +107,7 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   QuotaUsedUp: ['ResourceUnavailable.UserHasNoQuotaCode', 'LimitExceeded'],
   RegisterCodeNotFound: ['ResourceNotFound.RegisterCodesNotFoundCode', 'ResourceNotFound'],
   RegistrationRefused: ['UnauthorizedOperation'],
+  ScheduleNotFound: ['ResourceNotFound'],
   ScriptTooLong: [
     'InvalidParameterValue.CommandContentInvalid',
     'InvalidParameterValue.LimitExceeded',

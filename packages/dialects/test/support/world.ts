@@ -143,6 +143,7 @@ async function populate(deps: Deps, key: AccessKey): Promise<Names> {
   names.set('unknownInstance', nativeIds.formatInstance('cvm', 999))
   names.set('unknownCommand', nativeIds.format('command', 999))
   names.set('unknownInvocation', nativeIds.format('invocation', 999))
+  names.set('unknownInvoker', nativeIds.format('schedule', 999))
   names.set('unknownTask', nativeIds.format('task', 999))
   return names
 

@@ -50,6 +50,12 @@ export function invocationId({ deps }: CallContext, text: string): number {
   return id
 }
 
+export function scheduleId({ deps }: CallContext, text: string): number {
+  const id = deps.nativeIds.parse('schedule', text)
+  if (id === undefined) throw new MusterError('ScheduleNotFound', `${JSON.stringify(text)} is no id of a schedule.`)
+  return id
+}
+
 export function instanceId({ deps }: CallContext, text: string): number {
   const parsed = deps.nativeIds.parseInstance(text)
   if (!parsed) throw new MusterError('InstanceNotFound', `${JSON.stringify(text)} is no id of an instance.`)

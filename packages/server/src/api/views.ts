@@ -2,12 +2,16 @@ import {
   type AccessKey,
   type Command,
   defaultsOf,
+  type Fire,
   type Instance,
+  type InstanceKind,
   type Invocation,
   invocationState,
   type NativeIds,
   type RegisterCode,
   renderContent,
+  type Schedule,
+  type ScheduleRule,
   type Task,
 } from '@muster/core'
 import type * as api from '@muster/protocol/api'
@@ -78,6 +82,46 @@ export function commandView(ids: NativeIds, command: Command): api.Command {
     parameters: command.parametersEnabled ? defaultsOf(command.parameterDefaults) : null,
     public: command.createdBy === 'muster',
     createdAt: time(command.createdAt),
+  }
+}
+
+function ruleView(rule: ScheduleRule): api.ScheduleRule {
+  if (rule.kind === 'cron') return rule
+  if (rule.kind === 'once') return { kind: 'once', at: time(rule.at) }
+  return { kind: 'rate', seconds: rule.seconds, from: time(rule.from) }
+}
+
+export function scheduleView(
+  ids: NativeIds,
+  schedule: Schedule,
+  kinds: ReadonlyMap<number, InstanceKind>,
+): api.Schedule {
+  const { name, overlap, profile, enabled } = schedule
+  return {
+    id: ids.format('schedule', schedule.id),
+    ...{ name, overlap, profile, enabled },
+    rule: ruleView(schedule.rule),
+    command: ids.format('command', schedule.commandId),
+    // Only managed instances can be deleted.
+    instances: schedule.instanceIds.map((id) => ids.formatInstance(kinds.get(id) ?? 'managed', id)),
+    user: schedule.userName,
+    parameters: schedule.parameters ?? null,
+    next: timeOrNull(enabled ? schedule.nextAt : undefined),
+    createdAt: time(schedule.createdAt),
+    updatedAt: time(schedule.updatedAt),
+  }
+}
+
+export function fireView(ids: NativeIds, fire: Fire, invocation: Invocation | undefined): api.Fire {
+  const { decision, reason } = fire
+  return {
+    schedule: ids.format('schedule', fire.scheduleId),
+    dueAt: time(fire.dueAt),
+    until: timeOrNull(fire.until),
+    ...{ decision, reason },
+    invocation: invocation ? ids.format('invocation', invocation.id) : null,
+    state: invocation ? invocationState(invocation.counts, invocation.total) : null,
+    decidedAt: time(fire.decidedAt),
   }
 }
 

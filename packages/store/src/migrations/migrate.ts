@@ -1,5 +1,6 @@
 import type { Connection } from '../engines/sqlite/connection.ts'
 import * as record from './0001-record.ts'
+import * as schedules from './0002-schedules.ts'
 import * as commands from './0003-commands.ts'
 import * as removals from './0004-removals.ts'
 
@@ -8,7 +9,7 @@ interface Migration {
   readonly sql: string
 }
 
-const migrations: readonly Migration[] = [record, commands, removals]
+const migrations: readonly Migration[] = [record, schedules, commands, removals]
 
 /** Brings the schema up to date, each step whole or not at all. Two processes that start at once do it once. */
 export function migrate(connection: Connection, known: readonly Migration[] = migrations): void {

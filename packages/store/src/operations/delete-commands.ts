@@ -9,6 +9,9 @@ const chosen = `FROM json_each(:ids) d JOIN commands c ON c.id = d.value AND c.s
 const running = `SELECT 1 FROM tasks t CROSS JOIN invocations i ON i.id = t.invocation_id
   WHERE t.${open} AND i.command_id IN (SELECT value FROM json_each(:ids)) LIMIT 1`
 
+const scheduled = `SELECT 1 FROM schedules
+  WHERE deleted_at IS NULL AND command_id IN (SELECT value FROM json_each(:ids)) LIMIT 1`
+
 /** What was run keeps its command's row, as a script that was never saved does; its secrets go. */
 export function deleteCommands(
   connection: Connection,
@@ -25,6 +28,11 @@ export function deleteCommands(
     throw new MusterError(
       'CommandRunning',
       'The command is running: wait for its end or cancel it. Nothing was deleted.',
+    )
+  if (connection.get(scheduled, values))
+    throw new MusterError(
+      'CommandScheduled',
+      'The command is used by a schedule: delete that first, or give it another command. Nothing was deleted.',
     )
   connection.run(
     `UPDATE commands SET saved = 0, sealed_defaults = NULL, updated_at = :at

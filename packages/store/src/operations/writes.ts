@@ -1,17 +1,21 @@
 import { cancelInvocation } from './cancel-invocation.ts'
+import { changeSchedule } from './change-schedule.ts'
 import { claimTasks } from './claim-tasks.ts'
 import { connectInstance } from './connect-instance.ts'
 import { createAccessKey } from './create-access-key.ts'
 import { createCommand } from './create-command.ts'
 import { createInvocation } from './create-invocation.ts'
 import { createRegisterCode } from './create-register-code.ts'
+import { createSchedule } from './create-schedule.ts'
 import { deleteCommands } from './delete-commands.ts'
+import { deleteSchedule } from './delete-schedule.ts'
 import { disableAccessKey } from './disable-access-key.ts'
 import { disconnectInstances } from './disconnect-instances.ts'
 import { ensureAdministrator } from './ensure-administrator.ts'
 import { ensurePublicCommands } from './ensure-public-commands.ts'
 import { expireTasks } from './expire-tasks.ts'
 import { modifyCommand } from './modify-command.ts'
+import { recordFires } from './record-fires.ts'
 import { recordHeartbeats } from './record-heartbeats.ts'
 import { recordReports } from './record-reports.ts'
 import { registerInstance } from './register-instance.ts'
@@ -22,6 +26,7 @@ import { deleteRegisterCodes, disableRegisterCodes } from './withdraw-register-c
 /** Every operation that changes something, by the name under which it travels to the writer. */
 export const writes = {
   cancelInvocation,
+  changeSchedule,
   claimTasks,
   connectInstance,
   createAccessKey,
@@ -30,6 +35,8 @@ export const writes = {
   createRegisterCode,
   deleteCommands,
   deleteRegisterCodes,
+  createSchedule,
+  deleteSchedule,
   disableAccessKey,
   disableRegisterCodes,
   disconnectInstances,
@@ -37,6 +44,7 @@ export const writes = {
   ensurePublicCommands,
   expireTasks,
   modifyCommand,
+  recordFires,
   recordHeartbeats,
   recordReports,
   registerInstance,

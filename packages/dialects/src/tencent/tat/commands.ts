@@ -74,7 +74,7 @@ export function defaultsIn({
   return given
 }
 
-function tagsIn(tags: readonly { readonly Key: string; readonly Value: string }[]): Tags {
+export function tagsIn(tags: readonly { readonly Key: string; readonly Value: string }[]): Tags {
   const keys = tags.map(({ Key }) => Key)
   if (new Set(keys).size < keys.length) throw new Violation('value', 'A key appears twice in Tags.')
   return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))

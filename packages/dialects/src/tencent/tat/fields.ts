@@ -17,6 +17,7 @@ export const page = {
 export const commandId = { codes: { value: [invalid('CommandId'), invalid('Filter')] } } as const
 export const invocationId = { codes: { value: [invalid('InvocationId'), invalid('Filter')] } } as const
 export const taskId = { codes: { value: [invalid('InvocationTaskId'), invalid('Filter')] } } as const
+export const invokerId = { codes: { value: [invalid('InvokerId'), invalid('Filter')] } } as const
 export const registerCodeId = { codes: { value: [invalid('RegisterCodeId'), invalid('Filter')] } } as const
 export const anyInstanceId = { codes: { value: [invalid('InstanceId'), invalid('Filter')] } } as const
 export const sceneId = { codes: { value: [invalid('SceneId'), invalid('Filter')] } } as const
@@ -34,6 +35,7 @@ export const invocationIds = list(id('invocation', invocationId), { maxItems: id
 export const taskIds = list(id('task', taskId), { maxItems: ids })
 export const someRegisterCodes = (maxItems: number) =>
   list(id('registerCode', registerCodeId), { maxItems, required: true })
+export const invokerIds = list(id('schedule', invokerId), { maxItems: ids })
 export const registerCodeIds = list(id('registerCode', registerCodeId), { maxItems: ids })
 export const instanceIds = list(instanceId(anyInstanceId), { maxItems: ids })
 export const oneManagedInstance = instanceId({ ...managedInstanceId, required: true })
@@ -121,6 +123,11 @@ export const defaultFields = {
   ),
 } as const
 
+export const tags = list(
+  record({ Key: text({ required: true, notEmpty: true }), Value: text({ required: true }) }, {}),
+  { maxItems: 10 },
+)
+
 /** What makes up a command, but for its name. */
 export const commandFields = {
   ...executionFields,
@@ -130,9 +137,17 @@ export const commandFields = {
   Description: text({ ...description, default: '' }),
   CommandType: text({ ...commandTypes, default: 'SHELL' }),
   EnableParameter: flag({ default: false }),
-  Tags: list(record({ Key: text({ required: true, notEmpty: true }), Value: text({ required: true }) }, {}), {
-    maxItems: 10,
-  }),
+  Tags: tags,
+} as const
+
+export const invokerName = { maxCharacters: 120 } as const
+export const invokerType = { oneOf: ['SCHEDULE'] } as const
+/** Instances of one invoker. */
+export const invokerTargets = { maxItems: 100 } as const
+export const scheduleSettings = {
+  Policy: text({ oneOf: ['ONCE', 'RECURRENCE'], required: true }),
+  Recurrence: text({ maxCharacters: 512, default: '' }),
+  InvokeTime: text({ default: '' }),
 } as const
 
 export const commandConflicts = [['DefaultParameters', 'DefaultParameterConfs']] as const

@@ -2,11 +2,21 @@ import type { routes } from '@muster/protocol/api'
 import type { Handler } from '../context.ts'
 import { getServer } from './about.ts'
 import { createCommand, deleteCommand, getCommand, listCommands, modifyCommand, previewCommand } from './commands.ts'
+import { listFires, previewRule, previewSchedule } from './fires.ts'
 import { listInstances, previewTargets, removeInstance, renameInstance } from './instances.ts'
 import { cancelInvocation, getInvocation, listInvocations, listTasks } from './invocations.ts'
 import { createKey, disableKey, listKeys } from './keys.ts'
 import { createRegisterCode, deleteRegisterCode, disableRegisterCode, listRegisterCodes } from './register-codes.ts'
 import { createRun } from './runs.ts'
+import {
+  createSchedule,
+  deleteSchedule,
+  disableSchedule,
+  enableSchedule,
+  getSchedule,
+  listSchedules,
+  modifySchedule,
+} from './schedules.ts'
 
 export const handlers: { readonly [Name in keyof typeof routes]: Handler<Name> } = {
   getServer,
@@ -25,6 +35,16 @@ export const handlers: { readonly [Name in keyof typeof routes]: Handler<Name> }
   modifyCommand,
   deleteCommand,
   previewCommand,
+  createSchedule,
+  listSchedules,
+  previewRule,
+  getSchedule,
+  modifySchedule,
+  enableSchedule,
+  disableSchedule,
+  deleteSchedule,
+  previewSchedule,
+  listFires,
   createRegisterCode,
   listRegisterCodes,
   disableRegisterCode,

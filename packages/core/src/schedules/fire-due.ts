@@ -1,0 +1,99 @@
+import type { Audit } from '../accounts/account.ts'
+import type { Command } from '../commands/command.ts'
+import { MusterError } from '../errors.ts'
+import type { Instance } from '../instances/instance.ts'
+import { planInvocation, waitingIn } from '../invocations/start-invocation.ts'
+import type { Deps } from '../ports.ts'
+import type { DueSchedule, NewFires } from '../store.ts'
+import { decideFires } from './decide-fires.ts'
+import { instancesOf } from './find-schedule.ts'
+import { runOf, unreserved } from './run-of.ts'
+import type { NewFire } from './schedule.ts'
+import { openParameters } from './seal-parameters.ts'
+
+/** What the schedules of one account need, read once for all of them. */
+interface Account {
+  readonly commands: ReadonlyMap<number, Command>
+  readonly instances: ReadonlyMap<number, Instance>
+}
+
+/**
+ * Decides on the fire times that have passed, of at most `limit` schedules, and says of how many. Each schedule is one
+ * transaction: its decisions, the invocation that it starts and its next fire time are stored together or not at all,
+ * and only if no other server was faster. Whoever dies in between has either done all of it or nothing.
+ */
+export async function fireDue(deps: Deps, graceMs: number, limit: number): Promise<number> {
+  const now = deps.clock.now()
+  const due = await deps.store.dueSchedules({ at: now, limit })
+  const accounts = await readAccounts(deps, due)
+  await Promise.all(
+    due.map(async (schedule) => {
+      const account = accounts.get(schedule.accountId)
+      if (account) await record(deps, schedule, decide(deps, schedule, account, now, graceMs))
+    }),
+  )
+  return due.length
+}
+
+async function readAccounts(deps: Deps, due: readonly DueSchedule[]): Promise<ReadonlyMap<number, Account>> {
+  const groups = Map.groupBy(due, ({ accountId }) => accountId)
+  const read = async (accountId: number, schedules: readonly DueSchedule[]): Promise<[number, Account]> => {
+    const commandIds = [...new Set(schedules.map(({ commandId }) => commandId))]
+    const instanceIds = [...new Set(schedules.flatMap((schedule) => schedule.instanceIds))]
+    const page = { offset: 0, limit: commandIds.length }
+    const { items } = await deps.store.listCommands(accountId, { ids: commandIds }, page)
+    const instances = await instancesOf(deps, accountId, instanceIds)
+    return [
+      accountId,
+      {
+        commands: new Map(items.map((command) => [command.id, command])),
+        instances: new Map(instances.map((instance) => [instance.id, instance])),
+      },
+    ]
+  }
+  return new Map(await Promise.all([...groups].map(([accountId, schedules]) => read(accountId, schedules))))
+}
+
+function decide(deps: Deps, schedule: DueSchedule, account: Account, now: number, graceMs: number): NewFires {
+  const { rule, overlap, nextAt: dueAt, running, lastInvocationId } = schedule
+  const name =
+    running && lastInvocationId !== undefined ? deps.nativeIds.format('invocation', lastInvocationId) : undefined
+  const { left, start, nextAt } = decideFires({ rule, overlap, dueAt, running: name }, now, graceMs)
+  const fires = { schedule, dueAt, nextAt, left, start: undefined, at: now }
+  if (!start) return fires
+  try {
+    return { ...fires, start: plan(deps, schedule, account, start) }
+  } catch (error) {
+    if (!(error instanceof MusterError)) throw error
+    return { ...fires, left: [...left, { ...start, decision: 'refused', reason: error.message }] }
+  }
+}
+
+function plan(deps: Deps, schedule: DueSchedule, account: Account, fire: NewFire): NewFires['start'] {
+  const command = account.commands.get(schedule.commandId)
+  if (!command)
+    throw new MusterError('CommandNotFound', 'Its command was deleted: give the schedule another, or delete it.')
+  const instances = schedule.instanceIds.flatMap((id) => account.instances.get(id) ?? [])
+  const gone = schedule.instanceIds.length - instances.length
+  if (instances.length === 0)
+    throw new MusterError('NoTargets', 'None of its instances exists any more: give the schedule others, or delete it.')
+  const given = { ...schedule, parameters: openParameters(deps, schedule) }
+  const invocation = planInvocation(deps, schedule.accountId, runOf(given, command, instances), unreserved)
+  const reason =
+    gone === 0 ? fire.reason : `${fire.reason}; ${gone} of its ${schedule.instanceIds.length} instances no longer exist`
+  return { fire: { ...fire, reason }, invocation }
+}
+
+async function record(deps: Deps, schedule: DueSchedule, fires: NewFires): Promise<void> {
+  const audit: Audit = {
+    accountId: schedule.accountId,
+    userId: undefined,
+    accessKeyId: undefined,
+    action: 'schedule:fire',
+    requestId: deps.nativeIds.format('schedule', schedule.id),
+    source: '',
+    at: fires.at,
+  }
+  const { recorded } = await deps.store.audited(audit).recordFires(fires)
+  if (recorded && fires.start) deps.nudge.deliver(waitingIn(fires.start.invocation))
+}

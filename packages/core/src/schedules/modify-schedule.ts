@@ -1,0 +1,56 @@
+import type { Caller } from '../accounts/account.ts'
+import { findCommand } from '../commands/find-command.ts'
+import type { Parameters } from '../commands/parameters.ts'
+import type { Instance } from '../instances/instance.ts'
+import type { Deps } from '../ports.ts'
+import type { ScheduleChange } from '../store.ts'
+import { checkRun } from './create-schedule.ts'
+import { findSchedule, instancesOf, noSchedule } from './find-schedule.ts'
+import { checkRule } from './rule.ts'
+import { openParameters, sealParameters } from './seal-parameters.ts'
+
+export interface ScheduleEdit extends Pick<ScheduleChange, 'name' | 'rule' | 'overlap' | 'commandId' | 'userName'> {
+  readonly instances?: readonly Instance[] | undefined
+  readonly parameters?: Parameters | undefined
+  /** Whether new instances that are away now are refused. */
+  readonly away: 'fail' | 'skip'
+}
+
+/** Changes what is given, and refuses what could not be started as it then is. */
+export async function modifySchedule(
+  deps: Deps,
+  caller: Caller,
+  id: number,
+  { instances, parameters, away, ...edit }: ScheduleEdit,
+): Promise<void> {
+  const schedule = await findSchedule(deps, caller, id)
+  const now = deps.clock.now()
+  if (edit.rule) checkRule(edit.rule, now)
+  const command = await findCommand(deps, caller, edit.commandId ?? schedule.commandId)
+  const given = parameters ?? openParameters(deps, schedule)
+  const targets = instances ?? (await instancesOf(deps, caller.accountId, schedule.instanceIds))
+  // Hosts that are not what is changed may be away meanwhile.
+  checkRun(deps, caller, { ...schedule, ...edit, parameters: given }, command, targets, instances ? away : 'skip')
+  const change: ScheduleChange = {
+    ...edit,
+    ...(instances && { instanceIds: instances.map((instance) => instance.id) }),
+    // Another command may take other names as secrets.
+    ...sealParameters(deps, command, given),
+  }
+  await deps.store.changeSchedule({ accountId: caller.accountId, id, change, at: now })
+}
+
+/** Turns a schedule on or off. What would have fired while it was off is recorded as such when it is turned on. */
+export async function switchSchedule(
+  { store, clock }: Deps,
+  { accountId }: Caller,
+  id: number,
+  to: 'enabled' | 'disabled',
+): Promise<void> {
+  await store.changeSchedule({ accountId, id, change: { enabled: to === 'enabled' }, at: clock.now() })
+}
+
+/** Its runs and the record of its fires stay. */
+export async function deleteSchedule({ store, clock }: Deps, { accountId }: Caller, id: number): Promise<void> {
+  if (!(await store.deleteSchedule({ accountId, id, at: clock.now() }))) throw noSchedule()
+}

@@ -1,0 +1,52 @@
+const dayMs = 86_400_000
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Under a microsecond where asking for all the parts of a date takes three. */
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone)
+  if (known) return known
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
+  formats.set(zone, format)
+  return format
+}
+
+export function isZone(zone: string): boolean {
+  try {
+    return formatOf(zone) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
+export function offsetAt(zone: string, instant: number): number {
+  const text = formatOf(zone).format(instant)
+  const [, sign, hours = '0', minutes = '0', seconds = '0'] = /GMT(?:([+-])(\d+):(\d+)(?::(\d+))?)?$/.exec(text) ?? []
+  const ahead = Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1000
+  return sign === '-' ? -ahead : ahead
+}
+
+/**
+ * The first instant after `from` and up to `to` at which the clocks show another offset than at `from`. Looks once a
+ * day: no zone has ever set its clocks and set them back within one.
+ */
+export function changeBetween(zone: string, from: number, to: number): number | undefined {
+  const offset = offsetAt(zone, from)
+  let same = from
+  while (same < to) {
+    const next = Math.min(same + dayMs, to)
+    if (offsetAt(zone, next) !== offset) return firstOther(zone, offset, same, next)
+    same = next
+  }
+  return undefined
+}
+
+function firstOther(zone: string, offset: number, same: number, other: number): number {
+  let [low, high] = [same, other]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (offsetAt(zone, middle) === offset) low = middle
+    else high = middle
+  }
+  return high
+}

@@ -1,0 +1,53 @@
+import { id } from '../../../spec/fields.ts'
+import { filters } from '../../../spec/filters.ts'
+import { defineAction } from '../../action.ts'
+import { commandId, invokerId, invokerIds, page, word } from '../fields.ts'
+import { combine } from '../filters.ts'
+import { kindsOf } from '../instances.ts'
+import { invokerRecord } from '../invokers.ts'
+
+export const DescribeInvokers = defineAction({
+  name: 'DescribeInvokers',
+  access: 'read',
+  input: {
+    InvokerIds: invokerIds,
+    Filters: filters(
+      {
+        'invoker-id': id('schedule', invokerId),
+        'command-id': id('command', commandId),
+        // There is one type, and clients in use write its filter in two ways: neither leaves anything out.
+        'invoker-type': word(['SCHEDULE']),
+        type: word(['SCHEDULE']),
+      },
+      'noTags',
+    ),
+    ...page,
+  },
+  conflicts: [['InvokerIds', 'Filters']],
+  errors: [
+    'AuthFailure',
+    'InvalidParameter.ConflictParameter',
+    'InvalidParameterValue',
+    'InvalidParameterValue.InconsistentID',
+    'InvalidParameterValue.InvalidFilter',
+    'InvalidParameterValue.InvalidInvokerId',
+    'InvalidParameterValue.LimitExceeded',
+    'InvalidParameterValue.TooLarge',
+    'InvalidParameterValue.TooSmall',
+  ],
+  run: async (context, { InvokerIds, Filters, Limit, Offset }) => {
+    const filter = {
+      ids: combine(InvokerIds, Filters['invoker-id']),
+      commandIds: Filters['command-id'],
+    }
+    const { total, items } = await context.deps.store.listSchedules(context.caller.accountId, filter, {
+      offset: Offset,
+      limit: Limit,
+    })
+    const kinds = await kindsOf(
+      context,
+      items.flatMap(({ instanceIds }) => instanceIds),
+    )
+    return { TotalCount: total, InvokerSet: items.map((schedule) => invokerRecord(context, schedule, kinds)) }
+  },
+})

@@ -1,0 +1,15 @@
+import { switchSchedule } from '@muster/core'
+import { id } from '../../../spec/fields.ts'
+import { defineAction } from '../../action.ts'
+import { invokerId } from '../fields.ts'
+
+export const DisableInvoker = defineAction({
+  name: 'DisableInvoker',
+  access: 'write',
+  input: { InvokerId: id('schedule', { ...invokerId, required: true }) },
+  errors: ['AuthFailure', 'InvalidParameterValue.ID', 'InvalidParameterValue.InvalidInvokerId', 'ResourceNotFound'],
+  run: async ({ deps, caller }, { InvokerId }) => {
+    await switchSchedule(deps, caller, InvokerId, 'disabled')
+    return {}
+  },
+})

@@ -1,0 +1,15 @@
+import { switchSchedule } from '@muster/core'
+import { id } from '../../../spec/fields.ts'
+import { defineAction } from '../../action.ts'
+import { invokerId } from '../fields.ts'
+
+export const EnableInvoker = defineAction({
+  name: 'EnableInvoker',
+  access: 'write',
+  input: { InvokerId: id('schedule', { ...invokerId, required: true }) },
+  errors: ['AuthFailure', 'InvalidParameterValue.ID', 'InvalidParameterValue.InvalidInvokerId', 'ResourceNotFound'],
+  run: async ({ deps, caller }, { InvokerId }) => {
+    await switchSchedule(deps, caller, InvokerId, 'enabled')
+    return {}
+  },
+})

@@ -1,0 +1,38 @@
+import type { Fire, FireFilter, Listing, Page } from '@muster/core'
+import type { Connection } from '../engines/sqlite/connection.ts'
+import { type Condition, equals, readPage, restrict } from '../engines/sqlite/queries.ts'
+import type { FireTable } from '../schema.ts'
+
+const minuteMs = 60_000
+
+const toFire = (row: FireTable): Fire => ({
+  id: row.id,
+  accountId: row.account_id,
+  scheduleId: row.schedule_id,
+  dueAt: row.due_at,
+  until: row.until_at ?? undefined,
+  decision: row.decision,
+  reason: row.reason,
+  invocationId: row.invocation_id ?? undefined,
+  decidedAt: row.decided_at,
+})
+
+/** A span says something of all times in it; a single fire of the minute that begins with it. */
+const covers = (at: number): Condition => ({
+  text: `due_at <= ? AND coalesce(until_at, due_at + ${minuteMs}) > ?`,
+  values: [at, at],
+})
+
+export function listFires(connection: Connection, accountId: number, filter: FireFilter, page: Page): Listing<Fire> {
+  const where = [
+    equals('account_id', accountId),
+    ...restrict({ schedule_id: filter.scheduleIds }),
+    ...(filter.at === undefined ? [] : [covers(filter.at)]),
+  ]
+  const { total, rows } = readPage<FireTable>(
+    connection,
+    { columns: '*', from: 'fires', where, order: 'id DESC' },
+    page,
+  )
+  return { total, items: rows.map(toFire) }
+}
