@@ -1,6 +1,6 @@
 import type { AccessKey, Audit, Role } from './accounts/account.ts'
 import type { Command, CommandType, SealedDraft } from './commands/command.ts'
-import type { HostFacts, Instance, InstanceKind, Platform, Tags } from './instances/instance.ts'
+import type { HostFacts, Instance, InstanceKind, Platform, Tags, Target } from './instances/instance.ts'
 import type { RegisterCode } from './instances/register-code.ts'
 import type { Execution, Invocation } from './invocations/invocation.ts'
 import type { Report } from './invocations/reports.ts'
@@ -234,6 +234,8 @@ export interface Store {
   renameInstance(instance: { accountId: number; id: number; name: string; at: number }): Promise<boolean>
   /** Ends its open tasks, and its key registers and connects no more; undefined when the account has no such instance. */
   removeInstance(instance: { accountId: number; id: number; at: number }): Promise<readonly TaskMove[] | undefined>
+  /** All that match, oldest first. */
+  listTargets(accountId: number, filter: InstanceFilter): Promise<readonly Target[]>
   /** For a handshake: the key to check, and the last epoch that its agent confirmed. */
   findInstance(id: number): Promise<(Instance & { readonly epoch: number }) | undefined>
   /** Marks it online and keeps what its agent says of the host. */

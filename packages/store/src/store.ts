@@ -15,6 +15,7 @@ import { listInstances } from './operations/list-instances.ts'
 import { listInvocations } from './operations/list-invocations.ts'
 import { listRegisterCodes } from './operations/list-register-codes.ts'
 import { listSchedules } from './operations/list-schedules.ts'
+import { listTargets } from './operations/list-targets.ts'
 import { listTasks } from './operations/list-tasks.ts'
 import { nextFireTime } from './operations/next-fire-time.ts'
 import { openAssignments } from './operations/open-assignments.ts'
@@ -63,6 +64,7 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     listInstances: read(listInstances),
     instanceKinds: read(instanceKinds),
     findInstance: read(findInstance),
+    listTargets: read(listTargets),
     connectInstance: write('connectInstance'),
     disconnectInstances: write('disconnectInstances'),
     recordHeartbeats: write('recordHeartbeats'),

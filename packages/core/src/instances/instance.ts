@@ -40,3 +40,6 @@ export interface HostFacts {
   readonly agentVersion: string
   readonly agentUser: string
 }
+
+/** What a call must know of the instances that it is to run on. */
+export type Target = Pick<Instance, 'id' | 'kind' | 'name' | 'platform' | 'online' | 'lastHeartbeatAt'>

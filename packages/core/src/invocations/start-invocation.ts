@@ -9,7 +9,7 @@ import {
   secretNames,
 } from '../commands/parameters.ts'
 import { openCommand, sealDraft } from '../commands/seal.ts'
-import type { Instance } from '../instances/instance.ts'
+import type { Target } from '../instances/instance.ts'
 import type { Deps } from '../ports.ts'
 import type { Assignment, NewInvocation, TaskGroup, TaskWork } from '../store.ts'
 import type { Execution, InvocationSource, OutputMode, Profile, Termination } from './invocation.ts'
@@ -18,7 +18,7 @@ import { type AwayPolicy, planTargets } from './targets.ts'
 export interface StartRequest {
   readonly command: Command | { readonly draft: CommandDraft; readonly saved: boolean }
   /** Of the caller's account, each once. */
-  readonly instances: readonly Instance[]
+  readonly instances: readonly Target[]
   readonly parameters: Parameters | undefined
   readonly away: AwayPolicy
   readonly source: InvocationSource

@@ -1,6 +1,6 @@
 import type { CommandType } from '../commands/command.ts'
 import { MusterError } from '../errors.ts'
-import type { Instance, InstanceKind } from '../instances/instance.ts'
+import type { InstanceKind, Target } from '../instances/instance.ts'
 import type { Deps } from '../ports.ts'
 import type { TaskGroup } from '../store.ts'
 import { sentDeadline } from './deadlines.ts'
@@ -15,7 +15,7 @@ export interface TargetPlan {
 }
 
 export interface TargetRequest {
-  readonly instances: readonly Instance[]
+  readonly instances: readonly Target[]
   readonly type: CommandType
   readonly away: AwayPolicy
   readonly timeoutSeconds: number
@@ -44,7 +44,7 @@ export function planTargets(
   return { kind: first.kind, tasks }
 }
 
-function refuseUnfit(instance: Instance, type: CommandType, away: AwayPolicy, name: () => string): void {
+function refuseUnfit(instance: Target, type: CommandType, away: AwayPolicy, name: () => string): void {
   const fits = type === 'shell' ? instance.platform === 'linux' : instance.platform === 'windows'
   if (!fits)
     throw new MusterError(
@@ -73,7 +73,7 @@ function fatesOf({ away, timeoutSeconds }: TargetRequest, now: number): Readonly
   }
 }
 
-function fateOf(instance: Instance, { away, reserved }: TargetRequest): FateName {
+function fateOf(instance: Target, { away, reserved }: TargetRequest): FateName {
   if (instance.online) return reserved(instance.id) ? 'delivering' : 'pending'
   return away === 'skip' ? 'skipped' : 'delayed'
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { PlanHead } from './plan.ts'
 
 /** An Ed25519 signature costs 33 µs and its check 103 µs, so one signature serves a slice of this many plans. */
@@ -6,7 +6,7 @@ export const sliceLimit = 256
 
 export const hashBytes = 32
 
-export const hashOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
+export const hashOf = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer')
 
 /**
  * The leaf of a plan. The work is hashed once for a whole invocation; the ids hold no line ends, so that no two heads
@@ -14,13 +14,10 @@ export const hashOf = (bytes: Uint8Array): Buffer => createHash('sha256').update
  * RFC 6962).
  */
 export const leafOf = ({ sequence, attempt, deliverBy, instance, task }: PlanHead, workHash: Uint8Array): Buffer =>
-  createHash('sha256')
-    .update(`\0${sequence}\n${attempt}\n${deliverBy}\n${instance}\n${task}\n`)
-    .update(workHash)
-    .digest()
+  hashOf(Buffer.concat([Buffer.from(`\0${sequence}\n${attempt}\n${deliverBy}\n${instance}\n${task}\n`), workHash]))
 
-export const nodeOf = (left: Uint8Array, right: Uint8Array): Buffer =>
-  createHash('sha256').update('\x01').update(left).update(right).digest()
+const nodeMark = Buffer.from('\x01')
+export const nodeOf = (left: Uint8Array, right: Uint8Array): Buffer => hashOf(Buffer.concat([nodeMark, left, right]))
 
 /** What the server signs for a root. */
 export const rootText = (root: Uint8Array): Buffer => Buffer.concat([Buffer.from('muster agent 1 slice\n'), root])

@@ -1,4 +1,4 @@
-import { type Instance, type InstanceFilter, isTerminal, MusterError } from '@muster/core'
+import { type InstanceFilter, isTerminal, MusterError, type Target } from '@muster/core'
 import type { Targets } from '@muster/protocol/api'
 import type * as z from 'zod'
 import { type CallContext, everything, instanceId, invocationId } from './context.ts'
@@ -7,11 +7,11 @@ import { type CallContext, everything, instanceId, invocationId } from './contex
 export async function resolveTargets(
   context: CallContext,
   targets: z.output<typeof Targets>,
-): Promise<readonly Instance[]> {
+): Promise<readonly Target[]> {
   const { store } = context.deps
   const { accountId } = context.caller
-  const list = async (filter: InstanceFilter) => (await store.listInstances(accountId, filter, everything)).items
-  const found: Instance[] = []
+  const list = (filter: InstanceFilter) => store.listTargets(accountId, filter)
+  const found: Target[] = []
   if (targets.all) found.push(...(await list({})))
   if (targets.instances.length > 0) {
     const ids = targets.instances.map((text) => instanceId(context, text))
@@ -30,8 +30,8 @@ export async function resolveTargets(
 function complete<Key>(
   texts: readonly string[],
   keys: readonly Key[],
-  found: readonly Instance[],
-  keyOf: (instance: Instance) => Key,
+  found: readonly Target[],
+  keyOf: (instance: Target) => Key,
 ) {
   const present = new Set(found.map(keyOf))
   const missing = texts.filter((_, index) => !present.has(keys[index] as Key))
@@ -43,7 +43,7 @@ function complete<Key>(
   return found
 }
 
-async function failedOf(context: CallContext, invocation: string): Promise<readonly Instance[]> {
+async function failedOf(context: CallContext, invocation: string): Promise<readonly Target[]> {
   const { store } = context.deps
   const { accountId } = context.caller
   const filter = { invocationIds: [invocationId(context, invocation)] }
@@ -51,5 +51,5 @@ async function failedOf(context: CallContext, invocation: string): Promise<reado
   if (items.length === 0)
     throw new MusterError('InvocationNotFound', `There is no invocation ${invocation} in this account.`)
   const ids = items.filter(({ state }) => isTerminal(state) && state !== 'succeeded').map((task) => task.instanceId)
-  return ids.length === 0 ? [] : (await store.listInstances(accountId, { ids }, everything)).items
+  return ids.length === 0 ? [] : store.listTargets(accountId, { ids })
 }

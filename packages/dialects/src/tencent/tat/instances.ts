@@ -1,4 +1,4 @@
-import { type Instance, type InstanceKind, MusterError } from '@muster/core'
+import { type Instance, type InstanceKind, MusterError, type Target } from '@muster/core'
 import type { InstanceRef } from '../../spec/fields.ts'
 import type { Context } from '../action.ts'
 
@@ -17,14 +17,16 @@ export const platformOf = { Linux: 'linux', Windows: 'windows' } as const
 export const onlineName = (online: boolean) => (online ? 'Online' : 'Offline')
 
 /** The instances to act on, each once: of one kind, and each of the kind that its id claims. */
-export async function resolveTargets(context: Context, refs: readonly InstanceRef[]): Promise<readonly Instance[]> {
+export async function resolveTargets(
+  { deps, caller }: Context,
+  refs: readonly InstanceRef[],
+): Promise<readonly Target[]> {
   if (new Set(refs.map(({ kind }) => kind)).size > 1)
     throw new MusterError('InstanceKindsMixed', 'One call takes instances of one kind: CVM, Lighthouse or managed.')
-  const stored = await storedInstances(
-    context,
-    refs.map(({ id }) => id),
-  )
-  const targets = new Map<number, Instance>()
+  const ids = [...new Set(refs.map(({ id }) => id))]
+  const listed = await deps.store.listTargets(caller.accountId, { ids })
+  const stored = new Map(listed.map((target) => [target.id, target]))
+  const targets = new Map<number, Target>()
   for (const { id, kind, text } of refs) {
     const instance = stored.get(id)
     if (instance?.kind !== kind)
@@ -52,14 +54,3 @@ export const kindsOf = (
   { deps, caller }: Context,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, InstanceKind>> => deps.store.instanceKinds(caller.accountId, ids)
-
-async function storedInstances(
-  { deps, caller }: Context,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, Instance>> {
-  const wanted = [...new Set(ids)]
-  if (wanted.length === 0) return new Map()
-  const page = { offset: 0, limit: wanted.length }
-  const { items } = await deps.store.listInstances(caller.accountId, { ids: wanted }, page)
-  return new Map(items.map((instance) => [instance.id, instance]))
-}
