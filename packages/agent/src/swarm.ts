@@ -10,11 +10,10 @@ import { generateKeys } from './identity/keys.ts'
 import { createLog, type Log } from './log.ts'
 import { describeOptions, isOn, readOptions, readSecret, text, type Values } from './options.ts'
 import { seededChance } from './swarm/chance.ts'
-import { createTally, fakeExecutor } from './swarm/fake-executor.ts'
 import { createGate } from './swarm/gate.ts'
 import { readNumbers, swarmOptions } from './swarm/options.ts'
-import { Desk } from './tasks/desk.ts'
-import { memoryJournal } from './tasks/memory-journal.ts'
+import { createSimulatedDesk } from './swarm/simulated-desk.ts'
+import { createTally } from './swarm/tally.ts'
 
 /** Handshakes at once: more only wait for each other's signatures on the server. */
 const handshakesAtOnce = 64
@@ -70,8 +69,7 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
     Array.from({ length: count }, async (_, index) => {
       const name = `swarm-${String(index + 1).padStart(5, '0')}`
       const chance = seededChance(seed + index)
-      const executor = fakeExecutor(behaviour, chance, systemClock, tally)
-      const desk = new Desk({ journal: memoryJournal(), executor, log: quiet, clock: systemClock, boot: '' })
+      const desk = createSimulatedDesk({ behaviour, chance, clock: systemClock, tally })
       const parts = {
         url,
         localAddress: severalAddresses ? `127.0.0.${1 + Math.floor(index / agentsPerAddress)}` : undefined,

@@ -2,7 +2,7 @@ import { closeCodes, type Facts, type ServerMessage } from '@muster/protocol/age
 import { exitCodes, Failure } from '../failure.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Log } from '../log.ts'
-import type { Desk } from '../tasks/desk.ts'
+import type { TaskDesk } from '../tasks/ports.ts'
 import { createProofChecker } from '../tasks/proof.ts'
 import { type Enrolment, shakeHands } from './handshake.ts'
 import { createInbox, type Inbox } from './inbox.ts'
@@ -14,7 +14,7 @@ export interface SessionParts {
   readonly identity: Identity
   readonly enrolment: Enrolment | undefined
   readonly facts: Facts
-  readonly desk: Desk
+  readonly desk: TaskDesk
   readonly log: Log
   readonly nonce: () => string
   /** Waits for leave to connect; what it gives is called once the connection stands or has failed. */

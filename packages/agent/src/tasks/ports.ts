@@ -1,5 +1,14 @@
-import type { Ending, Plan } from '@muster/protocol/agent'
+import type { Ending, Plan, ServerMessage, SignedPlan } from '@muster/protocol/agent'
+import type { Line } from '../report/reporter.ts'
+import type { Checked } from './proof.ts'
 import type { Key, Spec } from './spec.ts'
+
+/** Whoever takes what the server sends once an agent is ready, and tells what becomes of it. */
+export interface TaskDesk {
+  readonly handle: (message: ServerMessage, check: (signed: SignedPlan) => Checked) => Promise<void>
+  /** A new line to the server, or none: all that the server does not hold is told on the new one. */
+  readonly connect: (line: Line | undefined) => void
+}
 
 /** What can be seen of a task now. `available` are the bytes of its record that can be read and will not change. */
 export interface Look {

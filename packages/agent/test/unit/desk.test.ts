@@ -3,11 +3,11 @@ import { test } from 'node:test'
 import type { AgentMessage, Plan, SignedPlan, TaskEvent, Work } from '@muster/protocol/agent'
 import type { Clock } from '../../src/clock.ts'
 import { generateKeys } from '../../src/identity/keys.ts'
-import { fakeExecutor } from '../../src/swarm/fake-executor.ts'
 import { runningLimit } from '../../src/tasks/admission.ts'
 import { Desk } from '../../src/tasks/desk.ts'
-import { memoryJournal } from '../../src/tasks/memory-journal.ts'
 import type { Checked } from '../../src/tasks/proof.ts'
+import { fakeExecutor } from '../support/fake-executor.ts'
+import { memoryJournal } from '../support/memory-journal.ts'
 import { makePlan, signPlans } from '../support/plans.ts'
 
 const { privateKey } = generateKeys()

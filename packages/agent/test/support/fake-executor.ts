@@ -1,31 +1,13 @@
 import type { Plan } from '@muster/protocol/agent'
-import type { Clock } from '../clock.ts'
-import type { Executor, Look } from '../tasks/ports.ts'
-import { deadSpec, type Key, keyName, type Spec } from '../tasks/spec.ts'
-
-/** What the agents of a swarm have started, so that a broken promise shows: nothing may start again. */
-export interface Tally {
-  readonly sequences: Set<number>
-  again: number
-}
-
-export const createTally = (): Tally => ({ sequences: new Set(), again: 0 })
-
-export interface FakeBehaviour {
-  readonly delayMs: number
-  readonly failureRate: number
-  readonly outputBytes: number
-}
+import type { Clock } from '../../src/clock.ts'
+import type { Behaviour } from '../../src/swarm/simulated-desk.ts'
+import type { Executor, Look } from '../../src/tasks/ports.ts'
+import { deadSpec, type Key, keyName, type Spec } from '../../src/tasks/spec.ts'
 
 const line = Buffer.from('the quick brown fox jumps over..\n')
 
 /** Runs nothing: a task starts at once, writes what it is told to write and ends after the delay. */
-export function fakeExecutor(
-  behaviour: FakeBehaviour,
-  chance: () => number,
-  clock: Clock,
-  tally: Tally = createTally(),
-): Executor {
+export function fakeExecutor(behaviour: Behaviour, chance: () => number, clock: Clock): Executor {
   const looks = new Map<string, Look>()
   let listener: (key: Key) => void = () => {}
 
@@ -51,8 +33,6 @@ export function fakeExecutor(
     }),
     launch: (spec) => {
       const startedAt = clock.now()
-      if (tally.sequences.has(spec.sequence)) tally.again += 1
-      tally.sequences.add(spec.sequence)
       looks.set(keyName(spec), { startedAt, available: 0, end: null })
       listener(spec)
       clock.after(behaviour.delayMs, () => finish(spec, startedAt, 'exited'))

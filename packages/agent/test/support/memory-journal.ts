@@ -1,5 +1,5 @@
-import type { Journal } from './ports.ts'
-import { keyName, type Spec } from './spec.ts'
+import type { Journal } from '../../src/tasks/ports.ts'
+import { keyName, type Spec } from '../../src/tasks/spec.ts'
 
 /** A journal that lives as long as the process. */
 export function memoryJournal(): Journal {

@@ -1,0 +1,18 @@
+import type { InstanceFilter } from '@muster/core'
+import { type Condition, equals, flags, hasTags, restrict } from '../engines/sqlite/queries.ts'
+
+export const instancesWithPresence = 'instances i JOIN presence p ON p.instance_id = i.id'
+
+export const ofInstances = (accountId: number, filter: InstanceFilter): readonly Condition[] => [
+  equals('i.account_id', accountId),
+  ...restrict({
+    'i.id': filter.ids,
+    'i.name': filter.names,
+    'i.kind': filter.kinds,
+    'p.online': flags(filter.online),
+    'i.platform': filter.platforms,
+    'i.local_ip': filter.localIps,
+    'i.register_code_id': filter.registerCodeIds,
+  }),
+  ...hasTags('i.tags', filter.tags),
+]
