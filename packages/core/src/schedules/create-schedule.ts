@@ -2,7 +2,7 @@ import type { Caller } from '../accounts/account.ts'
 import type { Command } from '../commands/command.ts'
 import { findCommand } from '../commands/find-command.ts'
 import type { Parameters } from '../commands/parameters.ts'
-import type { Instance } from '../instances/instance.ts'
+import type { Target } from '../instances/instance.ts'
 import { planInvocation } from '../invocations/start-invocation.ts'
 import type { AwayPolicy } from '../invocations/targets.ts'
 import type { Deps } from '../ports.ts'
@@ -14,7 +14,7 @@ import { sealParameters } from './seal-parameters.ts'
 export interface ScheduleDraft
   extends Pick<Schedule, 'name' | 'rule' | 'overlap' | 'commandId' | 'userName' | 'profile' | 'tags'> {
   /** Of the caller's account, each once. */
-  readonly instances: readonly Instance[]
+  readonly instances: readonly Target[]
   readonly parameters: Parameters | undefined
   /** Whether hosts that are away now are refused: at a fire time, they get a minute to come back. */
   readonly away: 'fail' | 'skip'
@@ -47,7 +47,7 @@ export function checkRun(
   { accountId }: Caller,
   schedule: Pick<Schedule, 'userName' | 'profile' | 'parameters'>,
   command: Command,
-  instances: readonly Instance[],
+  instances: readonly Target[],
   away: AwayPolicy,
 ): void {
   planInvocation(deps, accountId, { ...runOf(schedule, command, instances), away }, unreserved)

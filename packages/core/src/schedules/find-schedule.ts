@@ -1,6 +1,6 @@
 import type { Caller } from '../accounts/account.ts'
 import { MusterError } from '../errors.ts'
-import type { Instance } from '../instances/instance.ts'
+import type { Target } from '../instances/instance.ts'
 import type { Deps } from '../ports.ts'
 import type { Schedule } from './schedule.ts'
 
@@ -22,7 +22,7 @@ export async function instancesOf(
   { store }: Pick<Deps, 'store'>,
   accountId: number,
   ids: readonly number[],
-): Promise<readonly Instance[]> {
+): Promise<readonly Target[]> {
   const { items } = await store.listInstances(accountId, { ids }, { offset: 0, limit: ids.length })
   return items.toSorted((a, b) => a.id - b.id)
 }

@@ -1,7 +1,7 @@
 import type { Audit } from '../accounts/account.ts'
 import type { Command } from '../commands/command.ts'
 import { MusterError } from '../errors.ts'
-import type { Instance } from '../instances/instance.ts'
+import type { Target } from '../instances/instance.ts'
 import { planInvocation, waitingIn } from '../invocations/start-invocation.ts'
 import type { Deps } from '../ports.ts'
 import type { DueSchedule, NewFires } from '../store.ts'
@@ -14,7 +14,7 @@ import { openParameters } from './seal-parameters.ts'
 /** What the schedules of one account need, read once for all of them. */
 interface Account {
   readonly commands: ReadonlyMap<number, Command>
-  readonly instances: ReadonlyMap<number, Instance>
+  readonly instances: ReadonlyMap<number, Target>
 }
 
 /**

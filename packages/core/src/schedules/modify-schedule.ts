@@ -1,7 +1,7 @@
 import type { Caller } from '../accounts/account.ts'
 import { findCommand } from '../commands/find-command.ts'
 import type { Parameters } from '../commands/parameters.ts'
-import type { Instance } from '../instances/instance.ts'
+import type { Target } from '../instances/instance.ts'
 import type { Deps } from '../ports.ts'
 import type { ScheduleChange } from '../store.ts'
 import { checkRun } from './create-schedule.ts'
@@ -10,7 +10,7 @@ import { checkRule } from './rule.ts'
 import { openParameters, sealParameters } from './seal-parameters.ts'
 
 export interface ScheduleEdit extends Pick<ScheduleChange, 'name' | 'rule' | 'overlap' | 'commandId' | 'userName'> {
-  readonly instances?: readonly Instance[] | undefined
+  readonly instances?: readonly Target[] | undefined
   readonly parameters?: Parameters | undefined
   /** Whether new instances that are away now are refused. */
   readonly away: 'fail' | 'skip'

@@ -1,5 +1,5 @@
 import type { Command } from '../commands/command.ts'
-import type { Instance } from '../instances/instance.ts'
+import type { Target } from '../instances/instance.ts'
 import type { StartRequest } from '../invocations/start-invocation.ts'
 import { limits } from '../invocations/task.ts'
 import type { Schedule } from './schedule.ts'
@@ -8,7 +8,7 @@ import type { Schedule } from './schedule.ts'
 export const runOf = (
   { userName, profile, parameters }: Pick<Schedule, 'userName' | 'profile' | 'parameters'>,
   command: Command,
-  instances: readonly Instance[],
+  instances: readonly Target[],
 ): StartRequest => ({
   command,
   instances,
