@@ -55,9 +55,18 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
     try {
       const nonce = () => randomBytes(32).toString('base64url')
       const enter = async () => () => {}
-      const { url } = address
       await stayConnected(
-        { url, localAddress: undefined, identity, enrolment, facts: readFacts(), desk: host.desk, log, nonce, enter },
+        {
+          address,
+          localAddress: undefined,
+          identity,
+          enrolment,
+          facts: readFacts(),
+          desk: host.desk,
+          log,
+          nonce,
+          enter,
+        },
         Math.random,
         signal,
       )

@@ -17,8 +17,11 @@ import { createTally } from './swarm/tally.ts'
 
 /** Handshakes at once: more only wait for each other's signatures on the server. */
 const handshakesAtOnce = 64
-/** A source address has about 28,000 ports to one server. */
-const agentsPerAddress = 10_000
+/**
+ * A source address has about 28,000 ports to one server. The first agents are not bound to one: the kernel's search for a
+ * port of a bound one takes up to a millisecond when thousands are taken.
+ */
+const agentsPerAddress = 20_000
 
 /** Runs many simulated agents in one process, over the real protocol, until it is told to stop. */
 export async function swarm(argv: readonly string[]): Promise<void> {
@@ -44,7 +47,7 @@ export async function swarm(argv: readonly string[]): Promise<void> {
 }
 
 async function run(values: Values, log: Log, signal: AbortSignal): Promise<void> {
-  const { url } = readAddress(text(values.server), isOn(values.insecure) ? 'optional' : 'required')
+  const address = readAddress(text(values.server), isOn(values.insecure) ? 'optional' : 'required')
   const code = text(values.code)
   const secret = readSecret(values)
   if (!code || !secret) throw notEnrolled()
@@ -52,7 +55,9 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
   const serverKey = text(values['server-key'])
   const facts = readFacts()
   const gate = createGate(handshakesAtOnce)
-  const severalAddresses = /^127\./.test(new URL(url).hostname)
+  const severalAddresses = /^127\./.test(new URL(address.url).hostname)
+  const localAddressOf = (index: number) =>
+    severalAddresses && index >= agentsPerAddress ? `127.0.1.${Math.floor(index / agentsPerAddress)}` : undefined
   const tally = createTally()
   let connected = 0
   // Of thousands of agents only the sum and what goes wrong is of interest.
@@ -64,6 +69,11 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
     },
     warn: log.warn,
   }
+  // A signal that thousands listen to looks through all of them whenever another one comes.
+  const stops = new Set<AbortController>()
+  signal.addEventListener('abort', () => {
+    for (const stop of stops) stop.abort()
+  })
   log.info(`starting ${count} agents`)
   await Promise.all(
     Array.from({ length: count }, async (_, index) => {
@@ -71,8 +81,8 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
       const chance = seededChance(seed + index)
       const desk = createSimulatedDesk({ behaviour, chance, clock: systemClock, tally })
       const parts = {
-        url,
-        localAddress: severalAddresses ? `127.0.0.${1 + Math.floor(index / agentsPerAddress)}` : undefined,
+        address,
+        localAddress: localAddressOf(index),
         identity: memoryIdentity(generateKeys()),
         enrolment: { code, secret, serverKey, name, tags: {} },
         facts: { ...facts, hostName: name },
@@ -81,7 +91,9 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
         nonce: () => randomBytes(32).toString('base64url'),
         enter: gate.enter,
       }
-      await stayConnected(parts, chance, signal)
+      const own = new AbortController()
+      stops.add(own)
+      await stayConnected(parts, chance, own.signal)
     }),
   )
   log.info(`started ${tally.sequences.size} scripts, ${tally.again} of them again`)

@@ -18,7 +18,7 @@ test('a host enrols once, keeps its identity closed, and comes back with the nex
   assert.equal(await first.stop(), 0)
   start(['--server', url, '--data', data])
   await server.connected()
-  assert.equal(readFileSync(join(data, 'epoch'), 'utf8'), '2\n')
+  await until('the next epoch', () => readFileSync(join(data, 'epoch'), 'utf8') === '2\n')
   assert.deepEqual([server.registrations, server.problems], [1, []])
   assert.doesNotMatch(first.log, new RegExp(secret))
 })

@@ -123,6 +123,18 @@ export interface NewRegisterCode extends Omit<RegisterCode, 'id' | 'used' | 'upd
   readonly sealedProofKey: Uint8Array
 }
 
+/** What a handshake needs to know: the key to check, and the last epoch that the agent confirmed. */
+export interface InstancePeer extends Pick<Instance, 'id' | 'accountId' | 'kind' | 'publicKey'> {
+  readonly epoch: number
+}
+
+/** `facts` is undefined where the agent has told them before. */
+export interface InstanceConnection {
+  readonly id: number
+  readonly epoch: number
+  readonly facts: HostFacts | undefined
+}
+
 export interface Registration {
   readonly codeId: number
   readonly address: string
@@ -236,10 +248,13 @@ export interface Store {
   removeInstance(instance: { accountId: number; id: number; at: number }): Promise<readonly TaskMove[] | undefined>
   /** All that match, oldest first. */
   listTargets(accountId: number, filter: InstanceFilter): Promise<readonly Target[]>
-  /** For a handshake: the key to check, and the last epoch that its agent confirmed. */
-  findInstance(id: number): Promise<(Instance & { readonly epoch: number }) | undefined>
-  /** Marks it online and keeps what its agent says of the host. */
-  connectInstance(connection: { id: number; epoch: number; facts: HostFacts; at: number }): Promise<void>
+  /** For handshakes; ids that are not there are left out. */
+  findPeers(ids: readonly number[]): Promise<readonly InstancePeer[]>
+  /**
+   * Marks them online and keeps what their agents say of the hosts; gives the ids of those whose epoch is a new one. No id
+   * may come twice.
+   */
+  connectInstances(instances: { connections: readonly InstanceConnection[]; at: number }): Promise<readonly number[]>
   disconnectInstances(instances: { ids: readonly number[] | 'all'; at: number }): Promise<void>
   recordHeartbeats(heartbeats: { ids: readonly number[]; at: number }): Promise<void>
 

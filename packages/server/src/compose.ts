@@ -51,6 +51,7 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
   const hub: Hub = createHub({
     deps: () => base,
     serverKey,
+    ticketKey: deriveKey(masterKey, 'agent tickets', 32),
     bus,
     log,
     after: (ms, work) => void setTimeout(work, ms),

@@ -4,7 +4,7 @@ import type { Connection } from './engines/sqlite/connection.ts'
 import { cancellingTasks } from './operations/cancelling-tasks.ts'
 import { dueSchedules } from './operations/due-schedules.ts'
 import { findAccessKey } from './operations/find-access-key.ts'
-import { findInstance } from './operations/find-instance.ts'
+import { findPeers } from './operations/find-peers.ts'
 import { findRegisterCode } from './operations/find-register-code.ts'
 import { instanceKinds } from './operations/instance-kinds.ts'
 import { listAccessKeys } from './operations/list-access-keys.ts'
@@ -63,9 +63,9 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     removeInstance: write('removeInstance'),
     listInstances: read(listInstances),
     instanceKinds: read(instanceKinds),
-    findInstance: read(findInstance),
     listTargets: read(listTargets),
-    connectInstance: write('connectInstance'),
+    findPeers: read(findPeers),
+    connectInstances: write('connectInstances'),
     disconnectInstances: write('disconnectInstances'),
     recordHeartbeats: write('recordHeartbeats'),
 

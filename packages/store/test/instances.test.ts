@@ -60,25 +60,28 @@ for (const engine of engines) {
     await assert.rejects(register({ publicKey: 'a', at: 1000 }), refused(/expired/))
     assert.equal((await store.findRegisterCode(code.id))?.used, 2)
 
-    const { epoch, ...instance } = (await store.findInstance(first.id)) ?? assert.fail('it is there')
-    assert.equal(epoch, 0)
-    assert.deepEqual(instance, {
-      ...facts,
-      id: first.id,
-      accountId: 1,
-      kind: 'cvm',
-      link: 'native',
-      name: 'mine',
-      publicKey: 'a',
-      registerCodeId: code.id,
-      tags: { env: 'prod' },
-      online: false,
-      lastHeartbeatAt: 0,
-      createdAt: 20,
-      updatedAt: 20,
-    })
-    assert.equal((await store.findInstance(second.id))?.name, 'web-web')
-    assert.equal(await store.findInstance(99), undefined)
+    const { items } = await store.listInstances(1, {}, all)
+    assert.deepEqual(
+      items.find(({ id }) => id === first.id),
+      {
+        ...facts,
+        id: first.id,
+        accountId: 1,
+        kind: 'cvm',
+        link: 'native',
+        name: 'mine',
+        publicKey: 'a',
+        registerCodeId: code.id,
+        tags: { env: 'prod' },
+        online: false,
+        lastHeartbeatAt: 0,
+        createdAt: 20,
+        updatedAt: 20,
+      },
+    )
+    assert.equal(items.find(({ id }) => id === second.id)?.name, 'web-web')
+    const peer = { id: first.id, accountId: 1, kind: 'cvm', publicKey: 'a', epoch: 0 }
+    assert.deepEqual(await store.findPeers([99, first.id]), [peer])
   })
 
   test(`${engine.name}: many hosts at once never use a code beyond its limit`, async (t) => {
@@ -95,21 +98,21 @@ for (const engine of engines) {
   test(`${engine.name}: an instance is online from connect to disconnect, and its facts are the newest`, async (t) => {
     const store = await engine.open(t)
     const [a = 0, b = 0] = await enrol(store, 2)
-    await store.connectInstance({ id: a, epoch: 3, facts: { ...facts, hostName: 'renamed' }, at: 30 })
-    await store.connectInstance({ id: b, epoch: 1, facts, at: 30 })
+    const first = { id: a, epoch: 3, facts: { ...facts, hostName: 'renamed' } }
+    const connections = [first, { id: b, epoch: 1, facts: undefined }, { id: 99, epoch: 1, facts }]
+    assert.deepEqual(await store.connectInstances({ connections, at: 30 }), [a, b])
     await store.recordHeartbeats({ ids: [a], at: 40 })
-    const found = await store.findInstance(a)
-    assert.deepEqual([found?.online, found?.epoch, found?.hostName, found?.lastHeartbeatAt], [true, 3, 'renamed', 40])
+    const [found] = (await store.listInstances(1, { ids: [a] }, all)).items
+    assert.deepEqual([found?.online, found?.hostName, found?.lastHeartbeatAt], [true, 'renamed', 40])
+    assert.equal(found?.updatedAt, 30)
     await store.disconnectInstances({ ids: [a], at: 50 })
     const online = async () => (await store.listInstances(1, { online: [true] }, all)).items.map(({ id }) => id)
     assert.deepEqual(await online(), [b])
     await store.disconnectInstances({ ids: 'all', at: 60 })
     assert.deepEqual(await online(), [])
-    assert.equal((await store.findInstance(a))?.epoch, 3)
-    await assert.rejects(
-      store.connectInstance({ id: 99, epoch: 1, facts, at: 1 }),
-      (error) => error instanceof MusterError && error.name === 'InstanceNotFound',
-    )
+    assert.equal((await store.findPeers([a]))[0]?.epoch, 3)
+    await store.connectInstances({ connections: [first], at: 70 })
+    assert.equal((await store.listInstances(1, { ids: [a] }, all)).items[0]?.updatedAt, 30)
   })
 
   test(`${engine.name}: instances are filtered, newest first`, async (t) => {
@@ -119,7 +122,7 @@ for (const engine of engines) {
     const a = await store.registerInstance(registration(web.id, { publicKey: 'a', name: 'a', tags: { env: 'prod' } }))
     const other = { ...facts, localIp: '10.9.9.9', platform: 'windows' as const }
     const b = await store.registerInstance(registration(shop.id, { publicKey: 'b', name: 'b', facts: other }))
-    await store.connectInstance({ id: b.id, epoch: 1, facts: other, at: 3 })
+    await store.connectInstances({ connections: [{ id: b.id, epoch: 1, facts: other }], at: 3 })
     await enrol(store, 1, 2)
     const ids = async (filter: InstanceFilter) => (await store.listInstances(1, filter, all)).items.map(({ id }) => id)
     assert.deepEqual(await ids({}), [b.id, a.id])
@@ -150,7 +153,7 @@ for (const engine of engines) {
   test(`${engine.name}: a removed instance is nowhere, its tasks have ended, its key opens nothing`, async (t) => {
     const store = await engine.open(t)
     const [id = 0, other = 0] = await enrol(store, 2)
-    await store.connectInstance({ id, epoch: 1, facts, at: 30 })
+    await store.connectInstances({ connections: [{ id, epoch: 1, facts }], at: 30 })
     const { id: sent, firstTaskId } = await store.createInvocation(invocation([pending(id), pending(other)]))
     await claimAll(store, [id])
     const { id: waiting } = await store.createInvocation(invocation([pending(id)]))
@@ -162,12 +165,12 @@ for (const engine of engines) {
     ])
     assert.equal(await store.removeInstance({ accountId: 1, id, at: 41 }), undefined)
     assert.equal(await store.renameInstance({ accountId: 1, id, name: 'back', at: 41 }), false)
-    assert.equal(await store.findInstance(id), undefined)
+    assert.deepEqual(await store.findPeers([id]), [])
     assert.deepEqual(
       (await store.listInstances(1, {}, all)).items.map((instance) => instance.id),
       [other],
     )
-    await assert.rejects(store.connectInstance({ id, epoch: 2, facts, at: 42 }), /no instance/)
+    assert.deepEqual(await store.connectInstances({ connections: [{ id, epoch: 2, facts }], at: 42 }), [])
     await report(store, id, [finished(firstTaskId, 0)])
     const { items } = await store.listTasks(1, { instanceIds: [id] }, all)
     assert.deepEqual(

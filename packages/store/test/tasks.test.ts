@@ -160,7 +160,7 @@ for (const engine of engines) {
     const store = await engine.open(t)
     const [a = 0, b = 0, c = 0] = await enrol(store, 3)
     await store.createInvocation(invocation([a, b, c].map(pending)))
-    for (const id of [a, b]) await store.connectInstance({ id, epoch: 1, facts, at: 1 })
+    await store.connectInstances({ connections: [a, b].map((id) => ({ id, epoch: 1, facts })), at: 1 })
     await claimAll(store, [b])
     assert.deepEqual(await store.waitingInstances(), [a])
   })

@@ -4,6 +4,8 @@ export interface ServerAddress {
   /** Of the agents' socket. */
   readonly url: string
   readonly loopback: boolean
+  /** Whether others on the way can read what is said. */
+  readonly privacy: 'private' | 'readable'
 }
 
 const usage = (message: string) => new Failure(message, exitCodes.usage)
@@ -20,6 +22,7 @@ export function readAddress(server: string | undefined, tls: 'required' | 'optio
   const loopback = isLoopback(url.hostname)
   if (scheme === 'ws:' && !loopback && tls === 'required')
     throw usage(`${url.host} would be reached without TLS. Use https://, or allow it with --insecure.`)
+  const privacy = scheme === 'wss:' || loopback ? 'private' : 'readable'
   const path = url.pathname.replace(/\/+$/, '')
-  return { url: `${scheme}//${url.host}${path.endsWith('/agent/v1') ? path : `${path}/agent/v1`}`, loopback }
+  return { url: `${scheme}//${url.host}${path.endsWith('/agent/v1') ? path : `${path}/agent/v1`}`, loopback, privacy }
 }

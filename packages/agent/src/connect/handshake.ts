@@ -11,7 +11,7 @@ import {
   type ServerMessage,
 } from '@muster/protocol/agent'
 import { exitCodes, Failure } from '../failure.ts'
-import type { Identity } from '../identity/identity.ts'
+import type { Enrolled, Identity } from '../identity/identity.ts'
 import { isSigned, signText } from '../identity/keys.ts'
 
 /** What a first start brings. */
@@ -30,14 +30,19 @@ export interface Conversation {
   readonly receive: <T extends ServerMessage['type']>(type: T) => Promise<Extract<ServerMessage, { type: T }>>
 }
 
-/** Proves each side to the other; when it returns, tasks may come. Gives the instance and the server's key. */
+export interface HandshakeParts {
+  readonly identity: Identity
+  readonly enrolment: Enrolment | undefined
+  readonly facts: Facts
+  readonly nonce: string
+  readonly privacy: 'private' | 'readable'
+}
+
+/** Proves each side to the other; when it returns, tasks may come. */
 export async function shakeHands(
   { send, receive }: Conversation,
-  identity: Identity,
-  enrolment: Enrolment | undefined,
-  facts: Facts,
-  nonce: string,
-): Promise<{ readonly instance: string; readonly serverKey: string }> {
+  { identity, enrolment, facts, nonce, privacy }: HandshakeParts,
+): Promise<Enrolled> {
   send({ type: 'hello', protocol: protocolVersion, nonce })
   const challenge = await receive('challenge')
   const nonces = { agent: nonce, server: challenge.nonce }
@@ -57,15 +62,13 @@ export async function shakeHands(
 
   const instance = identity.enrolled()?.instance ?? ''
   const epoch = identity.epoch()
-  send({
-    type: 'connect',
-    instance,
-    epoch,
-    signature: signText(identity.keys, connectText(nonces, instance, epoch)),
-    facts,
-  })
+  const signature = signText(identity.keys, connectText(nonces, instance, epoch))
+  const wish = privacy === 'private' ? ({ ticket: 'wanted' } as const) : {}
+  send({ type: 'connect', instance, epoch, signature, facts, ...wish })
   const welcome = await receive('welcome')
   await identity.advance(welcome.epoch)
+  if (welcome.ticket !== undefined)
+    identity.keep({ issued: welcome.epoch, secret: welcome.ticket, used: welcome.epoch })
   send({ type: 'ready', epoch: welcome.epoch })
   return { instance, serverKey }
 }

@@ -1,15 +1,18 @@
-import { closeCodes, type Facts, type ServerMessage } from '@muster/protocol/agent'
+import { closeCodes, type Facts, resumeHeaders, type ServerMessage } from '@muster/protocol/agent'
 import { exitCodes, Failure } from '../failure.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Log } from '../log.ts'
 import type { TaskDesk } from '../tasks/ports.ts'
 import { createProofChecker } from '../tasks/proof.ts'
+import type { ServerAddress } from './address.ts'
+import type { Trouble } from './backoff.ts'
 import { type Enrolment, shakeHands } from './handshake.ts'
 import { createInbox, type Inbox } from './inbox.ts'
-import { type Closed, openSocket } from './socket.ts'
+import { prepareResumption } from './resume.ts'
+import { Disconnected, openSocket, type Socket } from './socket.ts'
 
 export interface SessionParts {
-  readonly url: string
+  readonly address: ServerAddress
   readonly localAddress: string | undefined
   readonly identity: Identity
   readonly enrolment: Enrolment | undefined
@@ -24,17 +27,8 @@ export interface SessionParts {
 /** A connection that ended and may be tried again. `slow`: there is no use in hurrying. */
 export interface SessionEnd {
   readonly reached: 'ready' | 'nothing'
-  readonly pace: 'normal' | 'slow'
+  readonly pace: Trouble | 'slow'
   readonly reason: string
-}
-
-class Disconnected extends Error {
-  readonly closed: Closed
-
-  constructor(closed: Closed) {
-    super(closed.reason || `the connection was closed (${closed.code})`)
-    this.closed = closed
-  }
 }
 
 /** One connection from its handshake to its end. Throws a Failure when coming again is no use. */
@@ -42,23 +36,16 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
   const { desk, identity, log } = parts
   const leave = await parts.enter()
   const inbox = createInbox()
-  const socket = openSocket(parts.url, parts.localAddress, {
-    message: inbox.put,
-    closed: (how) => inbox.fail(new Disconnected(how)),
-  })
+  const resumption = await prepareResumption(identity, parts.nonce())
+  const target = { url: parts.address.url, localAddress: parts.localAddress, headers: resumption?.headers ?? {} }
+  const socket = openSocket(target, { message: inbox.put, closed: inbox.fail })
   const stop = () => socket.terminate()
   signal.addEventListener('abort', stop)
   let reached: SessionEnd['reached'] = 'nothing'
   try {
-    await socket.opened
-    const conversation = { send: socket.send, receive: expecting(inbox) }
-    const { instance, serverKey } = await shakeHands(
-      conversation,
-      identity,
-      parts.enrolment,
-      parts.facts,
-      parts.nonce(),
-    )
+    const headers = await socket.opened
+    const resumed = resumption?.conclude(headers[resumeHeaders.proof]?.toString())
+    const { instance, serverKey } = resumed ?? (await introduce(parts, socket.send, inbox))
     log.info(`connected as ${instance}, epoch ${identity.epoch()}`)
     reached = 'ready'
     const check = createProofChecker(serverKey, instance)
@@ -68,7 +55,7 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
   } catch (error) {
     if (error instanceof Failure) throw error
     if (error instanceof Disconnected) return { reached, ...readClose(error) }
-    return { reached, pace: 'normal', reason: error instanceof Error ? error.message : String(error) }
+    return { reached, pace: 'failed', reason: error instanceof Error ? error.message : String(error) }
   } finally {
     signal.removeEventListener('abort', stop)
     leave()
@@ -76,6 +63,12 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
     socket.terminate()
   }
 }
+
+const introduce = ({ address, identity, enrolment, facts, nonce }: SessionParts, send: Socket['send'], inbox: Inbox) =>
+  shakeHands(
+    { send, receive: expecting(inbox) },
+    { identity, enrolment, facts, nonce: nonce(), privacy: address.privacy },
+  )
 
 class Refused extends Error {}
 
@@ -92,21 +85,18 @@ const expecting = (inbox: Inbox) =>
     return message as Extract<ServerMessage, { type: T }>
   }
 
-function readClose({ closed, message }: Disconnected): Pick<SessionEnd, 'pace' | 'reason'> {
-  switch (closed.code) {
+function readClose({ code, reason, refused, message }: Disconnected): Pick<SessionEnd, 'pace' | 'reason'> {
+  switch (code) {
     case closeCodes.replaced:
       throw new Failure(
         'another agent with the same identity has connected. Was the data folder copied? Enrol this host anew.',
         exitCodes.replaced,
       )
     case closeCodes.refused:
-      throw new Failure(`the server refused: ${closed.reason || 'no reason was given'}`, exitCodes.refused)
+      throw new Failure(`the server refused: ${reason || 'no reason was given'}`, exitCodes.refused)
     case closeCodes.protocol:
-      return {
-        pace: 'slow',
-        reason: `the server did not understand the agent: ${closed.reason || 'update one of both'}`,
-      }
+      return { pace: 'slow', reason: `the server did not understand the agent: ${reason || 'update one of both'}` }
     default:
-      return { pace: 'normal', reason: message }
+      return { pace: refused ? 'refused' : 'failed', reason: message }
   }
 }

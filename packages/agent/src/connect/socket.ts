@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import {
   type AgentMessage,
   type Frame,
@@ -16,32 +17,50 @@ const pingMs = 15_000
 const missedPings = 2
 const openTimeoutMs = 15_000
 
-export interface Closed {
+/** The end of a connection, or of the try to make one. */
+export class Disconnected extends Error {
   readonly code: number
   readonly reason: string
+  /** The host is up, and no server listens. */
+  readonly refused: boolean
+
+  constructor(code: number, reason: string, problem: NodeJS.ErrnoException | undefined) {
+    super(reason || problem?.message || problem?.code || `the connection was closed (${code})`)
+    this.code = code
+    this.reason = reason
+    this.refused = problem?.code === 'ECONNREFUSED'
+  }
 }
 
 export interface SocketEvents {
   readonly message: (message: ServerMessage) => void
-  readonly closed: (how: Closed) => void
+  readonly closed: (how: Disconnected) => void
+}
+
+export interface Target {
+  readonly url: string
+  readonly localAddress: string | undefined
+  readonly headers: Readonly<Record<string, string>>
 }
 
 export interface Socket extends Line {
-  readonly opened: Promise<void>
+  /** Gives the headers with which the server opened it. */
+  readonly opened: Promise<IncomingHttpHeaders>
   readonly terminate: () => void
 }
 
 /** One socket to the server: whole, checked messages in both directions, and an end that is always told. */
-export function openSocket(url: string, localAddress: string | undefined, events: SocketEvents): Socket {
+export function openSocket({ url, localAddress, headers }: Target, events: SocketEvents): Socket {
   const socket = new WebSocket(url, {
     maxPayload: largestMessage,
     perMessageDeflate: false,
     handshakeTimeout: openTimeoutMs,
+    headers,
     ...(localAddress ? { localAddress } : {}),
   })
   let heard = 0
   let drained: (() => void)[] = []
-  let problem = ''
+  let problem: NodeJS.ErrnoException | undefined
   const pings = setInterval(() => {
     if (socket.readyState !== WebSocket.OPEN) return
     heard += 1
@@ -55,13 +74,15 @@ export function openSocket(url: string, localAddress: string | undefined, events
     if (socket.readyState === WebSocket.OPEN && socket.bufferedAmount > highWater) return
     for (const resolve of drained.splice(0)) resolve()
   }
-  const opened = new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve)
-    socket.once('close', () => reject(new Error(problem || 'the connection was closed')))
+  const opened = Promise.withResolvers<IncomingHttpHeaders>()
+  opened.promise.catch(() => {})
+  let answer: IncomingHttpHeaders = {}
+  socket.once('upgrade', (response) => {
+    answer = response.headers
   })
-  opened.catch(() => {})
+  socket.once('open', () => opened.resolve(answer))
   socket.on('error', (error) => {
-    problem ||= error.message || String((error as NodeJS.ErrnoException).code)
+    problem ??= error
   })
   socket.on('ping', alive)
   socket.on('pong', alive)
@@ -75,10 +96,12 @@ export function openSocket(url: string, localAddress: string | undefined, events
     clearInterval(pings)
     release()
     drained = []
-    events.closed({ code, reason: String(reason) || problem })
+    const how = new Disconnected(code, String(reason), problem)
+    opened.reject(how)
+    events.closed(how)
   })
   return {
-    opened,
+    opened: opened.promise,
     send: (message: AgentMessage) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(writeAgentMessage(message), release)
     },

@@ -9,7 +9,7 @@ export async function stayConnected(parts: SessionParts, chance: () => number, s
     const { reached, pace, reason } = await runSession(parts, signal)
     if (signal.aborted) return
     failures = reached === 'ready' ? 0 : failures + 1
-    const wait = pace === 'slow' ? slowest : backoff(failures, chance())
+    const wait = pace === 'slow' ? slowest : backoff(failures, pace, chance())
     parts.log.warn(`disconnected: ${reason}; trying again in ${(wait / 1000).toFixed(1)} s`)
     await sleep(wait, undefined, { signal }).catch(() => {})
   }

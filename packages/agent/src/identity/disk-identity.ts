@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { exitCodes, Failure } from '../failure.ts'
 import { replaceFile } from './files.ts'
-import type { Identity } from './identity.ts'
+import { holdTicket, type Identity } from './identity.ts'
 import { exportPrivateKey, generateKeys, importPrivateKey } from './keys.ts'
 
 const Stored = z.object({ instance: z.string(), serverKey: z.string(), privateKey: z.string() })
@@ -26,6 +26,7 @@ export async function openIdentity(data: string): Promise<Identity> {
   let enrolled = stored === undefined ? undefined : parseStored(file, stored)
   const keys = enrolled ? importPrivateKey(enrolled.privateKey) : generateKeys()
   return {
+    ...holdTicket(),
     keys,
     enrolled: () => enrolled,
     epoch: () => epoch,

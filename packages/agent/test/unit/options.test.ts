@@ -27,10 +27,13 @@ test('an address is the socket of the agents, with TLS unless it is this machine
   assert.deepEqual(readAddress('http://127.0.0.1:8470', 'required'), {
     url: 'ws://127.0.0.1:8470/agent/v1',
     loopback: true,
+    privacy: 'private',
   })
   assert.equal(readAddress('https://muster.example/base/', 'required').url, 'wss://muster.example/base/agent/v1')
   assert.equal(readAddress('http://[::1]:8470', 'required').loopback, true)
   assert.equal(readAddress('ws://10.0.0.1', 'optional').loopback, false)
+  assert.equal(readAddress('ws://10.0.0.1', 'optional').privacy, 'readable')
+  assert.equal(readAddress('https://10.0.0.1', 'required').privacy, 'private')
   for (const wrong of ['', 'muster.example', 'ftp://127.0.0.1', 'http://127.0.0.1.example', 'http://10.0.0.1'])
     assert.throws(() => readAddress(wrong, 'required'), { name: 'Failure' })
 })

@@ -161,7 +161,7 @@ async function populate(deps: Deps, key: AccessKey): Promise<Names> {
     const tags = { team: 'a' }
     const publicKey = `key-${name}`
     const { id } = await store.registerInstance({ codeId, address: '10.0.0.7', name, tags, publicKey, facts, at })
-    if (presence !== 'never') await store.connectInstance({ id, epoch: 1, facts, at })
+    if (presence !== 'never') await store.connectInstances({ connections: [{ id, epoch: 1, facts }], at })
     if (presence === 'offline') await store.disconnectInstances({ ids: [id], at })
     return id
   }

@@ -1,4 +1,5 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { Ticket } from './resume.ts'
 
 // Each text names its purpose, so that a signature made for one can serve for no other.
 const text = (purpose: string, parts: readonly (string | number)[]) =>
@@ -20,9 +21,24 @@ export const registerText = (nonces: Nonces, code: string, publicKey: string, na
 export const connectText = (nonces: Nonces, instance: string, epoch: number) =>
   text('connect', [nonces.agent, nonces.server, instance, epoch])
 
+/** The secret of the ticket that was issued at an epoch: the server can always make it again and never stores it. */
+export const ticketSecret = (ticketKey: Uint8Array, instance: string, publicKey: string, issued: number): string =>
+  mac(ticketKey, text('ticket', [instance, publicKey, issued]))
+
+/** Shows knowledge of a ticket's secret; what the one side says can never serve as the other's. */
+export const ticketProof = (secret: string, side: 'agent' | 'server', { instance, epoch, issued, nonce }: Ticket) =>
+  mac(Buffer.from(secret, 'base64'), text(`resume ${side}`, [instance, epoch, issued, nonce]))
+
 /** Shows knowledge of a register code's secret; `proofKey` is SHA-256 of it. */
-export const registerProof = (proofKey: Uint8Array, transcript: Uint8Array): string =>
-  createHmac('sha256', proofKey).update(transcript).digest('base64')
+export const registerProof = (proofKey: Uint8Array, transcript: Uint8Array): string => mac(proofKey, transcript)
+
+const mac = (key: Uint8Array, message: Uint8Array): string => createHmac('sha256', key).update(message).digest('base64')
+
+/** Compares two proofs in a time that tells nothing of where they differ. */
+export function sameProof(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
 
 /** The name of a server's key, as the line for a new host carries it. `key` is the SPKI in base64. */
 export const fingerprint = (key: string): string =>

@@ -44,6 +44,8 @@ export const AgentGreeting = z.discriminatedUnion('type', [
     epoch: z.int(),
     signature: base64,
     facts: Facts,
+    /** `wanted`: nobody reads this line, so that the secret of a ticket may come over it. */
+    ticket: z.optional(z.literal('wanted')),
   }),
   /** The agent has the new epoch on disk; tasks may come. */
   z.object({ type: z.literal('ready'), epoch: z.int() }),
@@ -62,8 +64,11 @@ export const ServerGreeting = z.discriminatedUnion('type', [
   /** `signature` is by the server's key over both nonces: the agent knows whom it talks to before it says who it is. */
   z.object({ type: z.literal('challenge'), protocol: z.int(), nonce, serverKey: base64, signature: base64 }),
   z.object({ type: z.literal('registered'), instance: z.string() }),
-  /** The epoch to store before `ready`. An agent that comes with an older one has a copied or restored data folder. */
-  z.object({ type: z.literal('welcome'), epoch: z.int() }),
+  /**
+   * The epoch to store before `ready`. An agent that comes with an older one has a copied or restored data folder.
+   * `ticket` is the secret of the ticket issued at this epoch.
+   */
+  z.object({ type: z.literal('welcome'), epoch: z.int(), ticket: z.optional(base64) }),
   /** Sent before the server closes; `final` means that coming again is no use. */
   z.object({ type: z.literal('refuse'), reason: z.string(), final: z.boolean() }),
 ])

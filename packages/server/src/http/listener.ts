@@ -56,7 +56,7 @@ export function createListener(services: Services, config: Config, log: Logger):
       })
     },
   )
-  acceptAgents(server, services.hub)
+  acceptAgents(server, services.hub, log)
   return server
 }
 

@@ -32,7 +32,7 @@ test('a copy that is behind is refused', async (t) => {
   const peer = await connectPeer(world.port)
   await host.connect(peer, await host.greet(peer), instance, 0)
   peer.send({ type: 'ready', epoch: 1 })
-  while (world.hub.online() === 0) await new Promise((resolve) => setImmediate(resolve))
+  await world.onRecord()
   const copy = await connectPeer(world.port)
   const answer = await host.connect(copy, await host.greet(copy), instance, 0)
   assert.equal(answer.type === 'refuse' && answer.final, true)

@@ -34,7 +34,7 @@ async function startOnAll(deps: Deps) {
 }
 
 test('a script that its record has given up is stopped when its agent comes back and says that it runs', async (t) => {
-  const { deps, hub, port, clock, enrolment } = await openWorld(t)
+  const { deps, hub, port, clock, onRecord, enrolment } = await openWorld(t)
   const host = createHost()
   const first = await connectPeer(port)
   const nonces = await host.greet(first)
@@ -42,7 +42,7 @@ test('a script that its record has given up is stopped when its agent comes back
   const instance = registered.type === 'registered' ? registered.instance : ''
   await host.connect(first, nonces, instance, 0)
   first.send({ type: 'ready', epoch: 1 })
-  while (hub.online() === 0) await new Promise((resolve) => setImmediate(resolve))
+  await onRecord()
 
   const { id } = await startOnAll(deps)
   hub.deliver([1])

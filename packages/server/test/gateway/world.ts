@@ -14,6 +14,7 @@ import {
   readServerMessage,
   registerProof,
   registerText,
+  resumeHeaders,
   type ServerMessage,
   writeAgentMessage,
 } from '@muster/protocol/agent'
@@ -31,6 +32,8 @@ export interface World {
   readonly hub: Hub
   readonly port: number
   readonly clock: { at: number }
+  /** Resolves when the record shows an agent online. */
+  readonly onRecord: () => Promise<void>
   readonly enrolment: (limit: number) => Promise<{ readonly code: string; readonly secret: string }>
 }
 
@@ -57,12 +60,13 @@ export async function openWorld(t: TestContext): Promise<World> {
   const hub = createHub({
     deps: () => deps,
     serverKey: loadServerKey(data),
+    ticketKey: Buffer.alloc(32, 8),
     bus: createBus(),
     log,
     after: (_, work) => void setImmediate(work),
   })
   const server = createServer()
-  acceptAgents(server, hub)
+  acceptAgents(server, hub, log)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.after(async () => {
@@ -76,10 +80,16 @@ export async function openWorld(t: TestContext): Promise<World> {
     const { id, secret } = await createRegisterCode(deps, caller, draft)
     return { code: deps.nativeIds.formatCode(id), secret }
   }
-  return { deps, hub, port: (server.address() as AddressInfo).port, clock, enrolment }
+  const online = async () => (await store.listInstances(1, { online: [true] }, { offset: 0, limit: 1 })).total
+  const onRecord = async () => {
+    while ((await online()) === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { deps, hub, onRecord, port: (server.address() as AddressInfo).port, clock, enrolment }
 }
 
 export interface Peer {
+  /** The server's, that it took a ticket. */
+  readonly proof: string | undefined
   readonly send: (message: AgentMessage) => void
   /** The next message, whatever it is. */
   readonly receive: () => Promise<ServerMessage>
@@ -87,8 +97,8 @@ export interface Peer {
   readonly closed: Promise<unknown>
 }
 
-export async function connectPeer(port: number): Promise<Peer> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/agent/v1`)
+export async function connectPeer(port: number, headers: Readonly<Record<string, string>> = {}): Promise<Peer> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/agent/v1`, { headers })
   const closed = once(socket, 'close')
   const waiting: ServerMessage[] = []
   const readers: ((message: ServerMessage) => void)[] = []
@@ -98,8 +108,9 @@ export async function connectPeer(port: number): Promise<Peer> {
     if (reader) reader(message)
     else waiting.push(message)
   })
-  await once(socket, 'open')
+  const [[response]] = await Promise.all([once(socket, 'upgrade'), once(socket, 'open')])
   return {
+    proof: response.headers[resumeHeaders.proof],
     send: (message) => socket.send(writeAgentMessage(message)),
     receive: async () => waiting.shift() ?? new Promise((resolve) => readers.push(resolve)),
     leave: async () => {
@@ -140,9 +151,9 @@ export function createHost() {
       peer.send({ type: 'register', ...message })
       return peer.receive()
     },
-    connect: (peer: Peer, nonces: Nonces, instance: string, epoch: number) => {
+    connect: (peer: Peer, nonces: Nonces, instance: string, epoch: number, ticket?: 'wanted') => {
       const signature = signed(connectText(nonces, instance, epoch))
-      peer.send({ type: 'connect', instance, epoch, signature, facts })
+      peer.send({ type: 'connect', instance, epoch, signature, facts, ticket })
       return peer.receive()
     },
   }

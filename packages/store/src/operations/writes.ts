@@ -1,7 +1,7 @@
 import { cancelInvocation } from './cancel-invocation.ts'
 import { changeSchedule } from './change-schedule.ts'
 import { claimTasks } from './claim-tasks.ts'
-import { connectInstance } from './connect-instance.ts'
+import { connectInstances } from './connect-instances.ts'
 import { createAccessKey } from './create-access-key.ts'
 import { createCommand } from './create-command.ts'
 import { createInvocation } from './create-invocation.ts'
@@ -28,7 +28,7 @@ export const writes = {
   cancelInvocation,
   changeSchedule,
   claimTasks,
-  connectInstance,
+  connectInstances,
   createAccessKey,
   createCommand,
   createInvocation,

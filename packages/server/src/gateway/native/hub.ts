@@ -1,18 +1,26 @@
 import { type Deps, isTerminal, type TaskMove } from '@muster/core'
-import { closeCodes } from '@muster/protocol/agent'
+import { closeCodes, type Facts, type ResumeRequest } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import type { Bus } from '../../events/bus.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
+import { type Admission, checkTicket, createDoorkeeper, type Resumption } from './admission.ts'
+import { createBatch } from './batch.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
 import { createIntake } from './intake.ts'
+import { createPresence } from './presence.ts'
+import { outrun } from './refusal.ts'
 import { Session } from './session.ts'
 
 /** For a connection to become an agent's: enough while ten thousand come back at once. */
 const handshakeMs = 60_000
 
 export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel'> {
-  readonly accept: (socket: WebSocket, address: string) => void
+  /** Lets an agent in on its ticket and puts it on record; undefined where it must take the long way. */
+  readonly admit: (ticket: ResumeRequest) => Promise<Resumption | undefined>
+  /** An agent that was let in hung up before it had its socket. */
+  readonly abandon: (admission: Admission) => void
+  readonly accept: (socket: WebSocket, address: string, admission?: Admission) => void
   readonly cutOff: (instanceIds: readonly number[]) => void
   /** Tasks that ended without their agents hold no places of theirs. */
   readonly forget: (moves: readonly TaskMove[]) => void
@@ -25,40 +33,71 @@ export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel'> {
 interface Parts {
   readonly deps: () => Deps
   readonly serverKey: ServerKey
+  /** Of the tickets with which agents come back. */
+  readonly ticketKey: Uint8Array
   readonly bus: Bus
   readonly log: Logger
   readonly after: (ms: number, work: () => void) => void
 }
 
-export function createHub({ deps, serverKey, bus, log, after }: Parts): Hub {
+export function createHub({ deps, serverKey, ticketKey, bus, log, after }: Parts): Hub {
   const sessions = new Map<number, Session>()
   /** Since when each connection has not been ready yet. */
   const greeting = new Map<Session, number>()
   const dispatch = createDispatch({ deps, serverKey, sessions, bus, log })
   const intake = createIntake({ deps, bus, log, after, ended: dispatch.ended })
 
+  const presence = createPresence({ deps, log, sessions })
+  const doorkeeper = createDoorkeeper(deps, ticketKey)
+  /** What is open or waits goes to the agents that came in a turn together. */
+  const resume = createBatch(async (instanceIds: readonly number[]) => {
+    await dispatch.resend(instanceIds)
+    dispatch.deliver(instanceIds)
+    return instanceIds
+  })
+
   const parts = {
     get deps() {
       return deps()
     },
+    doorkeeper,
     serverKey,
     log,
     events: { ready, report: intake.add, closed },
   }
 
-  async function ready(
-    session: Session,
-    connection: { epoch: number; facts: Parameters<Deps['store']['connectInstance']>[0]['facts'] },
-  ) {
-    const { store, clock } = deps()
+  async function ready(session: Session, { instanceId, epoch }: Admission, facts: Facts) {
     greeting.delete(session)
+    take(session)
+    if (!(await presence.connect({ id: instanceId, epoch, facts }))) throw outrun()
+    presence.settle(instanceId)
+    await resume(instanceId)
+  }
+
+  /** From now on this is the agent's connection. */
+  function take(session: Session) {
     const before = sessions.get(session.instanceId)
     sessions.set(session.instanceId, session)
     before?.close(closeCodes.replaced, 'the agent connected again')
-    await store.connectInstance({ id: session.instanceId, ...connection, at: clock.now() })
     log.debug({ instance: session.instanceName, address: session.address }, 'agent online')
-    await dispatch.resend([session.instanceId])
-    dispatch.deliver([session.instanceId])
+  }
+
+  async function admit(ticket: ResumeRequest): Promise<Resumption | undefined> {
+    const checked = await checkTicket(doorkeeper, ticket)
+    if (!checked) return undefined
+    const { instanceId: id, epoch } = checked.admission
+    return (await presence.connect({ id, epoch, facts: undefined })) ? checked : undefined
+  }
+
+  function accept(socket: WebSocket, address: string, admission?: Admission) {
+    const session = new Session(socket, address, parts, admission)
+    if (!admission) return void greeting.set(session, deps().clock.now())
+    take(session)
+    presence.settle(admission.instanceId)
+    resume(admission.instanceId).catch((error: unknown) => {
+      log.error({ error: String(error) }, 'an agent that came back was not sent its tasks')
+      session.close(1013, 'try again later')
+    })
   }
 
   function cutOff(instanceIds: readonly number[]) {
@@ -85,15 +124,17 @@ export function createHub({ deps, serverKey, bus, log, after }: Parts): Hub {
     greeting.delete(session)
     if (sessions.get(session.instanceId) !== session) return
     sessions.delete(session.instanceId)
-    const { store, clock } = deps()
     log.debug({ instance: session.instanceName }, 'agent offline')
-    store
-      .disconnectInstances({ ids: [session.instanceId], at: clock.now() })
-      .catch((error: unknown) => log.error({ error: String(error) }, 'disconnect not stored'))
+    presence.leave(session.instanceId)
   }
 
   return {
-    accept: (socket, address) => void greeting.set(new Session(socket, address, parts), deps().clock.now()),
+    admit,
+    abandon: ({ instanceId }) => {
+      presence.settle(instanceId)
+      presence.leave(instanceId)
+    },
+    accept,
     reserve: dispatch.reserve,
     deliver: dispatch.deliver,
     cancel: dispatch.cancel,

@@ -13,19 +13,22 @@ import {
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import type { ServerKey } from '../../keys/server-key.ts'
-import { authenticate, challenge, Refusal, register } from './handshake.ts'
+import { type Admission, authenticate, type Doorkeeper } from './admission.ts'
+import { challenge, checkVersion, register } from './handshake.ts'
 import { OpenTasks } from './open-tasks.ts'
+import { Refusal } from './refusal.ts'
 
 /** What the hub is told of a session. */
 export interface SessionEvents {
   /** The agent is who it says and has stored the epoch. */
-  readonly ready: (session: Session, connection: { epoch: number; facts: Facts }) => Promise<void>
+  readonly ready: (session: Session, admission: Admission, facts: Facts) => Promise<void>
   readonly report: (session: Session, events: readonly TaskEvent[]) => void
   readonly closed: (session: Session) => void
 }
 
 interface Parts {
   readonly deps: Deps
+  readonly doorkeeper: Doorkeeper
   readonly serverKey: ServerKey
   readonly log: Logger
   readonly events: SessionEvents
@@ -34,7 +37,7 @@ interface Parts {
 type Stage =
   | { readonly at: 'greeting' }
   | { readonly at: 'challenged'; readonly nonces: Nonces }
-  | { readonly at: 'welcomed'; readonly epoch: number; readonly facts: Facts }
+  | { readonly at: 'welcomed'; readonly admission: Admission; readonly facts: Facts }
   | { readonly at: 'ready' }
   | { readonly at: 'refused' }
   | { readonly at: 'closed' }
@@ -54,10 +57,15 @@ export class Session {
   readonly #socket: WebSocket
   readonly #parts: Parts
 
-  constructor(socket: WebSocket, address: string, parts: Parts) {
+  /** `admission`: the agent was let in on its ticket before the socket was opened. */
+  constructor(socket: WebSocket, address: string, parts: Parts, admission?: Admission) {
     this.#socket = socket
     this.#parts = parts
     this.address = address
+    if (admission) {
+      this.#belongTo(admission)
+      this.#stage = { at: 'ready' }
+    }
     socket.on('message', (data: Buffer, isBinary) => this.#receive(isBinary ? data : data.toString()))
     for (const sign of ['ping', 'pong'])
       socket.on(sign, () => {
@@ -136,33 +144,40 @@ export class Session {
   }
 
   async #advance(message: AgentMessage): Promise<void> {
-    const { deps, serverKey, events } = this.#parts
+    const { deps, doorkeeper, serverKey, events } = this.#parts
     const stage = this.#stage
     if (stage.at === 'refused') return
     if (message.type === 'hello' && stage.at === 'greeting') {
-      const { nonces, answer } = challenge(serverKey, message, Buffer.from(deps.chance(24)).toString('base64url'))
+      checkVersion(message)
+      const nonces = { agent: message.nonce, server: Buffer.from(deps.chance(24)).toString('base64url') }
       this.#stage = { at: 'challenged', nonces }
-      return this.send(answer)
+      return this.send(challenge(serverKey, nonces))
     }
     if (message.type === 'register' && stage.at === 'challenged') {
       const instance = await register(deps, message, stage.nonces, this.address)
       return this.send({ type: 'registered', instance })
     }
     if (message.type === 'connect' && stage.at === 'challenged') {
-      const { epoch, ...who } = await authenticate(deps, message, stage.nonces)
+      const { admission, ticket } = await authenticate(doorkeeper, message, stage.nonces)
       if (this.#stage.at !== 'challenged') return
-      Object.assign(this, who, { instanceName: message.instance })
-      this.#stage = { at: 'welcomed', epoch, facts: message.facts }
-      return this.send({ type: 'welcome', epoch })
+      this.#belongTo(admission)
+      this.#stage = { at: 'welcomed', admission, facts: message.facts }
+      return this.send({ type: 'welcome', epoch: admission.epoch, ticket })
     }
-    if (message.type === 'ready' && stage.at === 'welcomed' && message.epoch === stage.epoch) {
-      await events.ready(this, stage)
+    if (message.type === 'ready' && stage.at === 'welcomed' && message.epoch === stage.admission.epoch) {
+      await events.ready(this, stage.admission, stage.facts)
       if (this.#stage.at === 'welcomed') this.#stage = { at: 'ready' }
       return
     }
     // Reports that overtook the end of the handshake: it runs in turns, so by now the session may be ready.
     if (message.type === 'report' && this.ready) return events.report(this, message.events)
     throw new Refusal(`The agent sent "${message.type}" out of turn: update the agent.`)
+  }
+
+  #belongTo({ instance, instanceId, accountId }: Admission): void {
+    this.instanceId = instanceId
+    this.instanceName = instance
+    this.accountId = accountId
   }
 
   #refuse(error: unknown): void {

@@ -1,0 +1,86 @@
+import type { Deps, InstancePeer } from '@muster/core'
+import {
+  type AgentMessage,
+  connectText,
+  type Nonces,
+  type ResumeRequest,
+  sameProof,
+  ticketProof,
+  ticketSecret,
+} from '@muster/protocol/agent'
+import { isSigned } from '../../keys/is-signed.ts'
+import { createBatch } from './batch.ts'
+import { Refusal, unknownAgent } from './refusal.ts'
+
+/** What a handshake is held against. */
+export interface Doorkeeper {
+  /** The instance of a public id. */
+  readonly find: (name: string) => Promise<InstancePeer | undefined>
+  /** Made from the master key, so that tickets outlive the process. */
+  readonly ticketKey: Uint8Array
+}
+
+/** Look-ups of one turn of the loop are one query. */
+export function createDoorkeeper(deps: () => Deps, ticketKey: Uint8Array): Doorkeeper {
+  const findPeer = createBatch(async (ids: readonly number[]) => {
+    const peers = await deps().store.findPeers(ids)
+    const byId = new Map(peers.map((peer) => [peer.id, peer]))
+    return ids.map((id) => byId.get(id))
+  })
+  const find = async (name: string) => {
+    const parsed = deps().nativeIds.parseInstance(name)
+    const peer = parsed && (await findPeer(parsed.id))
+    return peer?.kind === parsed?.kind ? peer : undefined
+  }
+  return { find, ticketKey }
+}
+
+/** Who was let in, and the epoch that its agent must have stored before tasks come. */
+export interface Admission {
+  readonly instance: string
+  readonly instanceId: number
+  readonly accountId: number
+  readonly epoch: number
+}
+
+/** Who came back on a ticket, and the proof for it that the server took the ticket. */
+export interface Resumption {
+  readonly admission: Admission
+  readonly proof: string
+}
+
+/** Checks who connects by its signature; with the secret of a ticket when it asks for one. */
+export async function authenticate(
+  { find, ticketKey }: Doorkeeper,
+  { instance, epoch, signature, ticket }: Extract<AgentMessage, { type: 'connect' }>,
+  nonces: Nonces,
+): Promise<{ readonly admission: Admission; readonly ticket: string | undefined }> {
+  const peer = await find(instance)
+  if (!peer || !isSigned(peer.publicKey, connectText(nonces, instance, epoch), signature)) throw unknownAgent()
+  // The agent may have stored the epoch of a welcome whose `ready` was lost: one ahead is its own, one behind is a copy.
+  // It is welcomed with that epoch again, so that it is never two ahead however often its `ready` is lost.
+  if (epoch !== peer.epoch && epoch !== peer.epoch + 1)
+    throw new Refusal('The data folder is a copy or was restored from a backup. Delete it and enrol again.')
+  const admission = admit(peer, instance, peer.epoch + 1)
+  return { admission, ticket: ticket && ticketSecret(ticketKey, instance, peer.publicKey, admission.epoch) }
+}
+
+/** Checks a ticket; undefined where the agent must take the long way, which tells it what is wrong. */
+export async function checkTicket(
+  { find, ticketKey }: Doorkeeper,
+  ticket: ResumeRequest,
+): Promise<Resumption | undefined> {
+  const { instance, epoch, issued } = ticket
+  const peer = await find(instance)
+  if (!peer || epoch !== peer.epoch + 1) return undefined
+  const secret = ticketSecret(ticketKey, instance, peer.publicKey, issued)
+  if (!sameProof(ticketProof(secret, 'agent', ticket), ticket.proof)) return undefined
+  return { admission: admit(peer, instance, epoch), proof: ticketProof(secret, 'server', ticket) }
+}
+
+const admit = ({ id, accountId }: InstancePeer, instance: string, epoch: number): Admission => ({
+  instance,
+  instanceId: id,
+  accountId,
+  epoch,
+})

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { type TestContext, test } from 'node:test'
+import { resumeHeaders, ticketProof } from '@muster/protocol/agent'
+import { connectPeer, createHost, openWorld, type Peer, type World } from './world.ts'
+
+interface Held {
+  readonly instance: string
+  readonly secret: string
+}
+
+/** An agent that has gone the long way once, at epoch 1, and left. */
+async function ticketHolder(
+  t: TestContext,
+): Promise<{ world: World; host: ReturnType<typeof createHost>; held: Held }> {
+  const world = await openWorld(t)
+  const host = createHost()
+  const peer = await connectPeer(world.port)
+  const nonces = await host.greet(peer)
+  const registered = await host.register(peer, nonces, await world.enrolment(2))
+  const instance = registered.type === 'registered' ? registered.instance : ''
+  const welcome = await host.connect(peer, nonces, instance, 0, 'wanted')
+  assert.equal(welcome.type, 'welcome')
+  peer.send({ type: 'ready', epoch: 1 })
+  await world.onRecord()
+  await peer.leave()
+  return { world, host, held: { instance, secret: (welcome.type === 'welcome' && welcome.ticket) || '' } }
+}
+
+function request({ instance, secret }: Held, epoch: number, nonce = randomBytes(32).toString('base64url')) {
+  const ticket = { instance, epoch, issued: 1, nonce }
+  const header = JSON.stringify({ ...ticket, proof: ticketProof(secret, 'agent', ticket) })
+  return { headers: { [resumeHeaders.ticket]: header }, expected: ticketProof(secret, 'server', ticket) }
+}
+
+const online = ({ hub }: World) => hub.online()
+
+async function mustGoTheLongWay(world: World, peer: Peer, host: ReturnType<typeof createHost>): Promise<void> {
+  assert.equal(peer.proof, undefined)
+  assert.equal(online(world), 0)
+  await host.greet(peer)
+}
+
+test('an agent comes back on its ticket, again and again, and each side proves itself', async (t) => {
+  const { world, held } = await ticketHolder(t)
+  for (const epoch of [2, 3, 4]) {
+    const { headers, expected } = request(held, epoch)
+    const peer = await connectPeer(world.port, headers)
+    assert.equal(peer.proof, expected)
+    assert.equal(online(world), 1)
+    await peer.leave()
+  }
+})
+
+test('a request that is sent again is void, and does not push out the agent that sent it first', async (t) => {
+  const { world, host, held } = await ticketHolder(t)
+  const { headers } = request(held, 2)
+  const peer = await connectPeer(world.port, headers)
+  const replay = await connectPeer(world.port, headers)
+  assert.equal(replay.proof, undefined)
+  await host.greet(replay)
+  peer.send({ type: 'report', events: [] })
+  assert.equal(online(world), 1)
+})
+
+test('of the same request sent many times at once, one is taken', async (t) => {
+  const { world, held } = await ticketHolder(t)
+  const { headers } = request(held, 2)
+  const peers = await Promise.all(Array.from({ length: 20 }, () => connectPeer(world.port, headers)))
+  assert.equal(peers.filter(({ proof }) => proof !== undefined).length, 1)
+})
+
+for (const [what, change] of [
+  ['a secret that is wrong', (held: Held) => request({ ...held, secret: randomBytes(32).toString('base64') }, 2)],
+  ['an epoch of the past', (held: Held) => request(held, 1)],
+  ['an epoch far ahead', (held: Held) => request(held, 9)],
+  ['an instance that is not there', (held: Held) => request({ ...held, instance: 'ins-aaaaaaaa' }, 2)],
+  ['what is no ticket', () => ({ headers: { [resumeHeaders.ticket]: '{"instance":1}' } })],
+] as const)
+  test(`${what} opens a socket that must go the long way`, async (t) => {
+    const { world, host, held } = await ticketHolder(t)
+    const peer = await connectPeer(world.port, change(held).headers)
+    await mustGoTheLongWay(world, peer, host)
+  })
+
+test('the ticket of one host is of no use for another', async (t) => {
+  const { world, host, held } = await ticketHolder(t)
+  const other = createHost()
+  const peer = await connectPeer(world.port)
+  const answer = await other.register(peer, await other.greet(peer), await world.enrolment(1))
+  await peer.leave()
+  const instance = answer.type === 'registered' ? answer.instance : ''
+  await mustGoTheLongWay(world, await connectPeer(world.port, request({ ...held, instance }, 1).headers), host)
+})
+
+test('a copy of a folder cannot come in while its original comes back on tickets', async (t) => {
+  const { world, host, held } = await ticketHolder(t)
+  const original = await connectPeer(world.port, request(held, 2).headers)
+  const copy = await connectPeer(world.port)
+  const answer = await host.connect(copy, await host.greet(copy), held.instance, 1)
+  assert.equal(answer.type === 'refuse' && answer.final, true)
+  assert.equal(online(world), 1)
+  await original.leave()
+})
+
+test('an agent that took an epoch without an answer comes in the long way with that epoch', async (t) => {
+  const { world, host, held } = await ticketHolder(t)
+  const lost = await connectPeer(world.port, request(held, 2).headers)
+  await lost.leave()
+  const peer = await connectPeer(world.port)
+  assert.equal((await host.connect(peer, await host.greet(peer), held.instance, 2)).type, 'welcome')
+})
