@@ -8,10 +8,11 @@ import { type Enrolment, notEnrolled } from './connect/handshake.ts'
 import { stayConnected } from './connect/stay-connected.ts'
 import { createAccounts } from './execute/accounts.ts'
 import { noCgroups, openCgroups } from './execute/cgroups.ts'
+import { Helper, installPrograms } from './execute/helper.ts'
 import { HostExecutor } from './execute/host-executor.ts'
 import { readBootId } from './execute/processes.ts'
 import { openScratch } from './execute/scratch.ts'
-import { installExecutor } from './execute/start.ts'
+import { Spares } from './execute/spares.ts'
 import { exitCodes, explain, Failure } from './failure.ts'
 import { openIdentity } from './identity/disk-identity.ts'
 import { readFacts } from './identity/facts.ts'
@@ -20,7 +21,7 @@ import { lockFolder } from './identity/lock.ts'
 import { createLog, type Log } from './log.ts'
 import { agentOptions, describeOptions, isOn, readOptions, readSecret, readTags, text, type Values } from './options.ts'
 import { Desk } from './tasks/desk.ts'
-import { diskJournal } from './tasks/disk-journal.ts'
+import { diskJournal, tasksFolder } from './tasks/disk-journal.ts'
 
 /** Runs the agent until it is told to stop. Scripts that run then go on, and the next agent takes them up. */
 export async function agent(argv: readonly string[]): Promise<void> {
@@ -83,7 +84,9 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
 async function openHost(data: string, groups: 'with groups' | 'without groups', log: Log) {
   const name = hostNameOf(data)
   const boot = readBootId()
-  const journal = diskJournal(data, log)
+  const helper = new Helper(await installPrograms(data), tasksFolder(data))
+  const spares = new Spares({ data, helper, clock: systemClock, log })
+  const journal = diskJournal(data, log, spares)
   const scratch = await openScratch(name, join(data, 'scratch'), log)
   const cgroups = groups === 'with groups' ? openCgroups(name) : noCgroups
   const { specs } = await journal.load()
@@ -92,7 +95,8 @@ async function openHost(data: string, groups: 'with groups' | 'without groups', 
   const executor = new HostExecutor({
     data,
     boot,
-    program: await installExecutor(data),
+    helper,
+    spares,
     scratch,
     cgroups,
     findAccount: createAccounts(Date.now),
@@ -101,6 +105,7 @@ async function openHost(data: string, groups: 'with groups' | 'without groups', 
   })
   const desk = new Desk({ journal, executor, log, clock: systemClock, boot })
   await desk.open()
+  spares.refill()
   const close = async () => {
     executor.close()
     await scratch.close()

@@ -60,7 +60,7 @@ describe('a script', () => {
     assert.match(output, /SigBlk:\s+0{16}\nSigIgn:\s+0{16}\n0022\n/)
     const ours = output.split('\n').filter((line) => line.includes(shared.stage.data))
     assert.deepEqual(
-      ours.map((line) => /(\d+) -> .*\/(.*)$/.exec(line)?.slice(1)),
+      ours.map((line) => /(\d+) -> .*\.(output\.fifo)$/.exec(line)?.slice(1)),
       [
         ['1', 'output.fifo'],
         ['2', 'output.fifo'],

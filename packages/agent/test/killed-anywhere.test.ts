@@ -9,7 +9,7 @@ import { until } from './support/until.ts'
 const tasks = 12
 
 /** The agent is killed as soon as a file of a task appears, and the server delivers everything again, as it would. */
-for (const file of ['spec.json', 'executor', 'output.fifo', 'guard', 'mark', 'stage', 'output', 'exit', 'result'])
+for (const file of ['spec.json', 'output', 'guard', 'executor', 'mark', 'stage', 'exit', 'ended', 'result'])
   test(`an agent killed when "${file}" appears: every script runs once and its end is true`, async (t) => {
     const { server, start, url, data } = await setStage(t)
     const first = start()

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { installExecutor, startExecutor } from '../src/execute/start.ts'
+import { Helper, installPrograms } from '../src/execute/helper.ts'
+import { taskFile } from '../src/execute/task-file.ts'
 import { deadSpec, type Spec } from '../src/tasks/spec.ts'
 
 /** Runs one executor alone, with a home of its own: the profiles of this machine's users are not touched. */
@@ -30,7 +30,13 @@ async function runWithHome(profile: string, script: string): Promise<{ result: s
       outputLimit: 1000,
       timeoutSeconds: 30,
     }
-    await once(startExecutor(await installExecutor(root), folder, spec), 'exit')
+    writeFileSync(join(folder, 'task'), taskFile(spec))
+    const helper = new Helper(await installPrograms(root), root)
+    const ended = new Promise<void>((resolve) => helper.onEnded(() => resolve()))
+    const { go } = await helper.prepare('task', { limit: 1000, streams: 'output' })
+    go()
+    await ended
+    helper.close()
     const read = (name: string) => readFileSync(join(folder, name), 'utf8')
     return { result: read('result').trim(), output: read('output') }
   } finally {

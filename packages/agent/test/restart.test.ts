@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { isAlive, parseIdentity, processesWith } from '../src/execute/processes.ts'
+import { leftovers } from '../src/execute/evidence.ts'
+import { isAlive, parseIdentity } from '../src/execute/processes.ts'
 import { setStage } from './support/agent-process.ts'
 import { makePlan } from './support/plans.ts'
 import { until } from './support/until.ts'
@@ -83,7 +84,7 @@ test('a script whose executor was killed is lost, and nothing of it lives on', a
   const end = await server.event('finished', 1)
   assert.equal(end.outcome, 'lost')
   assert.match(end.cause, /executor was killed/)
-  assert.deepEqual(processesWith([`MUSTER_TASK=${cookie}`, `cookie=${cookie}`]), [])
+  assert.deepEqual(leftovers(folder, cookie), [])
 })
 
 test('a task of an earlier boot is lost, and does not start', async (t) => {
@@ -96,8 +97,7 @@ test('a task of an earlier boot is lost, and does not start', async (t) => {
   const folder = join(data, 'tasks/1-1')
   const spec = JSON.parse(readFileSync(join(folder, 'spec.json'), 'utf8'))
   t.after(() => {
-    for (const pid of processesWith([`MUSTER_TASK=${spec.cookie}`, `cookie=${spec.cookie}`]))
-      process.kill(pid, 'SIGKILL')
+    for (const pid of leftovers(folder, spec.cookie)) process.kill(pid, 'SIGKILL')
   })
   writeFileSync(join(folder, 'spec.json'), JSON.stringify({ ...spec, boot: 'an earlier one' }))
   start(again(url, data))

@@ -19,15 +19,15 @@ export async function giveUp(folder: string, spec: Spec, boot: 'same' | 'other',
   }
   const never = 'agent startFailed the executor was killed before the script started'
   if ((await makeOnce(folder, 'mark', never, 'draft.mark')) === 'made') return
-  await killLeftovers(spec, clock)
+  await killLeftovers(folder, spec, clock)
   const lost = 'lost the executor was killed while the script ran, so its end is not known'
   await makeOnce(folder, 'result', lost, 'draft.lost')
 }
 
-async function killLeftovers({ cgroup, cookie }: Spec, clock: Clock): Promise<void> {
+async function killLeftovers(folder: string, { cgroup, cookie }: Spec, clock: Clock): Promise<void> {
   if (cgroup !== '') await writeFile(`${cgroup}/cgroup.kill`, '1').catch(() => {})
   for (let round = 0; round < rounds; round++) {
-    const found = leftovers(cookie)
+    const found = leftovers(folder, cookie)
     if (found.length === 0) return
     for (const pid of found) {
       const start = startOf(pid)

@@ -1,10 +1,13 @@
-import { starterScript } from './starter-script.ts'
+import { commonScript } from './common-script.ts'
 
 /*
- * The executor: one shell program per task, in a session of its own, that outlives the agent. The agent gives it the
- * task in variables and the task's folder as working directory; it answers in files there:
+ * The executors of one agent: a shell program that the agent starts once, in a session of its own. For each line
+ * "TAG FOLDER LIMIT STREAMS" it prepares an executor in the folder, which then waits for its task, so that all that takes
+ * long has been done before there is one. The agent writes the task (as shell variables) into the folder's file `task`,
+ * and "go" into the FIFO TAG.go, which it holds open: an executor outlives the agent, but one without a task leaves with
+ * it. It answers in files:
  *
- *   executor  "boot pid start" of the one executor that may run this task; made with O_EXCL
+ *   executor  "boot pid start" of the keeper of the one executor that may run this task; made with O_EXCL
  *   mark      "boot pid start" of the script; made with O_EXCL by the process that becomes the script. Whoever makes it
  *             decides: an agent that makes it first has proof that the script never starts
  *   stage     how far the start came: "exec" once the script was on its way, else what stopped it
@@ -13,17 +16,18 @@ import { starterScript } from './starter-script.ts'
  *   output    (and `error` when the streams are split) the kept bytes, readable while they grow
  *   result    "done ENDED EXIT STAGE DROPPED DROPPED-OF-ERROR", one write, complete when it ends in a newline
  *
- * and the agent asks for a cancel with a file `cancel` and USR1 to the guard.
+ * and on descriptor 4 with "ready TAG PID START" and, as a hint, "ended TAG". The agent asks for a cancel with a file
+ * `cancel` and USR1 to the guard.
  *
- *   executor ── collector(s) ── stdbuf head ▸ output, then dd ▸ /dev/null, which counts what is dropped
- *            └─ keeper ── guard (deadline, cancel, the end of a pipe that others hold)
- *                      └─ script
+ *   helper ── (gone) ── collector(s) ── head ▸ output, then dd ▸ /dev/null, which counts what is dropped
+ *                    └─ keeper ── guard (deadline, cancel, the end of a pipe that others hold)
+ *                              └─ starter: waits for "go", then becomes the script
  *
- * The collectors and the keeper are sides of a foreground pipeline: behind `&` a shell ignores SIGINT and SIGQUIT, the
- * script would inherit that, and dd could not be interrupted. The pipe between them only says when a FIFO is open and,
- * at the end, how much was dropped. A FIFO and no anonymous pipe, because it can belong to the script's user, who may
- * then open /dev/stdout again. Ignored signals are what the guard is born with: what came too early for its traps it
- * finds in the files.
+ * Behind `&` a shell ignores SIGINT and SIGQUIT for good, and the script would inherit that. So each executor begins as
+ * a foreground pipeline of a subshell, which the keeper kills: the helper is free again, and the executor an orphan.
+ * The pipe between collectors and keeper only says when a FIFO is open and, at the end, how much was dropped. A FIFO and
+ * no anonymous pipe, because it can belong to the script's user, who may then open /dev/stdout again. Ignored signals
+ * are what the guard is born with: what came too early for its traps it finds in the files.
  *
  * The end of a stream. Normally the last writer closes and all is exact. When a background process still holds the pipe
  * after the script's end (and 0.2 s for a `tee` to finish), the guard waits until the reader sleeps: then the pipe was
@@ -33,16 +37,12 @@ import { starterScript } from './starter-script.ts'
  */
 export const executorScript = String.raw`
 umask 077
+exec 4>&1 > /dev/null 2>&1
+starter=$1
+# What stdbuf would set: learnt once, it spares every collector a program.
+unbuffered=$(stdbuf -o0 sh -c 'echo "$LD_PRELOAD"')
 
-# identity: sets pid and start of the process that calls it, subshells included; builtins only.
-identity() {
-  read -r line < /proc/self/stat
-  pid=\${line%% *}
-  set -- \${line##*) }
-  shift 19
-  start=$1
-}
-
+${commonScript}
 # alive PID START: sets state and session; fails when that very process is gone.
 alive() {
   { read -r line < "/proc/$1/stat"; } 2> /dev/null || return 1
@@ -51,48 +51,27 @@ alive() {
   [ "$state" != Z ] && [ "$state" != X ] && [ "\${21}" = "$1" ]
 }
 
-# once FILE TEXT: makes the file, unless it is there.
-once() {
-  set -C
-  { echo "$2" > "$1"; } 2> /dev/null
-  set -- $?
-  set +C
-  return "$1"
-}
-
 collect() {
-  exec 8< "$1.fifo"
+  exec 4>&- < "$tag.$1.fifo"
   echo open
-  exec 7> "$1"
-  (identity; echo "$pid $start" > "$1.reader"; exec stdbuf -o0 head -c "$limit" <&8 >&7 7>&-)
+  # Two executors in one folder, of an agent that was killed and of its successor, must not cut each other's file.
+  exec 7>> "$1"
+  (
+    identity
+    echo "$pid $start" > "$1.reader"
+    export _STDBUF_O=0 LD_PRELOAD="$unbuffered"
+    exec head -c "$limit" >&7 7>&-
+  )
   status=$?
   rest=0
   # Where the shared file stands tells what was kept. Most scripts stay below the limit, and spare the counter's start.
   while read -r key value; do [ "$key" = pos: ] && kept=$value; done < /proc/self/fdinfo/7
   if [ "$status" -lt 128 ] && [ "$kept" -ge "$limit" ]; then
-    (identity; echo "$pid $start" > "$1.reader"; exec dd bs=65536 of=/dev/null <&8 2> "$1.rest")
+    (identity; echo "$pid $start" > "$1.reader"; exec dd bs=65536 of=/dev/null 2> "$1.rest")
     while read -r count unit _; do case $unit in byte*) rest=$count ;; esac; done < "$1.rest"
   fi
   echo "$1 $rest"
 }
-
-script() {
-  [ -n "$cgroup" ] && { { echo 0 > "$cgroup/cgroup.procs"; } 2> /dev/null || echo > outside; }
-  exec 3> stage
-  identity
-  once mark "$boot $pid $start" || exit 0
-  umask 022
-  cd /
-  set -- env -i PATH="$PATH" HOME="$home" USER="$user" LOGNAME="$user" SHELL="$shell" LANG=C.UTF-8 \
-    MUSTER_TASK="$cookie" "$shellProgram" -c "$starter" "$script" \
-    "$profile" "$directory" "$script" "$interpreter" "$argument" "$named"
-  [ -n "$uid" ] && set -- setpriv --reuid "$uid" --regid "$gid" --init-groups "$@"
-  exec setsid "$@"
-}
-
-# The last shell before the script, already the script's user.
-starter='
-${starterScript}'
 
 # survivors: sets found to the processes of the script that still live.
 survivors() {
@@ -154,18 +133,23 @@ passed() {
   while read -r key value; do [ "$key" = rchar: ] && rchar=$value; done < "/proc/$1/io"
 } 2> /dev/null
 
+# reading: sets reader, readerStart and state of what reads a stream; fails when nothing does.
+reading() {
+  { read -r reader readerStart < "$1.reader"; } 2> /dev/null && alive "$reader" "$readerStart"
+}
+
 # drain: stops what still reads a pipe that others hold, until the keeper has the totals.
 drain() {
   trap 'kill "$!" 2> /dev/null; exit' TERM
   last=
   left=300
   pause=0.2
-  while [ ! -e totals ]; do
+  while [ -e mark ] && [ ! -e totals ]; do
     sleep "$pause" & wait "$!"
     pause=0.02
     left=$((left - 1))
     for stream in $streams; do
-      { read -r reader readerStart < "$stream.reader"; } 2> /dev/null && alive "$reader" "$readerStart" || continue
+      reading "$stream" || continue
       passed "$reader"
       case $last in *" $reader:"*) ;; *) last="$last $reader:$rchar " ;; esac
       from=\${last##* $reader:}
@@ -176,32 +160,44 @@ drain() {
 }
 
 guard() {
-  trap 'end cancel; exit' USR1
-  trap 'kill "$!" 2> /dev/null; drain; exit' TERM
   identity
   echo "$pid $start" > guard
-  [ -e ended ] && { drain; exit; }
+  read -r _ || exit
+  . ./task
+  trap 'end cancel; exit' USR1
+  trap 'kill "$!" 2> /dev/null; drain; exit' TERM
+  [ -e ended ] || [ ! -e mark ] && { drain; exit; }
   [ -e cancel ] && { end cancel; exit; }
   sleep "$timeout" & wait "$!"
   end timeout
 }
 
 keep() {
-  exec 9<> output.fifo
-  [ "$streams" = output ] || exec 7<> error.fifo
+  identity
+  exec 5<> "$tag.begin" 6<> "$tag.go" 8< "$tag.go" 9<> "$tag.output.fifo"
+  [ "$streams" = output ] || exec 7<> "$tag.error.fifo"
+  kill -s KILL "$parent"
   for stream in $streams; do read -r _; done
+  echo "ready $tag $pid $start" >&4
+  read -r word <&8 && [ "$word" = hold ] || return
+  exec 6>&- 6< "$tag.begin"
   trap '' TERM USR1
   # Not as redirections of the call: the shell would keep copies to restore them, and with them the pipe.
-  { exec 9>&- 7>&- < /dev/null; guard; } &
+  { exec <&6 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; guard; } &
   guard=$!
+  exec 6>&-
   trap - TERM USR1
   if [ "$streams" = output ]; then
-    (exec < /dev/null > output.fifo 2>&1 9>&-; script)
+    (exec <&8 > "$tag.output.fifo" 2>&1 4>&- 5>&- 8>&- 9>&-; exec setsid /bin/sh "$starter" "$tag" "$pid $start")
   else
-    (exec < /dev/null > output.fifo 2> error.fifo 7>&- 9>&-; script)
+    (exec <&8 > "$tag.output.fifo" 2> "$tag.error.fifo" 4>&- 5>&- 7>&- 8>&- 9>&-; exec setsid /bin/sh "$starter" "$tag" "$pid $start")
   fi
-  echo $? > exit
-  exec 9>&- 7>&-
+  code=$?
+  exec 5>&- 8>&-
+  { read -r _ owner < executor; } 2> /dev/null && [ "$owner" = "$pid $start" ] || return
+  echo "$code" > exit
+  exec 7>&- 9>&-
+  . ./task
   once ended itself && kill "$guard"
   dropped=0
   droppedError=0
@@ -210,25 +206,36 @@ keep() {
     if [ "$which" = output ]; then dropped=$count; else droppedError=$count; fi
   done
   echo "$dropped $droppedError" > totals
-  kill "$guard" 2> /dev/null
-  wait "$guard"
+  read -r ended < ended
+  # What has ended the script may still be at it; nothing is left of a script when its end is told.
+  [ "$ended" = itself ] || wait "$guard"
+  conclude
+  kill "$guard"
+  trap '' PIPE
+  # The agent removes the text of the script when it is told; without an agent nobody else does.
+  echo "ended $tag" >&4 || rm -rf "$scratch"
 }
 
-identity
-once executor "$boot $pid $start" || exit 0
-set --
-for stream in $streams; do set -- "$@" "$stream.fifo"; done
-if ! { mkfifo -m 600 "$@" && { [ -z "$uid" ] || chown "$uid:$gid" "$@"; }; }; then
-  once mark 'agent startFailed the pipe for the output could not be made in the data folder'
-elif [ "$streams" = output ]; then
-  collect output | keep
-else
-  { collect error >&6 | collect output >&6; } 6>&1 | keep
-fi
-rm -rf "$scratch" &
-{ read -r whose _ < mark && [ "$whose" != agent ] && read -r ended < ended && read -r code < exit; } 2> /dev/null || exit 1
-{ read -r dropped droppedError < totals; } 2> /dev/null || exit 1
-stage=none
-while read -r word; do stage=$word; done < stage
-echo "done $ended $code $stage $dropped $droppedError" > result
+# conclude: the result of a script that was started, or of a start that failed.
+conclude() {
+  read -r whose _ < mark && [ "$whose" != agent ] || return
+  stage=none
+  while read -r word; do stage=$word; done < stage
+  echo "done $ended $code $stage $dropped $droppedError" > result
+}
+
+prepare() {
+  set -- "$tag.go" "$tag.begin"
+  for stream in $streams; do set -- "$@" "$tag.$stream.fifo"; done
+  mkfifo -m 600 "$@" || { echo "failed $tag" >&4; return; }
+  if [ "$streams" = output ]; then
+    collect output | keep
+  else
+    { collect error >&6 | collect output >&6; } 6>&1 | keep
+  fi
+}
+
+while read -r tag folder limit streams; do (cd "$folder" && prepare); done
+# The agent is gone, and with it its end of every FIFO on which an executor waits. This is for those it did not hold yet.
+for each in */"$$"-*.go; do echo leave 1<> "$each"; done
 `.replaceAll('\\$', '$')

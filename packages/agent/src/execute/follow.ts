@@ -1,16 +1,16 @@
 import { type FSWatcher, watch } from 'node:fs'
 import type { Clock } from '../clock.ts'
 
-/** A poll is for where the kernel's hints do not come, and for the end of executors of an earlier agent. */
-const pollMs = { own: 2_000, inherited: 250 } as const
+/** A poll is for where the kernel's hints do not come, and for executors that were killed. */
+const pollMs = 2_000
+/** Most scripts have ended by then, and their executors tell it: a watch of the kernel's would be made for nothing. */
+const laterMs = 40
 /** A script that prints line by line is looked at this often at most. */
 const settleMs = 20
 
 interface Followed {
   readonly changed: () => void
-  readonly watcher: FSWatcher | undefined
-  polling: keyof typeof pollMs
-  polledAt: number
+  watcher: FSWatcher | undefined
   hinted: boolean
 }
 
@@ -24,15 +24,17 @@ export class Follower {
     this.#clock = clock
   }
 
-  add(folder: string, changed: () => void): void {
-    const polledAt = this.#clock.now()
-    this.#followed.set(folder, { changed, watcher: this.#watch(folder), polling: 'inherited', polledAt, hinted: false })
-    this.#poll ??= setInterval(() => this.#pollAll(), pollMs.inherited)
-  }
-
-  setPolling(folder: string, polling: keyof typeof pollMs): void {
-    const followed = this.#followed.get(folder)
-    if (followed) followed.polling = polling
+  add(folder: string, changed: () => void, when: 'now' | 'later'): void {
+    const followed: Followed = { changed, watcher: undefined, hinted: false }
+    this.#followed.set(folder, followed)
+    this.#poll ??= setInterval(() => this.#pollAll(), pollMs)
+    if (when === 'now') followed.watcher = this.#watch(folder)
+    else
+      this.#clock.after(laterMs, () => {
+        if (this.#followed.get(folder) !== followed) return
+        followed.watcher = this.#watch(folder)
+        changed()
+      })
   }
 
   remove(folder: string): void {
@@ -69,11 +71,6 @@ export class Follower {
   }
 
   #pollAll(): void {
-    const now = this.#clock.now()
-    for (const followed of this.#followed.values()) {
-      if (now - followed.polledAt < pollMs[followed.polling]) continue
-      followed.polledAt = now
-      followed.changed()
-    }
+    for (const { changed } of [...this.#followed.values()]) changed()
   }
 }

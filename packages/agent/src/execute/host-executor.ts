@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,23 +12,25 @@ import type { createAccounts } from './accounts.ts'
 import type { Cgroups } from './cgroups.ts'
 import { gather, makeOnce, readGuard } from './evidence.ts'
 import { Follower } from './follow.ts'
+import type { Helper, Prepared } from './helper.ts'
 import { interpreterOf } from './interpreter.ts'
 import { judge } from './judge.ts'
-import { signalProcess } from './processes.ts'
+import { isAlive, signalProcess } from './processes.ts'
 import { measureMerged, measureSplit, type RecordState, readMerged, readSplit } from './record.ts'
 import type { Scratch } from './scratch.ts'
-import { findShell, startExecutor } from './start.ts'
+import { findShell } from './shells.ts'
+import type { Spares } from './spares.ts'
 
 interface Running {
-  child: ChildProcess | undefined
-  /** Whether this agent has started an executor for it. */
-  started: boolean
+  /** Its executor, when this agent has started it. */
+  prepared: Prepared | undefined
 }
 
 export interface HostParts {
   readonly data: string
   readonly boot: string
-  readonly program: string
+  readonly helper: Helper
+  readonly spares: Spares
   readonly scratch: Scratch
   readonly cgroups: Cgroups
   readonly findAccount: ReturnType<typeof createAccounts>
@@ -41,12 +42,18 @@ export interface HostParts {
 export class HostExecutor implements Executor {
   readonly #parts: HostParts
   readonly #running = new Map<string, Running>()
+  /** The tasks of executors by their tags. */
+  readonly #tags = new Map<string, Spec>()
   #listener: (key: Key) => void = () => {}
   readonly #follower: Follower
 
   constructor(parts: HostParts) {
     this.#parts = parts
     this.#follower = new Follower(parts.clock)
+    parts.helper.onEnded((tag) => {
+      const spec = this.#tags.get(tag)
+      if (spec) this.#listener(spec)
+    })
   }
 
   readonly onChange = (listener: (key: Key) => void): void => {
@@ -84,12 +91,15 @@ export class HostExecutor implements Executor {
 
   /** Starts the executor, or follows the one that an earlier agent started: which, the next look finds out. */
   readonly launch = (spec: Spec): void => {
-    if (spec.verdict || this.#running.has(keyName(spec))) return
-    const running: Running = { child: undefined, started: false }
-    this.#running.set(keyName(spec), running)
-    this.#follower.add(this.#folder(spec), () => this.#listener(spec))
+    const name = keyName(spec)
+    if (spec.verdict || this.#running.has(name)) return
+    const running: Running = { prepared: undefined }
+    this.#running.set(name, running)
+    const prepared = this.#parts.spares.claim(spec)
+    if (prepared && this.#hand(spec, running, prepared)) return
+    this.#follower.add(this.#folder(spec), () => this.#listener(spec), 'now')
     this.#startIfAbsent(spec, running).catch((error: unknown) =>
-      this.#parts.log.warn(`${keyName(spec)} cannot be started now: ${error instanceof Error ? error.message : error}`),
+      this.#parts.log.warn(`${name} cannot be started now: ${error instanceof Error ? error.message : error}`),
     )
   }
 
@@ -97,10 +107,10 @@ export class HostExecutor implements Executor {
     const folder = this.#folder(spec)
     const running = this.#running.get(keyName(spec))
     const boot = spec.boot === this.#parts.boot ? 'same' : 'other'
-    const evidence = await gather(folder, { boot, cookie: spec.cookie }, running?.child ? 'child' : 'unknown')
+    const evidence = gather(folder, { boot, cookie: spec.cookie })
     const judged = judge(spec, evidence)
     // An executor that ended before it claimed its task, as on a full disk, is not started again.
-    const failed = judged.state === 'absent' && running?.started && !running.child
+    const failed = judged.state === 'absent' && running?.prepared && !isAlive(running.prepared.keeper)
     if (judged.state === 'abandoned' || failed) {
       await giveUp(folder, spec, boot, this.#parts.clock)
       return this.look(spec)
@@ -113,7 +123,7 @@ export class HostExecutor implements Executor {
     const { ending } = judged
     const measure =
       ending.startedAt === null ? { size: 0, dropped: 0 } : await this.#measure(spec, { dropped: judged.dropped })
-    await this.#letGo(spec)
+    this.#letGo(spec)
     return { startedAt: ending.startedAt, available: measure.size, end: { ...ending, ...measure } }
   }
 
@@ -127,18 +137,19 @@ export class HostExecutor implements Executor {
     const taken = await makeOnce(folder, 'mark', 'agent cancelled cancelled before it started', 'draft.cancel')
     if (taken === 'made') return
     await writeFile(join(folder, 'cancel'), '', { mode: 0o600 })
-    const guard = await readGuard(folder)
+    const guard = readGuard(folder)
     if (guard) signalProcess(guard, 'SIGUSR1')
   }
 
   readonly forget = async (spec: Spec): Promise<void> => {
-    await this.#letGo(spec)
+    this.#letGo(spec)
   }
 
   /** Stops watching; the scripts go on. */
   close(): void {
     this.#follower.close()
     this.#running.clear()
+    this.#parts.spares.close()
   }
 
   #folder(key: Key): string {
@@ -146,26 +157,36 @@ export class HostExecutor implements Executor {
   }
 
   async #startIfAbsent(spec: Spec, running: Running): Promise<void> {
-    const { boot, program, log } = this.#parts
+    const { boot, log, spares } = this.#parts
     const same = spec.boot === boot ? 'same' : 'other'
     const folder = this.#folder(spec)
-    const judged = judge(spec, await gather(folder, { boot: same, cookie: spec.cookie }, 'unknown'))
+    const judged = judge(spec, gather(folder, { boot: same, cookie: spec.cookie }))
     if (judged.state !== 'absent') return this.#listener(spec)
-    const child = startExecutor(program, folder, spec)
-    running.child = child
-    running.started = true
-    this.#follower.setPolling(folder, 'own')
-    const ended = () => {
-      running.child = undefined
-      this.#follower.setPolling(folder, 'inherited')
+    try {
+      const prepared = await spares.prepare(spec)
+      if (this.#running.get(keyName(spec)) !== running) prepared.close()
+      else this.#hand(spec, running, prepared)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      log.warn(`the executor of ${keyName(spec)} could not be started: ${reason}`)
+      const text = `agent startFailed the host could not start a process: ${reason}`
+      await makeOnce(folder, 'mark', text, 'draft.start')
       this.#listener(spec)
     }
-    child.once('exit', ended)
-    child.once('error', (error) => {
-      log.warn(`the executor of ${keyName(spec)} could not be started: ${error.message}`)
-      const text = `agent startFailed the host could not start a process: ${error.message}`
-      makeOnce(folder, 'mark', text, 'draft.start').then(ended, ended)
-    })
+  }
+
+  /** From here on the script starts, or whoever claimed the task or its mark has kept it from that. */
+  #hand(spec: Spec, running: Running, prepared: Prepared): boolean {
+    const heard = prepared.go()
+    this.#parts.spares.refill()
+    if (!heard) {
+      prepared.close()
+      return false
+    }
+    running.prepared = prepared
+    this.#tags.set(prepared.tag, spec)
+    this.#follower.add(this.#folder(spec), () => this.#listener(spec), 'later')
+    return true
   }
 
   #measure(spec: Spec, state: RecordState) {
@@ -173,10 +194,15 @@ export class HostExecutor implements Executor {
     return spec.output === 'split' ? measureSplit(files, state) : measureMerged(files, state)
   }
 
-  async #letGo(spec: Spec): Promise<void> {
+  #letGo(spec: Spec): void {
+    const name = keyName(spec)
     this.#follower.remove(this.#folder(spec))
-    this.#running.delete(keyName(spec))
-    await this.#parts.scratch.remove(spec.scratch)
+    const prepared = this.#running.get(name)?.prepared
+    this.#tags.delete(prepared?.tag ?? '')
+    prepared?.close()
+    this.#running.delete(name)
+    this.#parts.spares.claim(spec)?.close()
+    this.#parts.scratch.remove(spec.scratch)
     this.#parts.cgroups.remove(spec.cgroup)
   }
 }

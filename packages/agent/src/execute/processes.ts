@@ -45,14 +45,11 @@ export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals)
   }
 }
 
-/** The living processes that have one of these lines in the environment they were started with. */
-export function processesWith(lines: readonly string[]): readonly number[] {
+/** The living processes that have this line in the environment they were started with. */
+export function processesWith(line: string): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      const environment = `\0${readOrEmpty(`/proc/${name}/environ`)}`
-      return lines.some((line) => environment.includes(`\0${line}\0`))
-    })
+    .filter((name) => `\0${readOrEmpty(`/proc/${name}/environ`)}`.includes(`\0${line}\0`))
     .map(Number)
     .filter((pid) => startOf(pid) !== undefined)
 }

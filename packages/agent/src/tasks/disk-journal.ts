@@ -1,43 +1,46 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { replaceFile, syncFolder, writeSynced } from '../identity/files.ts'
+import { replaceFile, syncFolder } from '../identity/files.ts'
 import type { Log } from '../log.ts'
-import { all } from './all.ts'
-import type { Journal } from './ports.ts'
-import { type Key, keyName, Spec } from './spec.ts'
+import type { Drafts, Journal } from './ports.ts'
+import { type Key, keyName, lostSpec, Spec } from './spec.ts'
 
 export const tasksFolder = (data: string): string => join(data, 'tasks')
 export const taskFolder = (data: string, key: Key): string => join(tasksFolder(data), keyName(key))
 
 /**
  * A folder per task under `<data>/tasks`. It appears by a rename, whole or not at all: a folder that is there was
- * accepted. `<data>/settled` holds the watermark.
+ * accepted. What must outlast a power cut is only its name: after one the task is lost, whatever lies in the folder, so
+ * one sync of the folder of folders makes any number of tasks durable. `<data>/settled` holds the watermark.
  */
-export function diskJournal(data: string, log: Log): Journal {
+export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
   const tasks = tasksFolder(data)
 
-  const create = async (spec: Spec) => {
-    const draft = join(tasks, `new.${keyName(spec)}`)
-    await rm(draft, { recursive: true, force: true })
-    await mkdir(draft, { mode: 0o700 })
-    await writeSynced(join(draft, 'spec.json'), JSON.stringify(spec), 'wx')
-    await syncFolder(draft)
-    await rename(draft, taskFolder(data, spec))
+  const create = (spec: Spec) => {
+    const draft = drafts.take(spec)
+    writeFileSync(join(draft, 'spec.json'), JSON.stringify(spec), { flag: 'wx', mode: 0o600 })
+    renameSync(draft, taskFolder(data, spec))
   }
 
-  const remove = async (key: Key) => {
+  const remove = (key: Key) => {
     const old = join(tasks, `old.${keyName(key)}`)
-    // One that is gone already is as good as removed.
-    await rename(taskFolder(data, key), old).catch(ignoreMissing)
-    await rm(old, { recursive: true, force: true })
+    try {
+      renameSync(taskFolder(data, key), old)
+    } catch (error) {
+      // One that is gone already is as good as removed.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+    rmSync(old, { recursive: true, force: true })
   }
 
-  const read = async (name: string): Promise<Spec | undefined> => {
+  const read = async (name: string): Promise<Spec> => {
     try {
       return Spec.parse(JSON.parse(await readFile(join(tasks, name, 'spec.json'), 'utf8')))
     } catch {
-      log.warn(`the task folder ${name} cannot be read and is left as it is`)
-      return undefined
+      log.warn(`the task folder ${name} cannot be read, so the task is lost`)
+      const [sequence, attempt] = name.split('-').map(Number)
+      return lostSpec({ sequence: sequence ?? 0, attempt: attempt ?? 0 })
     }
   }
 
@@ -49,29 +52,24 @@ export function diskJournal(data: string, log: Log): Journal {
       await Promise.all(drafts.map((name) => rm(join(tasks, name), { recursive: true, force: true })))
       const specs: Spec[] = []
       for (const name of names.filter((each) => /^\d+-\d+$/.test(each))) {
-        const spec = await read(name)
-        if (spec) specs.push(spec)
+        specs.push(await read(name))
       }
       return { settled: await readSettled(data), specs: specs.sort((a, b) => a.sequence - b.sequence) }
     },
     create: async (specs) => {
       if (specs.length === 0) return
       try {
-        await all(specs.map(create))
+        for (const spec of specs) create(spec)
         await syncFolder(tasks)
       } catch (error) {
         // Refused as a whole: none of them may be found, and started, by the next agent.
-        await Promise.allSettled(specs.map(remove))
+        for (const spec of specs) remove(spec)
         throw error
       }
     },
     settle: (upTo) => replaceFile(join(data, 'settled'), `${upTo}\n`),
-    remove,
+    remove: async (key) => remove(key),
   }
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error
 }
 
 async function readSettled(data: string): Promise<number> {

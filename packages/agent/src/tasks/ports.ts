@@ -27,6 +27,12 @@ export interface Journal {
   readonly remove: (key: Key) => Promise<void>
 }
 
+/** Where the folder of a task is made before it is accepted. */
+export interface Drafts {
+  /** The path of a folder that holds all that an executor needs of the task. */
+  readonly take: (spec: Spec) => string
+}
+
 /** What runs scripts. It calls `changed` when a look may show something new. */
 export interface Executor {
   /** Makes ready all that a launch needs; the spec has a verdict when it cannot run. */

@@ -42,12 +42,9 @@ export const Spec = z.object({
 })
 export type Spec = z.infer<typeof Spec>
 
-/** The spec of a task that will never run, such as one cancelled before it was delivered. */
-export const deadSpec = (key: Key, task: string, boot: string, verdict: NonNullable<Spec['verdict']>): Spec => ({
-  ...key,
-  task,
-  boot,
-  verdict,
+const emptySpec = {
+  task: '',
+  boot: '',
   cookie: '',
   scriptSha256: '',
   scratch: '',
@@ -61,4 +58,17 @@ export const deadSpec = (key: Key, task: string, boot: string, verdict: NonNulla
   outputLimit: 0,
   timeoutSeconds: 0,
   killGraceMs: 0,
+  verdict: null,
+} as const
+
+/** The spec of a task that will never run, such as one cancelled before it was delivered. */
+export const deadSpec = (key: Key, task: string, boot: string, verdict: NonNullable<Spec['verdict']>): Spec => ({
+  ...emptySpec,
+  ...key,
+  task,
+  boot,
+  verdict,
 })
+
+/** The spec of a task of which a power cut has left no more than its name. */
+export const lostSpec = (key: Key): Spec => ({ ...emptySpec, ...key })

@@ -1,0 +1,21 @@
+/** What both shell programs need; builtins only. */
+export const commonScript = String.raw`
+# identity: sets pid, parent and start of the process that calls it, subshells included.
+identity() {
+  read -r line < /proc/self/stat
+  pid=\${line%% *}
+  set -- \${line##*) }
+  parent=$2
+  shift 19
+  start=$1
+}
+
+# once FILE TEXT: makes the file, unless it is there.
+once() {
+  set -C
+  { echo "$2" > "$1"; } 2> /dev/null
+  set -- $?
+  set +C
+  return "$1"
+}
+`.replaceAll('\\$', '$')

@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { replaceFile } from '../identity/files.ts'
+import { executorScript } from './executor-script.ts'
+import { isAlive, type ProcessIdentity, parseIdentity } from './processes.ts'
+import { searchPath } from './shells.ts'
+import { starterScript } from './starter-script.ts'
+
+export interface Programs {
+  readonly executor: string
+  readonly starter: string
+}
+
+/**
+ * Writes the shell programs. Their names hold their hash: a shell reads its program as it goes, so one that is being
+ * read is never written to, and executors of an older agent finish with theirs.
+ */
+export async function installPrograms(data: string): Promise<Programs> {
+  const install = async (name: string, text: string) => {
+    const hash = createHash('sha256').update(text).digest('hex').slice(0, 16)
+    const path = join(data, `${name}-${hash}.sh`)
+    if (!existsSync(path)) await replaceFile(path, text)
+    return path
+  }
+  return { executor: await install('executor', executorScript), starter: await install('starter', starterScript) }
+}
+
+/** What must be known of a task before its executor can be prepared. */
+export interface Shape {
+  readonly limit: number
+  readonly streams: 'output' | 'output error'
+}
+
+/** An executor that waits in a folder for its task. */
+export interface Prepared {
+  readonly tag: string
+  readonly keeper: ProcessIdentity
+  /** Starts the task; false when the executor was killed. */
+  readonly go: () => boolean
+  /** An executor that was not told to go leaves. */
+  readonly close: () => void
+}
+
+interface Waiting {
+  readonly folder: string
+  readonly resolve: (prepared: Prepared) => void
+  readonly reject: (error: Error) => void
+}
+
+/** The one process that the agent starts: it forks the executors, because Node's own spawn stops the event loop for 1.5 ms. */
+export class Helper {
+  readonly #programs: Programs
+  readonly #tasks: string
+  readonly #waiting = new Map<string, Waiting>()
+  #onEnded: (tag: string) => void = () => {}
+  #child: ChildProcess | undefined
+  #count = 0
+
+  /** `tasks`: the folder below which executors are prepared. */
+  constructor(programs: Programs, tasks: string) {
+    this.#programs = programs
+    this.#tasks = tasks
+  }
+
+  /** A hint that the task of an executor has ended. */
+  onEnded(listener: (tag: string) => void): void {
+    this.#onEnded = listener
+  }
+
+  prepare(folder: string, { limit, streams }: Shape): Promise<Prepared> {
+    return new Promise((resolve, reject) => {
+      this.#child ??= this.#start()
+      this.#count += 1
+      const tag = `${this.#child.pid}-${this.#count}`
+      this.#waiting.set(tag, { folder, resolve, reject })
+      this.#child.stdin?.write(`${tag} ${folder} ${limit} ${streams}\n`)
+    })
+  }
+
+  /** Executors without a task leave; the others go on. */
+  close(): void {
+    this.#child?.stdin?.end()
+  }
+
+  #start(): ChildProcess {
+    const { executor, starter } = this.#programs
+    const child = spawn('/bin/sh', [executor, starter], {
+      cwd: this.#tasks,
+      detached: true,
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: { PATH: searchPath, LC_ALL: 'C' },
+    })
+    const gone = (reason: string) => {
+      if (this.#child !== child) return
+      this.#child = undefined
+      for (const { reject } of this.#waiting.values()) reject(new Error(reason))
+      this.#waiting.clear()
+    }
+    child.once('error', (error) => gone(error.message))
+    child.once('exit', () => gone('the helper that starts scripts was killed'))
+    child.stdin?.on('error', () => {})
+    let rest = ''
+    child.stdout?.setEncoding('latin1').on('data', (text: string) => {
+      const lines = (rest + text).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) this.#hear(line.split(' '))
+    })
+    child.unref()
+    return child
+  }
+
+  #hear([word, tag = '', ...identity]: readonly string[]): void {
+    if (word === 'ended') {
+      this.#onEnded(tag)
+      return
+    }
+    const waiting = this.#waiting.get(tag)
+    this.#waiting.delete(tag)
+    const keeper = parseIdentity(identity)
+    if (!waiting) return
+    try {
+      if (!keeper) throw new Error('no pipe could be made in the data folder')
+      waiting.resolve({ tag, keeper, ...openGate(join(this.#tasks, waiting.folder, `${tag}.go`), keeper) })
+    } catch (error) {
+      waiting.reject(error as Error)
+    }
+  }
+}
+
+/** The agent's end of the FIFO on which an executor waits. Once it holds it, the executor leaves when the agent dies. */
+function openGate(path: string, keeper: ProcessIdentity): Pick<Prepared, 'go' | 'close'> {
+  const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
+  writeSync(fd, 'hold\n')
+  return {
+    go: () => {
+      try {
+        writeSync(fd, 'go\n')
+        return isAlive(keeper)
+      } catch {
+        // Nobody reads it: the executor was killed.
+        return false
+      }
+    },
+    close: () => closeSync(fd),
+  }
+}

@@ -1,0 +1,122 @@
+import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { taskFolder, tasksFolder } from '../tasks/disk-journal.ts'
+import type { Drafts } from '../tasks/ports.ts'
+import { type Key, keyName, type Spec } from '../tasks/spec.ts'
+import type { Helper, Prepared, Shape } from './helper.ts'
+import { taskFile } from './task-file.ts'
+
+/** The output limit of most tasks. */
+const usual: Shape = { limit: 24_576, streams: 'output' }
+/** After a start: the script has the processor first. */
+const refillMs = 5
+
+interface Spare {
+  readonly prepared: Prepared
+  readonly shape: Shape
+  readonly folder: string
+}
+
+const shapeOf = ({ outputLimit, output }: Spec): Shape => ({
+  limit: outputLimit,
+  streams: output === 'split' ? 'output error' : 'output',
+})
+
+/** One executor that waits for the next task, in the folder that becomes the task's. */
+export class Spares implements Drafts {
+  readonly #data: string
+  readonly #helper: Helper
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #taken = new Map<string, Prepared>()
+  #spare: Spare | undefined
+  #preparing = false
+  #count = 0
+
+  constructor(parts: { readonly data: string; readonly helper: Helper; readonly clock: Clock; readonly log: Log }) {
+    this.#data = parts.data
+    this.#helper = parts.helper
+    this.#clock = parts.clock
+    this.#log = parts.log
+  }
+
+  /** A folder that becomes the task's by a rename, with the spare executor in it when that fits. */
+  take(spec: Spec): string {
+    const spare = this.#spare
+    const shape = shapeOf(spec)
+    if (spec.verdict || spare?.shape.limit !== shape.limit || spare.shape.streams !== shape.streams)
+      return this.#makeDraft(keyName(spec), spec)
+    this.#spare = undefined
+    this.#taken.set(keyName(spec), spare.prepared)
+    this.#fill(spare.folder, spec, spare.prepared)
+    return spare.folder
+  }
+
+  /** The executor that was taken for a task, once. */
+  claim(key: Key): Prepared | undefined {
+    const prepared = this.#taken.get(keyName(key))
+    this.#taken.delete(keyName(key))
+    return prepared
+  }
+
+  /** Prepares an executor in the folder of a task that is there already. */
+  async prepare(spec: Spec): Promise<Prepared> {
+    const prepared = await this.#helper.prepare(keyName(spec), shapeOf(spec))
+    this.#fill(taskFolder(this.#data, spec), spec, prepared)
+    return prepared
+  }
+
+  refill(): void {
+    if (this.#preparing || this.#spare) return
+    this.#preparing = true
+    this.#clock.after(refillMs, () => {
+      this.#prepareSpare()
+        .catch((error: Error) => this.#log.warn(`no executor could be prepared: ${error.message}`))
+        .finally(() => {
+          this.#preparing = false
+        })
+    })
+  }
+
+  close(): void {
+    this.#spare?.prepared.close()
+    this.#spare = undefined
+    this.#helper.close()
+  }
+
+  async #prepareSpare(): Promise<void> {
+    this.#count += 1
+    const name = `spare-${this.#count}`
+    const folder = this.#makeDraft(name, undefined)
+    this.#spare = { prepared: await this.#helper.prepare(`new.${name}`, usual), shape: usual, folder }
+  }
+
+  #makeDraft(name: string, spec: Spec | undefined): string {
+    const folder = join(tasksFolder(this.#data), `new.${name}`)
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder, { mode: 0o700 })
+    if (spec) this.#fill(folder, spec, undefined)
+    return folder
+  }
+
+  /** What an executor needs to know, and may give to the script's user, before it is told to go. */
+  #fill(folder: string, spec: Spec, prepared: Prepared | undefined): void {
+    if (spec.verdict) return
+    writeOnce(join(folder, 'task'), taskFile(spec))
+    const { ids } = spec.account
+    if (!ids || !prepared) return
+    for (const stream of shapeOf(spec).streams.split(' '))
+      chownSync(join(folder, `${prepared.tag}.${stream}.fifo`), ids.uid, ids.gid)
+  }
+}
+
+/** An executor of an earlier agent may be reading the file. */
+function writeOnce(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}

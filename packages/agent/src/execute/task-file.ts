@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import type { Spec } from '../tasks/spec.ts'
+import { findShell } from './shells.ts'
+
+const quote = (value: string): string => `'${value.replaceAll("'", String.raw`'\''`)}'`
+
+/** A task as its executor reads it: variables of a shell. */
+export function taskFile(spec: Spec): string {
+  const { account, interpreter } = spec
+  const variables = {
+    boot: spec.boot,
+    cookie: spec.cookie,
+    cgroup: spec.cgroup,
+    scratch: spec.scratch,
+    script: join(spec.scratch, 'script'),
+    shellProgram: findShell(),
+    interpreter: interpreter.path,
+    argument: interpreter.argument,
+    named: interpreter.named,
+    user: account.name,
+    home: account.home,
+    shell: account.shell,
+    uid: account.ids ? String(account.ids.uid) : '',
+    gid: account.ids ? String(account.ids.gid) : '',
+    directory: spec.workingDirectory,
+    profile: spec.profile,
+    termination: spec.termination,
+    timeout: String(spec.timeoutSeconds),
+    grace: (spec.killGraceMs / 1000).toFixed(3),
+  }
+  return Object.entries(variables)
+    .map(([name, value]) => `${name}=${quote(value)}\n`)
+    .join('')
+}
