@@ -1,4 +1,5 @@
 import type { AccessKey, Audit, Role } from './accounts/account.ts'
+import type { Holdings } from './accounts/quotas.ts'
 import type { Command, CommandType, SealedDraft } from './commands/command.ts'
 import type { HostFacts, Instance, InstanceKind, Platform, Tags, Target } from './instances/instance.ts'
 import type { RegisterCode } from './instances/register-code.ts'
@@ -209,6 +210,9 @@ export interface Store {
   findAccessKey(id: string): Promise<AccessKey | undefined>
   listAccessKeys(accountId: number): Promise<readonly AccessKey[]>
   listAudit(accountId: number, page: Page): Promise<Listing<Audit>>
+
+  /** Of what has a quota. */
+  countHoldings(accountId: number): Promise<Holdings>
 
   createCommand(command: { accountId: number; draft: SealedDraft; at: number }): Promise<{ id: number }>
   /** False when the command is no longer as it was at `readAt`: read it again. */

@@ -70,7 +70,8 @@ async function answerTencent(services: Services, request: RawRequest, requestId:
     checkRate(services, route, caller)
     const action = authorise(route, caller)
     const audit = auditOf(services, route, caller, requestId, request.peer)
-    const context = { deps: action.access === 'write' ? services.deps(audit) : services.deps(), caller, region }
+    const { regions } = services
+    const context = { deps: services.deps(action.access === 'write' ? audit : undefined), caller, region, regions }
     const run = action.validate(context, readParameters(head, body, action.input))
     return serialize(requestId, await run())
   } catch (error) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import test from 'node:test'
-import { fireDue } from '@muster/core'
+import { fireDue, quotas } from '@muster/core'
 import { commonCodes } from '../src/tencent/errors.ts'
 import { products } from '../src/tencent/products.ts'
 import { type HostStep, playHost } from './support/host.ts'
@@ -95,10 +95,7 @@ const without: readonly (readonly [RegExp, string])[] = [
     /^FailedOperation\.(CVMError|LighthouseError|TagOperationFailed)$/,
     'there is no other cloud product behind this one',
   ],
-  [
-    /^ResourceUnavailable(\.UserHasNoQuotaCode|\.InstanceStateNotRunning|\.LighthouseUnsupportedRegion|)$/,
-    'there are no quotas; a host that is off is offline',
-  ],
+  [/^ResourceUnavailable(\.InstanceStateNotRunning|\.LighthouseUnsupportedRegion|)$/, 'a host that is off is offline'],
   [/^InvalidParameterValue\.(ID|InconsistentID)$/, 'a malformed id has a code that says of what'],
   [/^AuthFailure\.UnauthorizedOperation$/, 'AuthFailure is documented with it'],
   [/^(OperationDenied|UnsupportedOperation|LimitExceeded)$/, 'the telling codes are answered instead'],
@@ -121,6 +118,7 @@ test('every code that an action documents is answered in a case, or there is a r
 const alsoWithout: Readonly<Record<string, readonly string[]>> = {
   DeleteCommand: ['InvalidParameterValue'],
   DeleteCommands: ['InvalidParameterValue'],
+  DescribeRegions: ['UnauthorizedOperation.CamAuthFailed'],
   DescribeScenes: ['InvalidFilter', 'UnauthorizedOperation.CamAuthFailed'],
   PreviewReplacedCommandContent: [
     'InvalidParameter.ParameterNameDuplicated',
@@ -140,8 +138,9 @@ const alsoWithout: Readonly<Record<string, readonly string[]>> = {
   DescribeInvokers: ['AuthFailure', 'InvalidParameterValue'],
   DescribeInvokerRecords: ['AuthFailure', 'InvalidParameterValue'],
   InvokeCommand: ['InvalidParameterValue.SupportParametersOnlyIfEnableParameter'],
-  CreateCommand: ['InvalidParameterValue.ParameterDisabled'],
-  RunCommand: ['InvalidParameter.InvalidUsername'],
+  // The quota has a test of its own below.
+  CreateCommand: ['InvalidParameterValue.ParameterDisabled', 'ResourceUnavailable.UserHasNoQuotaCode'],
+  RunCommand: ['InvalidParameter.InvalidUsername', 'ResourceUnavailable.UserHasNoQuotaCode'],
 }
 
 test('no case expects a code that its action does not document', () => {
@@ -151,4 +150,17 @@ test('no case expects a code that its action does not document', () => {
         other !== undefined || error === undefined || action.errors.includes(error) || commonCodes.has(error),
         `${action.name} ${error}`,
       )
+})
+
+test('a command that is kept needs a place of the quota', async (t) => {
+  const world = await openWorld(t)
+  const ask = async (action: string, more: object) => {
+    const body = JSON.stringify({ Content: 'MQ==', ...more })
+    return JSON.parse((await call(world, 'operator', action, { body })).body).Response.Error?.Code
+  }
+  for (let n = 0; n < quotas.commands; n++) await ask('CreateCommand', { CommandName: `c${n}` })
+  const one = { CommandName: 'one', InstanceIds: [world.names.get('cvm')] }
+  assert.equal(await ask('CreateCommand', { CommandName: 'one' }), 'ResourceUnavailable.UserHasNoQuotaCode')
+  assert.equal(await ask('RunCommand', { ...one, SaveCommand: true }), 'ResourceUnavailable.UserHasNoQuotaCode')
+  assert.equal(await ask('RunCommand', one), undefined)
 })

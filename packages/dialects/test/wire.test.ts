@@ -3,7 +3,7 @@ import test from 'node:test'
 import { bhActions } from '../src/catalog/bh.ts'
 import { tatActions } from '../src/catalog/tat.ts'
 import { bodyLimit, parseHead } from '../src/index.ts'
-import { call, openWorld } from './support/world.ts'
+import { call, openWorld, type World } from './support/world.ts'
 
 const responseOf = (answer: { readonly body: string }) => JSON.parse(answer.body).Response
 const codeOf = (answer: { readonly body: string }) => responseOf(answer).Error?.Code
@@ -100,6 +100,12 @@ test('regions: any by default, those of the list when it is strict', async (t) =
   assert.equal(codeOf(await call(strict, 'operator', 'DescribeCommands', from('b'))), undefined)
   assert.equal(codeOf(await call(strict, 'operator', 'DescribeCommands', from('c'))), 'UnsupportedRegion')
   assert.equal(codeOf(await call(strict, 'operator', 'DescribeCommands')), undefined)
+  const listed = async (world: World, region: string) =>
+    responseOf(await call(world, 'operator', 'DescribeRegions', from(region))).RegionSet.map(
+      (each: { readonly Region: string }) => each.Region,
+    )
+  assert.deepEqual(await listed(strict, 'b'), ['a', 'b'])
+  assert.deepEqual(await listed(open, 'ap-anywhere'), ['ap-anywhere'])
 })
 
 test('the rate is limited for each action and key, and a second refills it', async (t) => {

@@ -12,7 +12,11 @@ export const options = {
   data: { env: 'MUSTER_DATA', fallback: './data', help: 'folder of the database, keys and outputs' },
   database: { env: 'MUSTER_DATABASE_URL', fallback: '', help: 'SQLite file; default muster.db in the data folder' },
   region: { env: 'MUSTER_REGION', fallback: 'local', help: 'region of a call that names none' },
-  regions: { env: 'MUSTER_REGIONS', fallback: '', help: 'a,b: serve only these regions; default: any name' },
+  regions: {
+    env: 'MUSTER_REGIONS',
+    fallback: '',
+    help: 'a,b: serve only these regions, the first to whom names none; default: any name',
+  },
   'rate-limit': {
     env: 'MUSTER_RATE_LIMIT',
     fallback: '20',
@@ -79,13 +83,15 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     throw new ConfigError(
       `--database ${values.database.split(':')[0]}: this version keeps its record in a SQLite file.`,
     )
+  const regions = values.regions.split(',').filter(Boolean)
   return {
     host,
     port,
     data: values.data,
     database: database || `${values.data}/muster.db`,
-    region: values.region,
-    regions: values.regions.split(',').filter(Boolean),
+    // Who names no region must not be sent away for it.
+    region: regions.length === 0 || regions.includes(values.region) ? values.region : (regions[0] ?? values.region),
+    regions,
     rateLimit: wholeNumber('rate-limit', values['rate-limit']),
     apiRateLimit: wholeNumber('api-rate-limit', values['api-rate-limit']),
     scheduleGrace: wholeNumber('schedule-grace', values['schedule-grace']),

@@ -2,6 +2,7 @@ import type { Audit, Store } from '@muster/core'
 import type { Engine } from './engine.ts'
 import type { Connection } from './engines/sqlite/connection.ts'
 import { cancellingTasks } from './operations/cancelling-tasks.ts'
+import { countHoldings } from './operations/count-holdings.ts'
 import { dueSchedules } from './operations/due-schedules.ts'
 import { findAccessKey } from './operations/find-access-key.ts'
 import { findPeers } from './operations/find-peers.ts'
@@ -45,6 +46,8 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     findAccessKey: read(findAccessKey),
     listAccessKeys: read(listAccessKeys),
     listAudit: read(listAudit),
+
+    countHoldings: read(countHoldings),
 
     createCommand: write('createCommand'),
     modifyCommand: write('modifyCommand'),

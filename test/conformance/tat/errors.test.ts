@@ -59,7 +59,9 @@ const refusal = (answer: Promise<unknown>) =>
 describe('errors', () => {
   before(prepare)
   after(() => call(client, 'CancelInvocation', { InvocationId: known.busyRun }))
-  for (const { action, params, code, by } of rows.filter(({ by }) => by !== 'hurried' && by !== 'elsewhere'))
+  for (const { action, params, code, by } of rows.filter(
+    ({ by }) => by !== 'hurried' && by !== 'elsewhere' && by !== 'hoarder',
+  ))
     test(`${action}${by ? ` by a ${by}` : ''} throws ${code}: ${JSON.stringify(params).slice(0, 90)}`, async () => {
       const error = await refusal(call(callers[by ?? ''] ?? client, action, fill(params, known) as object))
       assert.equal(error.code, code, error.message)
@@ -75,6 +77,15 @@ describe('errors', () => {
     const answers = await Promise.allSettled(Array.from({ length: 5 }, () => call(hurried, 'DescribeCommands', {})))
     const codes = answers.map((answer) => (answer.status === 'rejected' ? answer.reason.code : 'none'))
     assert.ok(codes.includes('none') && codes.includes('RequestLimitExceeded'), codes.join())
+  })
+
+  test('an account that has all its commands throws UserHasNoQuotaCode', async (t) => {
+    const hoarder = createClient({ of: await startServer(t, makeFolder(t)) })
+    const create = (name: string) => call(hoarder, 'CreateCommand', { CommandName: name, Content: encode('true') })
+    const { GeneralResourceQuotaSet: quotas } = await call(hoarder, 'DescribeQuotas', { ResourceNames: ['COMMAND'] })
+    const [quota] = quotas as readonly [{ readonly ResourceQuotaTotal: number }]
+    await Promise.all(Array.from({ length: quota.ResourceQuotaTotal }, (_, n) => create(`hoard-${n}`)))
+    assert.equal((await refusal(create('one-too-many'))).code, 'ResourceUnavailable.UserHasNoQuotaCode')
   })
 
   test('every documented code is either thrown by a case or explained in the README', () => {

@@ -7,6 +7,8 @@ export interface Context {
   readonly deps: Deps
   readonly caller: Caller
   readonly region: string
+  /** All that are served; undefined: any, the one that is asked for among them. */
+  readonly regions: readonly string[] | undefined
 }
 
 export type Output = Readonly<Record<string, unknown>>

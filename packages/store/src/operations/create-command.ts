@@ -1,6 +1,7 @@
-import { type Command, MusterError, quotas, type SealedDraft } from '@muster/core'
+import { type Command, MusterError, type SealedDraft } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { draftValues } from '../rows/command.ts'
+import { refuseBeyondQuota } from './count-holdings.ts'
 
 export function createCommand(
   connection: Connection,
@@ -21,15 +22,7 @@ export function insertCommand(connection: Connection, command: NewCommand): numb
   const { accountId, draft, saved } = command
   if (saved) {
     refuseTakenName(connection, accountId, draft.name)
-    const held = connection.get<{ count: number }>(
-      'SELECT count(*) AS count FROM commands WHERE account_id = :accountId AND saved = 1',
-      { accountId },
-    )
-    if (held && held.count >= quotas.commands)
-      throw new MusterError(
-        'QuotaUsedUp',
-        `The account has ${quotas.commands} commands, as many as it may: delete some.`,
-      )
+    refuseBeyondQuota(connection, accountId, 'commands')
   }
   return writeCommand(connection, { ...command, createdBy: 'user', scenes: [] })
 }

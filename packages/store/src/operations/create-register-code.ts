@@ -1,8 +1,9 @@
-import { MusterError, type NewRegisterCode, quotas } from '@muster/core'
+import type { NewRegisterCode } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
+import { refuseBeyondQuota } from './count-holdings.ts'
 
 export function createRegisterCode(connection: Connection, code: NewRegisterCode): { id: number } {
-  refuseBeyondQuota(connection, code.accountId)
+  refuseBeyondQuota(connection, code.accountId, 'registerCodes')
   const { lastId } = connection.run(
     `INSERT INTO register_codes (account_id, kind, description, name_prefix, max_uses, used, expires_at, ip_range, enabled,
        sealed_proof_key, created_at, updated_at)
@@ -22,16 +23,4 @@ export function createRegisterCode(connection: Connection, code: NewRegisterCode
     },
   )
   return { id: lastId }
-}
-
-function refuseBeyondQuota(connection: Connection, accountId: number): void {
-  const held = connection.get<{ count: number }>(
-    'SELECT count(*) AS count FROM register_codes WHERE account_id = :accountId AND deleted_at IS NULL',
-    { accountId },
-  )
-  if (held && held.count >= quotas.registerCodes)
-    throw new MusterError(
-      'QuotaUsedUp',
-      `The account has ${quotas.registerCodes} register codes, as many as it may: delete some.`,
-    )
 }

@@ -14,6 +14,8 @@ import { DescribeInvocations } from './actions/DescribeInvocations.ts'
 import { DescribeInvocationTasks } from './actions/DescribeInvocationTasks.ts'
 import { DescribeInvokerRecords } from './actions/DescribeInvokerRecords.ts'
 import { DescribeInvokers } from './actions/DescribeInvokers.ts'
+import { DescribeQuotas } from './actions/DescribeQuotas.ts'
+import { DescribeRegions } from './actions/DescribeRegions.ts'
 import { DescribeRegisterCodes } from './actions/DescribeRegisterCodes.ts'
 import { DescribeRegisterInstances } from './actions/DescribeRegisterInstances.ts'
 import { DescribeScenes } from './actions/DescribeScenes.ts'
@@ -44,6 +46,8 @@ export const tatBuilt: readonly Action[] = [
   DescribeInvocationTasks,
   DescribeInvokerRecords,
   DescribeInvokers,
+  DescribeQuotas,
+  DescribeRegions,
   DescribeRegisterCodes,
   DescribeRegisterInstances,
   DescribeScenes,
