@@ -1,11 +1,10 @@
 import type { Held } from '@muster/protocol/agent'
 import type { Session } from './session.ts'
 
-/**
- * An acknowledgement only lets the agent free its disk. It waits, so that those of a fan-out are not sent between its
- * tasks, and the parts of one task share one: 145 ms of 10,000 tasks.
- */
-const waitMs = 250
+/** How often is looked whether reports still come. */
+const lookMs = 100
+/** Looks after which what is owed is sent although reports still come. */
+const patience = 10
 /** Sessions served before others are heard. */
 const sliceSize = 256
 
@@ -15,15 +14,34 @@ export interface Acknowledgements {
   readonly flush: () => void
 }
 
+/**
+ * An acknowledgement only lets the agent free its disk. It waits until a burst of reports is over, at most a second, so
+ * that it takes no time from them, and so that the parts of one task share one. Those of 10,000 tasks, sent as the
+ * tasks ended, were a tenth of a fan-out on both sides.
+ */
 export function createAcknowledgements(after: (ms: number, work: () => void) => void): Acknowledgements {
   const owed = new Map<Session, Map<number, Held>>()
   let armed = false
+  let busy = false
+  let looks = 0
 
   function send(session: Session): void {
     const held = owed.get(session)
     if (!held) return
     owed.delete(session)
     session.send({ type: 'acknowledge', tasks: [...held.values()], settled: session.tasks.settled })
+  }
+
+  function look(): void {
+    looks += 1
+    if (busy && looks < patience) wait()
+    else sendSlice()
+  }
+
+  function wait(): void {
+    armed = true
+    busy = false
+    after(lookMs, look)
   }
 
   function sendSlice(): void {
@@ -38,8 +56,10 @@ export function createAcknowledgements(after: (ms: number, work: () => void) => 
       owed.set(session, known)
       for (const each of held) known.set(each.sequence, each)
       if (pace === 'now') return send(session)
-      if (!armed) after(waitMs, sendSlice)
-      armed = true
+      busy = true
+      if (armed) return
+      looks = 0
+      wait()
     },
     flush: () => {
       for (const session of [...owed.keys()]) send(session)
