@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws'
 
 // One process that opens sockets whenever it is told a port, warm from the second time on as agents are.
-const [count = '10000', atOnce = '64'] = process.argv.slice(2)
+const [count = '10000', atOnce = '256'] = process.argv.slice(2)
 
 // Not bound to a source address: the kernel's search for a port of a bound one takes up to a millisecond.
 const open = (port: number) =>

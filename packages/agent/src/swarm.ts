@@ -15,8 +15,8 @@ import { readNumbers, swarmOptions } from './swarm/options.ts'
 import { createSimulatedDesk } from './swarm/simulated-desk.ts'
 import { createTally } from './swarm/tally.ts'
 
-/** Handshakes at once: more only wait for each other's signatures on the server. */
-const handshakesAtOnce = 64
+/** Handshakes at once: more only wait for each other on the server. */
+const handshakesAtOnce = 256
 /**
  * A source address has about 28,000 ports to one server. The first agents are not bound to one: the kernel's search for a
  * port of a bound one takes up to a millisecond when thousands are taken.

@@ -51,7 +51,7 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
   const hub: Hub = createHub({
     deps: () => base,
     serverKey,
-    ticketKey: deriveKey(masterKey, 'agent tickets', 32),
+    ticketKey: Buffer.from(deriveKey(masterKey, 'agent tickets', 32)).toString('base64'),
     bus,
     log,
     after: (ms, work) => void setTimeout(work, ms),

@@ -21,7 +21,8 @@ import { every, sweep } from './sweep/sweep.ts'
 /** Deep enough for ten thousand agents that come back at once; Node's default of 511 makes them retry for seconds. */
 const backlog = 16_384
 const sweepMs = 1_000
-const heartbeatMs = 15_000
+/** More than the 25 s of the agents' pings, so that none that lives must be asked. */
+const heartbeatMs = 30_000
 const clock = { now: Date.now }
 
 /** Starts the server and returns when it has stopped. */

@@ -60,7 +60,7 @@ export async function openWorld(t: TestContext): Promise<World> {
   const hub = createHub({
     deps: () => deps,
     serverKey: loadServerKey(data),
-    ticketKey: Buffer.alloc(32, 8),
+    ticketKey: 'the key of the tickets',
     bus: createBus(),
     log,
     after: (_, work) => void setImmediate(work),

@@ -17,11 +17,11 @@ export interface Doorkeeper {
   /** The instance of a public id. */
   readonly find: (name: string) => Promise<InstancePeer | undefined>
   /** Made from the master key, so that tickets outlive the process. */
-  readonly ticketKey: Uint8Array
+  readonly ticketKey: string
 }
 
 /** Look-ups of one turn of the loop are one query. */
-export function createDoorkeeper(deps: () => Deps, ticketKey: Uint8Array): Doorkeeper {
+export function createDoorkeeper(deps: () => Deps, ticketKey: string): Doorkeeper {
   const findPeer = createBatch(async (ids: readonly number[]) => {
     const peers = await deps().store.findPeers(ids)
     const byId = new Map(peers.map((peer) => [peer.id, peer]))

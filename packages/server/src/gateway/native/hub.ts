@@ -34,7 +34,7 @@ interface Parts {
   readonly deps: () => Deps
   readonly serverKey: ServerKey
   /** Of the tickets with which agents come back. */
-  readonly ticketKey: Uint8Array
+  readonly ticketKey: string
   readonly bus: Bus
   readonly log: Logger
   readonly after: (ms: number, work: () => void) => void
