@@ -1,5 +1,6 @@
 export * from './accounts/account.ts'
 export * from './accounts/create-access-key.ts'
+export * from './accounts/create-temporary-key.ts'
 export * from './accounts/quotas.ts'
 export * from './commands/command.ts'
 export * from './commands/create-command.ts'

@@ -204,6 +204,7 @@ export interface Store {
     userName: string
     role: Role
     sealedSecret: Uint8Array
+    temporary?: { sealedToken: Uint8Array; expiresAt: number; parentId: string }
     at: number
   }): Promise<AccessKey>
   disableAccessKey(key: { accountId: number; id: string; at: number }): Promise<boolean>

@@ -4,13 +4,15 @@ import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { type Head, header, type RawAnswer, type RawRequest } from './raw.ts'
 import type { Action } from './tencent/action.ts'
 import { codesOfErrors, documented, TencentError, translate } from './tencent/errors.ts'
+import type { FindKey } from './tencent/keys.ts'
 import { findAction, findRoute, type Route } from './tencent/products.ts'
 import { type Authenticate, createAuthenticate } from './tencent/signature.ts'
+import { authenticateForm, type Form } from './tencent/signature-v1.ts'
 import {
   checkProtocol,
   chooseRegion,
+  readCall,
   readParameters,
-  refuseOldSignature,
   serialize,
   serializeError,
   sizeLimits,
@@ -20,7 +22,7 @@ export interface DialectOptions {
   /** The use cases' ports; a call that writes gets those whose store audits with this line. */
   readonly deps: (audit?: Audit) => Deps
   /** An access key with its opened secret. */
-  readonly keys: (id: string) => Promise<{ readonly key: AccessKey; readonly secret: string } | undefined>
+  readonly keys: FindKey<AccessKey>
   readonly clock: { readonly now: () => number }
   /** A new UUID. */
   readonly requestId: () => string
@@ -59,29 +61,29 @@ export function createDialects(options: DialectOptions): Dialects {
 async function answerTencent(services: Services, request: RawRequest, requestId: string): Promise<RawAnswer> {
   const { head } = request
   let documentedCodes: readonly string[] = []
+  let language = header(head, 'x-tc-language')
   try {
     checkProtocol(head)
     const body = checkSize(request)
-    refuseOldSignature(head, body)
-    const route = findRoute(header(head, 'x-tc-action'), header(head, 'x-tc-version'))
+    const call = readCall(head, body)
+    language = call.language
+    const route = findRoute(call.action, call.version)
     documentedCodes = route.action?.errors ?? []
-    const region = chooseRegion(head, services.region, services.regions)
-    const caller = await authenticate(services, head, body)
+    const region = chooseRegion(call.region, services.region, services.regions)
+    const caller = await authenticate(services, head, body, call.form)
     checkRate(services, route, caller)
     const action = authorise(route, caller)
     const audit = auditOf(services, route, caller, requestId, request.peer)
     const { regions } = services
     const context = { deps: services.deps(action.access === 'write' ? audit : undefined), caller, region, regions }
-    const run = action.validate(context, readParameters(head, body, action.input))
+    const run = action.validate(context, readParameters(head, body, call.form, action.input))
     return serialize(requestId, await run())
   } catch (error) {
     const answer = translate(error, documentedCodes)
-    if (answer) return serializeError(requestId, answer)
+    if (answer) return serializeError(requestId, answer, language)
     services.report(error, requestId)
-    return serializeError(
-      requestId,
-      new TencentError('InternalError', `The server failed to answer. Its log has more under ${requestId}.`),
-    )
+    const internal = `The server failed to answer. Its log has more under ${requestId}.`
+    return serializeError(requestId, new TencentError('InternalError', internal), language)
   }
 }
 
@@ -101,11 +103,14 @@ function checkSize({ head, body }: RawRequest): Uint8Array {
   return body
 }
 
-async function authenticate(services: Services, head: Head, body: Uint8Array): Promise<Caller> {
-  const key = await services.authenticate(head, body, async (secretId) => {
+async function authenticate(services: Services, head: Head, body: Uint8Array, form: Form | undefined): Promise<Caller> {
+  const enabled: FindKey<AccessKey> = async (secretId) => {
     const found = await services.keys(secretId)
     return found?.key.enabled ? found : undefined
-  })
+  }
+  const key = form
+    ? await authenticateForm(head, form, enabled, services.clock)
+    : await services.authenticate(head, body, enabled)
   const { accountId, userId, userName, role, id } = key
   return { accountId, userId, userName, role, accessKeyId: id }
 }

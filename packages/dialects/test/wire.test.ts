@@ -3,6 +3,8 @@ import test from 'node:test'
 import { bhActions } from '../src/catalog/bh.ts'
 import { tatActions } from '../src/catalog/tat.ts'
 import { bodyLimit, parseHead } from '../src/index.ts'
+import { inChinese } from '../src/tencent/chinese.ts'
+import { products } from '../src/tencent/products.ts'
 import { call, openWorld, type World } from './support/world.ts'
 
 const responseOf = (answer: { readonly body: string }) => JSON.parse(answer.body).Response
@@ -59,17 +61,50 @@ test('a missing timestamp is missing, one that is no number is of a wrong type',
   assert.equal(await send('yesterday'), 'InvalidParameter')
 })
 
-test('the old signature is refused in words', async (t) => {
+test('who asks for Chinese reads what a code means, and then the details', async (t) => {
   const world = await openWorld(t)
-  const query = 'Action=DescribeCommands&Version=2020-10-28&SecretId=AKID&Signature=abc&SignatureMethod=HmacSHA256'
-  const get = { method: 'GET', rawTarget: `/?${query}`, rawHeaders: [], body: Buffer.from(''), peer: '' }
-  const form = ['Content-Type', 'application/x-www-form-urlencoded']
-  const post = { method: 'POST', rawTarget: '/', rawHeaders: form, body: Buffer.from(query), peer: '' }
-  for (const request of [get, post]) {
-    const { Error: error } = responseOf(await world.dialects(request))
-    assert.equal(error.Code, 'AuthFailure.InvalidAuthorization')
-    assert.match(error.Message, /TC3-HMAC-SHA256/)
+  const message = async (language: string, body = '{"CommandIds":["x"]}') => {
+    const extraHeaders = [['X-TC-Language', language]] as const
+    return responseOf(await call(world, 'operator', 'DescribeCommands', { body, extraHeaders })).Error.Message
   }
+  const english = await message('en-US')
+  assert.match(english, /^CommandIds\.0 is not the id of a command/)
+  assert.equal(await message('zh-CN'), `CommandId 无效。${english}`)
+  assert.equal(await message('fr-FR'), english)
+  assert.match(await message('zh-CN', '[]'), /^参数错误。/)
+})
+
+test('every code that an action built here documents has its Chinese', () => {
+  // Codes that no case can answer need no words.
+  const never =
+    /MFA|InvalidToken|RoleNotFound|AssumeRole|NeedApproval|CosBucket|CVMError|Lighthouse|TagOperation|NotRunning|\.(ID|InconsistentID)$/
+  const codes = new Set([...products.flatMap(({ built }) => built.flatMap(({ errors }) => errors))])
+  assert.deepEqual(
+    [...codes].filter((code) => !never.test(code) && inChinese(code, '') === ''),
+    [],
+  )
+})
+
+const part = (name: string, value: string) =>
+  `--b0\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+
+test('a multipart body is read, lists as parts of their own or as JSON', async (t) => {
+  const world = await openWorld(t)
+  const contentType = 'multipart/form-data; boundary=b0'
+  const ask = async (action: string, body: string) =>
+    responseOf(await call(world, 'operator', action, { contentType, body }))
+  const made = await ask(
+    'CreateCommand',
+    `${part('CommandName', '名')}${part('Content', 'MQ==')}${part('Timeout', '90')}${part('Tags.0.Key', 'a')}${part('Tags.0.Value', 'b\r\nc')}--b0--\r\n`,
+  )
+  const { CommandSet } = await ask('DescribeCommands', `${part('CommandIds', JSON.stringify([made.CommandId]))}--b0--`)
+  assert.deepEqual(
+    [CommandSet[0].CommandName, CommandSet[0].Timeout, CommandSet[0].Tags],
+    ['名', 90, [{ Key: 'a', Value: 'b\r\nc' }]],
+  )
+  assert.equal((await ask('DescribeCommands', '--b0--')).TotalCount, 2)
+  for (const broken of ['', part('Limit', '1'), '--b0\r\n\r\n1\r\n--b0--', `${part('CommandIds', '[')}--b0--`])
+    assert.equal((await ask('DescribeCommands', broken)).Error.Code, 'InvalidParameter', broken)
 })
 
 test('too large a request is refused before it is checked', async (t) => {

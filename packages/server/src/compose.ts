@@ -8,12 +8,14 @@ import {
   type Deps,
   type Store,
 } from '@muster/core'
+import type { FindKey } from '@muster/dialects'
 import type { Logger } from 'pino'
 import type { About } from './api/context.ts'
 import type { Config } from './config.ts'
 import { type Bus, createBus } from './events/bus.ts'
 import { createHub, type Hub } from './gateway/native/hub.ts'
 import { type AgentBundle, loadAgentBundle } from './http/agent-bundle.ts'
+import { createKeyFinder } from './keys/held-keys.ts'
 import { createVault, deriveKey } from './keys/master-key.ts'
 import type { ServerKey } from './keys/server-key.ts'
 
@@ -21,7 +23,7 @@ import type { ServerKey } from './keys/server-key.ts'
 export interface Services {
   /** The use cases' ports; with an audit line, its store writes that line beside each change. */
   readonly deps: (audit?: Audit) => Deps
-  readonly keys: (id: string) => Promise<{ readonly key: AccessKey; readonly secret: string } | undefined>
+  readonly keys: FindKey<AccessKey>
   readonly clock: Clock
   readonly requestId: () => string
   readonly bus: Bus
@@ -71,19 +73,9 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
     },
   }
   const agentBundle = loadAgentBundle()
-  const opened = new Map<string, { readonly sealed: Uint8Array; readonly secret: string }>()
   return {
     deps: (audit) => (audit ? { ...base, store: store.audited(audit) } : base),
-    keys: async (id) => {
-      const key = await store.findAccessKey(id)
-      if (!key) return undefined
-      const known = opened.get(id)
-      // To open a sealed secret for every call was an eighth of the cost of a signed read.
-      if (known && Buffer.compare(known.sealed, key.sealedSecret) === 0) return { key, secret: known.secret }
-      const secret = Buffer.from(vault.open(key.sealedSecret)).toString()
-      opened.set(id, { sealed: key.sealedSecret, secret })
-      return { key, secret }
-    },
+    keys: createKeyFinder(store, vault),
     clock,
     requestId: randomUUID,
     bus,

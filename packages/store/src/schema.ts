@@ -21,6 +21,10 @@ export interface AccessKeyTable {
   user_id: number
   role: Role
   sealed_secret: Uint8Array
+  /** Of a temporary key, all three. */
+  parent_id: string | null
+  sealed_token: Uint8Array | null
+  expires_at: number | null
   enabled: number
   created_at: number
 }

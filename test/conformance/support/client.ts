@@ -15,7 +15,8 @@ export interface ClientOptions {
   readonly method?: 'GET' | 'POST'
   readonly key?: { readonly secretId: string; readonly secretKey: string; readonly token?: string }
   readonly region?: string
-  readonly signMethod?: 'TC3-HMAC-SHA256' | 'HmacSHA256'
+  readonly signMethod?: 'TC3-HMAC-SHA256' | 'HmacSHA256' | 'HmacSHA1'
+  readonly language?: 'zh-CN' | 'en-US'
   readonly of?: RunningServer
 }
 
@@ -26,6 +27,7 @@ export function createClient({ of = server, ...options }: ClientOptions = {}): C
     region: options.region ?? 'ap-guangzhou',
     profile: {
       signMethod: options.signMethod ?? 'TC3-HMAC-SHA256',
+      ...(options.language && { language: options.language }),
       httpProfile: {
         endpoint: options.endpoint ?? new URL(of.url).host,
         protocol: 'http://',

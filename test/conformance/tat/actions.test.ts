@@ -26,6 +26,10 @@ const clients: Readonly<Record<string, ClientOptions>> = {
   GET: { endpoint: host, method: 'GET' },
   'POST to localhost': { endpoint: `localhost:${port}` },
   'GET to localhost': { endpoint: `localhost:${port}`, method: 'GET' },
+  'POST with HmacSHA1': { endpoint: host, signMethod: 'HmacSHA1' },
+  'GET with HmacSHA1': { endpoint: host, signMethod: 'HmacSHA1', method: 'GET' },
+  'POST with HmacSHA256': { endpoint: host, signMethod: 'HmacSHA256' },
+  'GET with HmacSHA256': { endpoint: host, signMethod: 'HmacSHA256', method: 'GET' },
 }
 
 const statuses = (answer: Answer) =>

@@ -22,7 +22,7 @@ const known: Record<string, unknown> = { ...names, taken: 'taken-name' }
 const callers: Record<string, Client> = {
   stranger: createClient({ key: { ...server.key, secretId: 'AKIDnobody' } }),
   forger: createClient({ key: { ...server.key, secretKey: 'not-the-secret' } }),
-  oldSigner: createClient({ signMethod: 'HmacSHA256' }),
+  oldForger: createClient({ signMethod: 'HmacSHA256', key: { ...server.key, secretKey: 'not-the-secret' } }),
   tokenBearer: createClient({ key: { ...server.key, token: 'temporary' } }),
 }
 

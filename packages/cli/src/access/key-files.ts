@@ -19,11 +19,12 @@ export function readObject(file: string): Record<string, unknown> | undefined {
   return value
 }
 
-/** `{ secretId, secretKey }`, as the server writes data/admin.json. */
+/** `{ secretId, secretKey }`, as the server writes data/admin.json; a temporary key has a `token` too. */
 export function credentialsOf(value: unknown): Credentials | undefined {
   if (!isRecord(value)) return undefined
-  const { secretId, secretKey } = value
-  return typeof secretId === 'string' && typeof secretKey === 'string' ? { id: secretId, secret: secretKey } : undefined
+  const { secretId, secretKey, token } = value
+  if (typeof secretId !== 'string' || typeof secretKey !== 'string') return undefined
+  return { id: secretId, secret: secretKey, ...(typeof token === 'string' ? { token } : {}) }
 }
 
 export function readKeyFile(file: string): Credentials {

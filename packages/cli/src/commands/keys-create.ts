@@ -1,16 +1,19 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { routes } from '@muster/protocol/api'
+import { type Client, routes } from '@muster/protocol/api'
 import { type Command, Option } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { CliError } from '../errors.ts'
 import { printJson, printLines } from '../io.ts'
+import { duration } from '../terminal/duration.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
+import { seconds } from './values.ts'
 
 interface Options extends AccessOptions {
   readonly json?: boolean
-  readonly user: string
-  readonly role: 'administrator' | 'operator' | 'reader'
+  readonly user?: string
+  readonly role?: 'administrator' | 'operator' | 'reader'
+  readonly temporary?: number
   readonly out?: string
 }
 
@@ -20,10 +23,30 @@ export function addKeysCreate(parent: Command, context: Context): void {
   const command = parent
     .command('create')
     .description('make an access key; its secret is shown this once')
-    .requiredOption('--user <name>', 'whose key it is')
-    .addOption(new Option('--role <role>', 'what it may do').choices(roles).default('operator'))
+    .option('--user <name>', 'whose key it is')
+    .addOption(new Option('--role <role>', 'what it may do (operator; your own, if temporary)').choices(roles))
+    .option('--temporary <time>', 'a key of your own that ends after so long: 15m, 12h', seconds)
     .option('--out <file>', 'write it to a key file only you can read, in place of showing it')
   withJson(withAccess(command)).action((options: Options) => create(context, options))
+}
+
+interface NewKey {
+  readonly id: string
+  readonly user: string
+  readonly role: string
+  readonly secret: string
+  readonly token?: string
+}
+
+function ask(client: Client, { user, role, temporary }: Options): Promise<NewKey> {
+  const chosen = role === undefined ? {} : { role }
+  if (temporary !== undefined) {
+    if (user !== undefined) throw new CliError('a temporary key is your own: leave --user out.')
+    return client.call(routes.createTemporaryKey, { body: { ...chosen, seconds: temporary } })
+  }
+  if (user === undefined)
+    throw new CliError('say whose key it is with --user <name>, or make one of your own with --temporary 1h.')
+  return client.call(routes.createKey, { body: { user, ...chosen } })
 }
 
 async function create(context: Context, options: Options): Promise<void> {
@@ -31,11 +54,11 @@ async function create(context: Context, options: Options): Promise<void> {
   const file = options.out === undefined ? undefined : resolve(io.cwd, options.out)
   if (file && existsSync(file)) throw new CliError(`${file} exists. Name another file; no key was made.`)
   const { client, server } = connect(context, options)
-  const key = await client.call(routes.createKey, { body: { user: options.user, role: options.role } })
+  const key = await ask(client, options)
   if (file) {
-    const content = { secretId: key.id, secretKey: key.secret }
+    const { secret, token, ...shown } = key
+    const content = { secretId: key.id, secretKey: secret, ...(token === undefined ? {} : { token }) }
     writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' })
-    const { secret: _, ...shown } = key
     if (options.json) return printJson(io, { ...shown, file })
     return printLines(io, [`${key.id}  ${key.role} ${key.user}   use it with --key-file ${file}`])
   }
@@ -43,8 +66,11 @@ async function create(context: Context, options: Options): Promise<void> {
   printLines(io, [
     `secret id   ${key.id}`,
     `secret key  ${key.secret}`,
+    ...(key.token === undefined ? [] : [`token       ${key.token}`]),
     '',
     `It is ${key.user}'s, as ${key.role}. The secret key is not shown again.`,
-    `Use it on another machine with: muster login ${server}`,
+    options.temporary === undefined
+      ? `Use it on another machine with: muster login ${server}`
+      : `It ends after ${duration(options.temporary * 1000)}, or with the key that it was made with.`,
   ])
 }

@@ -1,14 +1,21 @@
-import { routes } from '@muster/protocol/api'
+import { type Key, routes } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { printJson } from '../io.ts'
-import { age } from '../terminal/duration.ts'
+import { age, duration } from '../terminal/duration.ts'
 import { sanitiseLine } from '../terminal/sanitise.ts'
 import { printTable } from './listing.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 
 interface Options extends AccessOptions {
   readonly json?: boolean
+}
+
+function stateOf({ enabled, expiresAt }: Key, now: number): string {
+  if (!enabled) return 'disabled'
+  if (expiresAt === null) return 'enabled'
+  const left = Date.parse(expiresAt) - now
+  return left <= 0 ? 'expired' : `for ${duration(left)}`
 }
 
 export function addKeysList(parent: Command, context: Context): void {
@@ -21,7 +28,7 @@ export function addKeysList(parent: Command, context: Context): void {
       key.id,
       sanitiseLine(key.user),
       key.role,
-      key.enabled ? 'enabled' : 'disabled',
+      stateOf(key, io.now()),
       age(io.now() - Date.parse(key.createdAt)),
     ])
     const empty = 'no access key. Make one with: muster keys create --user <name>'

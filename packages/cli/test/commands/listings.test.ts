@@ -135,6 +135,7 @@ test('a new key can go straight into a file that only its owner can read', async
     user: 'ci',
     role: 'operator',
     enabled: true,
+    expiresAt: null,
     createdAt: '2026-11-22T06:00:00Z',
     secret: 's3',
   }

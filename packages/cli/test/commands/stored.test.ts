@@ -52,6 +52,18 @@ const cases: readonly Case[] = [
   { line: `codes delete ${code.id}`, answers: { deleteRegisterCode: () => ({}) }, says: /deleted/ },
   { line: `hosts codes disable ${code.id}`, answers: { disableRegisterCode: () => ({}) }, says: /disabled/ },
   {
+    line: 'keys create --temporary 15m --role reader',
+    answers: {
+      createTemporaryKey: () => ({
+        ...{ id: 'AKID1', user: 'ci', role: 'reader', enabled: true, secret: 's3', token: 't0k' },
+        expiresAt: '2026-11-22T06:15:00Z',
+        createdAt: '2026-11-22T06:00:00Z',
+      }),
+    },
+    says: /token +t0k[\s\S]*It ends after 15 min/,
+    asks: { seconds: 900, role: 'reader' },
+  },
+  {
     line: 'hosts rename web-001 db-001',
     answers: { previewTargets: () => found(host), renameInstance: () => ({}) },
     says: /^ins-00000001 {2}db-001\n$/,

@@ -17,6 +17,8 @@ export interface AccessKey {
   readonly role: Role
   /** The secret, sealed by the vault: a signature check needs it in clear, so a hash would not do. */
   readonly sealedSecret: Uint8Array
+  /** For a temporary one: it counts with its token, until its time, and no longer than the key that it was made with. */
+  readonly temporary: { readonly sealedToken: Uint8Array; readonly expiresAt: number } | undefined
   readonly enabled: boolean
   readonly createdAt: number
 }
@@ -32,6 +34,11 @@ export interface Audit {
   readonly source: string
   readonly at: number
 }
+
+const ranks: Record<Role, number> = { reader: 0, operator: 1, administrator: 2 }
+
+/** Whether the holder of one role may give another. */
+export const mayGive = (own: Role, given: Role): boolean => ranks[given] <= ranks[own]
 
 /** Whether a role may make calls that change something, or only those that read. */
 export function mayCall(role: Role, access: 'read' | 'write'): boolean {

@@ -1,10 +1,9 @@
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { type Head, header } from '../raw.ts'
 import { TencentError } from './errors.ts'
+import { checkToken, type FindKey, findSigner, hostVariants, readTimestamp, wrongSignature } from './keys.ts'
 
 const algorithm = 'TC3-HMAC-SHA256'
-/** Source: API 3.0, signature v3: the timestamp may differ by five minutes. */
-const maxSkewSeconds = 300
 const maxSignedHeaders = 32
 const maxCachedKeys = 1_000
 
@@ -17,12 +16,8 @@ interface Authorization {
   readonly signature: Buffer
 }
 
-/** Gives the id of the key that signed the request, once `secretOf` has named its secret, or throws. */
-export type Authenticate = <Key>(
-  head: Head,
-  body: Uint8Array,
-  secretOf: (secretId: string) => Promise<{ readonly secret: string; readonly key: Key } | undefined>,
-) => Promise<Key>
+/** Gives the key that signed the request, once `find` has told its secret, or throws. */
+export type Authenticate = <Key>(head: Head, body: Uint8Array, find: FindKey<Key>) => Promise<Key>
 
 /**
  * `own` is for an API of ours under the same signature: only its service and the true path count, so that a signature
@@ -33,23 +28,18 @@ export function createAuthenticate(
   own?: { readonly service: string },
 ): Authenticate {
   const signingKeys = createSigningKeys()
-  return async (head, body, secretOf) => {
+  return async (head, body, find) => {
     const authorization = parseAuthorization(header(head, 'authorization'))
     if (own && authorization.service !== own.service) throw invalid(`The service in Credential must be ${own.service}.`)
-    const timestamp = checkTime(header(head, 'x-tc-timestamp'), authorization.date, clock.now())
-    // There are no temporary keys, so a token belongs to none of ours.
-    if (header(head, 'x-tc-token') !== '')
-      throw new TencentError('AuthFailure.TokenFailure', 'Temporary keys are not served: send no token.')
-    const found = await secretOf(authorization.secretId)
-    if (!found)
-      throw new TencentError('AuthFailure.SecretIdNotFound', 'There is no enabled access key with this SecretId.')
+    const now = clock.now()
+    const timestamp = header(head, 'x-tc-timestamp')
+    checkDate(readTimestamp('The header X-TC-Timestamp', timestamp, now), authorization.date)
+    const found = await findSigner(find, authorization.secretId)
     const signingKey = signingKeys.get(authorization, found.secret)
     if (!isSigned(head, body, authorization, timestamp, signingKey, own ? [head.path] : variants('/', head.path)))
-      throw new TencentError(
-        'AuthFailure.SignatureFailure',
-        'The signature does not fit the request. Check the secret key and the signed headers.',
-      )
+      throw wrongSignature('Check the secret key and the signed headers.')
     signingKeys.keep(authorization, found.secret, signingKey)
+    checkToken(found, header(head, 'x-tc-token'), now)
     return found.key
   }
 }
@@ -77,22 +67,12 @@ function parseAuthorization(text: string): Authorization {
   return { secretId, date, service, signedHeaders, signature: Buffer.from(signature, 'hex') }
 }
 
-function checkTime(timestamp: string, date: string, now: number): string {
-  if (timestamp === '') throw new TencentError('MissingParameter', 'The header X-TC-Timestamp is required.')
-  if (!/^\d{1,11}$/.test(timestamp))
-    throw new TencentError('InvalidParameter', 'The header X-TC-Timestamp must be in seconds since 1970.')
-  const seconds = Number(timestamp)
-  if (Math.abs(now / 1000 - seconds) > maxSkewSeconds)
-    throw new TencentError(
-      'AuthFailure.SignatureExpire',
-      `X-TC-Timestamp is more than ${maxSkewSeconds} seconds from the server's time, ${Math.floor(now / 1000)}.`,
-    )
+function checkDate(seconds: number, date: string): void {
   if (new Date(seconds * 1000).toISOString().slice(0, 10) !== date)
     throw new TencentError(
       'AuthFailure.SignatureFailure',
       'The date in Credential must be the UTC date of X-TC-Timestamp.',
     )
-  return timestamp
 }
 
 const sha256 = (data: Uint8Array | string) => hash('sha256', data)
@@ -128,8 +108,6 @@ const lines = (names: readonly string[], values: readonly string[]) =>
   names.map((name, index) => `${name}:${values[index]}\n`).join('')
 const lowerCase = (text: string) => text.toLowerCase()
 const variants = (usual: string, other: string): readonly string[] => (usual === other ? [usual] : [usual, other])
-/** Node's SDK signs the host without its port and sends it with. */
-const hostVariants = (host: string) => variants(host, host.replace(/:\d+$/, ''))
 
 /**
  * Derived keys are the same for a day; only those that have signed a request are kept. As a KeyObject, one makes an HMAC

@@ -1,8 +1,11 @@
-import { formPairs, type Head, header, parsePairs, type RawAnswer } from '../raw.ts'
+import { type Head, header, parsePairs, type RawAnswer } from '../raw.ts'
 import type { FieldData } from '../spec/fields.ts'
 import { unflatten } from '../spec/query.ts'
 import type { Output } from './action.ts'
+import { inChinese } from './chinese.ts'
 import { TencentError } from './errors.ts'
+import { boundaryOf, parseMultipart } from './multipart.ts'
+import { type Form, ownPairs, readForm } from './signature-v1.ts'
 
 /** Source: API 3.0, TC3 signature: 10 MB of body, 32 KB of query. */
 export const sizeLimits = { body: 10 * 1024 * 1024, query: 32 * 1024, usualBody: 1024 * 1024 } as const
@@ -19,40 +22,70 @@ export function serialize(requestId: string, response: Output): RawAnswer {
   }
 }
 
-export const serializeError = (requestId: string, { code, message }: TencentError): RawAnswer =>
-  serialize(requestId, { Error: { Code: code, Message: message } })
+/** English is the language of the details; who asks for Chinese reads first in Chinese what the code means. */
+export function serializeError(requestId: string, { code, message }: TencentError, language: string): RawAnswer {
+  const told = language.toLowerCase() === 'zh-cn' ? inChinese(code, message) : message
+  return serialize(requestId, { Error: { Code: code, Message: told } })
+}
 
 export function checkProtocol(head: Head): void {
   if (head.method !== 'GET' && head.method !== 'POST')
     throw new TencentError('UnsupportedProtocol', 'Send the request by POST or GET.')
 }
 
-/** The old signature carries everything in parameters; it is told apart before the headers are asked for. */
-export function refuseOldSignature(head: Head, body: Uint8Array): void {
-  if (header(head, 'x-tc-action') !== '' || header(head, 'authorization') !== '') return
-  const names = new Set(formPairs(head, body).map(([name]) => name))
-  if (names.has('Signature') || names.has('SecretId'))
-    throw new TencentError(
-      'AuthFailure.InvalidAuthorization',
-      'Signature version 1 (HmacSHA1, HmacSHA256) is not served yet: sign with TC3-HMAC-SHA256.',
-    )
+/** What a request says beside the parameters of its action. */
+export interface Call {
+  readonly action: string
+  readonly version: string
+  readonly region: string
+  readonly language: string
+  /** Under signature v1, which the pipeline has to check; undefined under TC3. */
+  readonly form: Form | undefined
 }
 
-export function chooseRegion(head: Head, region: string, strict: readonly string[] | undefined): string {
-  const asked = header(head, 'x-tc-region')
+export function readCall(head: Head, body: Uint8Array): Call {
+  const form = readForm(head, body)
+  const of = (name: string) => (form ? form.get(name) : head.headers.get(`x-tc-${name.toLowerCase()}`)) ?? ''
+  return { action: of('Action'), version: of('Version'), region: of('Region'), language: of('Language'), form }
+}
+
+export function chooseRegion(asked: string, region: string, strict: readonly string[] | undefined): string {
   if (asked === '') return region
   if (strict && !strict.includes(asked))
     throw new TencentError('UnsupportedRegion', `This server serves the regions ${strict.join(', ')}.`)
   return asked
 }
 
+type FieldTable = Readonly<Record<string, FieldData>>
+
 /** The action's parameters as JSON would hold them, still unchecked. */
 export function readParameters(
   head: Head,
   body: Uint8Array,
-  fields: Readonly<Record<string, FieldData>>,
+  form: Form | undefined,
+  fields: FieldTable,
 ): Readonly<Record<string, unknown>> {
-  return head.method === 'GET' ? unflatten(fields, parsePairs(head.query)) : parseBody(body)
+  if (form) return unflatten(fields, ownPairs(form))
+  if (head.method === 'GET') return unflatten(fields, parsePairs(head.query))
+  const boundary = boundaryOf(header(head, 'content-type'))
+  return boundary === undefined ? parseBody(body) : readParts(parseMultipart(body, boundary), fields)
+}
+
+/** Some clients flatten lists and objects into parts, others write each as JSON. */
+function readParts(
+  parts: readonly (readonly [string, string])[],
+  fields: FieldTable,
+): Readonly<Record<string, unknown>> {
+  const isJson = ([name, value]: readonly [string, string]) =>
+    Object.hasOwn(fields, name) && ['list', 'record', 'filters'].includes(fields[name]?.type ?? '') && value !== ''
+  const whole = parts.filter(isJson).map(([name, value]) => [name, parseJson(Buffer.from(value))])
+  return {
+    ...unflatten(
+      fields,
+      parts.filter((part) => !isJson(part)),
+    ),
+    ...Object.fromEntries(whole),
+  }
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -60,13 +93,16 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 /** The tables bound how deep and how long what is read may be; the parser itself is bounded by the size of the body. */
 function parseBody(body: Uint8Array): Readonly<Record<string, unknown>> {
   if (body.length === 0) return {}
-  let value: unknown
-  try {
-    value = JSON.parse(utf8.decode(body))
-  } catch {
-    throw new TencentError('InvalidParameter', 'The body is not valid JSON in UTF-8.')
-  }
+  const value = parseJson(body)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new TencentError('InvalidParameter', 'The body must be a JSON object.')
   return value as Record<string, unknown>
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8.decode(body))
+  } catch {
+    throw new TencentError('InvalidParameter', 'The body is not valid JSON in UTF-8.')
+  }
 }

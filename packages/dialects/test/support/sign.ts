@@ -73,3 +73,36 @@ ${hash(call.signedBody ?? call.body)}`
 
 const hash = (text: string) => createHash('sha256').update(Buffer.from(text, 'utf8')).digest('hex')
 const mac = (key: Buffer, text: string) => createHmac('sha256', key).update(Buffer.from(text, 'utf8')).digest()
+
+export interface FormCall {
+  readonly method: 'GET' | 'POST'
+  readonly host: string
+  readonly path: string
+  readonly signedHost?: string
+  readonly parameters: Readonly<Record<string, string>>
+  readonly secretKey: string
+  readonly algorithm: 'sha1' | 'sha256'
+  /** Put after the signature was made. */
+  readonly forged?: Readonly<Record<string, string>>
+}
+
+/** Writes a request under signature v1 from the vendor's description of it. */
+export function signForm(call: FormCall): {
+  method: string
+  rawTarget: string
+  rawHeaders: string[]
+  body: Uint8Array
+} {
+  const names = Object.keys(call.parameters).sort()
+  const list = names.map((name) => `${name}=${call.parameters[name]}`).join('&')
+  const text = `${call.method}${call.signedHost ?? call.host}${call.path}?${list}`
+  const Signature = createHmac(call.algorithm, call.secretKey).update(text).digest('base64')
+  const query = new URLSearchParams({ ...call.parameters, Signature, ...call.forged }).toString()
+  const inBody = call.method === 'POST'
+  return {
+    method: call.method,
+    rawTarget: inBody ? call.path : `${call.path}?${query}`,
+    rawHeaders: ['Host', call.host, ...(inBody ? ['Content-Type', 'application/x-www-form-urlencoded'] : [])],
+    body: Buffer.from(inBody ? query : ''),
+  }
+}

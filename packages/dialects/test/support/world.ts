@@ -105,7 +105,14 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
     deps: (audit) => (audit ? { ...deps, store: store.audited(audit) } : deps),
     keys: async (id) => {
       const key = await store.findAccessKey(id)
-      return key && { key, secret: Buffer.from(key.sealedSecret).toString() }
+      if (!key) return undefined
+      const { temporary } = key
+      const token = temporary && Buffer.from(temporary.sealedToken).toString()
+      return {
+        key,
+        secret: Buffer.from(key.sealedSecret).toString(),
+        temporary: temporary && { token: token ?? '', expiresAt: temporary.expiresAt },
+      }
     },
     clock,
     requestId: () => `00000000-0000-4000-8000-${String(++requests).padStart(12, '0')}`,

@@ -118,6 +118,12 @@ export const routes = {
   disableRegisterCode: post('/register-codes/{id}/disable', 'Let a code admit no more hosts', s.Empty, s.Empty),
   deleteRegisterCode: post('/register-codes/{id}/delete', 'Delete a register code', s.Empty, s.Empty),
   createKey: post('/keys', 'Make an access key', s.KeyDraft, s.NewKey),
+  createTemporaryKey: post(
+    '/keys/temporary',
+    'Make a key of your own user that ends by itself',
+    s.TemporaryKeyDraft,
+    s.NewTemporaryKey,
+  ),
   listKeys: get('/keys', 'Access keys of the account', s.Empty, z.object({ items: z.array(s.Key) })),
   disableKey: post('/keys/{id}/disable', 'Turn an access key off', s.Empty, s.Empty),
 } as const

@@ -269,13 +269,15 @@ export const NewRegisterCode = z.object({
 })
 export type NewRegisterCode = z.infer<typeof NewRegisterCode>
 
+const role = z.enum(['administrator', 'operator', 'reader'])
+
 export const KeyDraft = z.object({
   user: z
     .string()
     .min(1)
     .max(64)
     .regex(/^[A-Za-z0-9_.@-]+$/),
-  role: z.enum(['administrator', 'operator', 'reader']).default('operator'),
+  role: role.default('operator'),
 })
 export type KeyDraft = z.input<typeof KeyDraft>
 
@@ -284,11 +286,20 @@ export const Key = z.object({
   user: z.string(),
   role: z.string(),
   enabled: z.boolean(),
+  expiresAt: time.nullable().describe('null: it does not end by itself'),
   createdAt: time,
 })
 export type Key = z.infer<typeof Key>
 export const NewKey = Key.extend({ secret: z.string() })
 export type NewKey = z.infer<typeof NewKey>
+
+export const TemporaryKeyDraft = z.object({
+  role: role.optional().describe('At most that of the caller, which is the default'),
+  seconds: z.number().int().min(60).max(43_200).default(3_600),
+})
+export const NewTemporaryKey = NewKey.extend({
+  token: z.string().describe('Sent beside each signature, as X-TC-Token'),
+})
 
 export const ApiError = z.object({ error: z.object({ name: z.string(), message: z.string() }), requestId: z.string() })
 export type ApiError = z.infer<typeof ApiError>

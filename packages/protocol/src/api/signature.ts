@@ -3,6 +3,8 @@ import { createHash, createHmac } from 'node:crypto'
 export interface Credentials {
   readonly id: string
   readonly secret: string
+  /** Of a temporary key. */
+  readonly token?: string
 }
 
 const hmac = (key: string | Uint8Array, text: string) => createHmac('sha256', key).update(text).digest()
@@ -33,5 +35,6 @@ export function signRequest(
     authorization: `TC3-HMAC-SHA256 Credential=${credentials.id}/${scope}, SignedHeaders=content-type;host, Signature=${signature}`,
     'content-type': type,
     'x-tc-timestamp': String(seconds),
+    ...(credentials.token === undefined ? {} : { 'x-tc-token': credentials.token }),
   }
 }

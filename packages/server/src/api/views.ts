@@ -139,5 +139,6 @@ export function codeView(ids: NativeIds, code: RegisterCode): api.RegisterCode {
 }
 
 export function keyView(key: AccessKey): api.Key {
-  return { id: key.id, user: key.userName, role: key.role, enabled: key.enabled, createdAt: time(key.createdAt) }
+  const { id, userName: user, role, enabled } = key
+  return { id, user, role, enabled, expiresAt: timeOrNull(key.temporary?.expiresAt), createdAt: time(key.createdAt) }
 }

@@ -3,13 +3,14 @@ import * as record from './0001-record.ts'
 import * as schedules from './0002-schedules.ts'
 import * as commands from './0003-commands.ts'
 import * as removals from './0004-removals.ts'
+import * as temporaryKeys from './0005-temporary-keys.ts'
 
 interface Migration {
   readonly name: string
   readonly sql: string
 }
 
-const migrations: readonly Migration[] = [record, schedules, commands, removals]
+const migrations: readonly Migration[] = [record, schedules, commands, removals, temporaryKeys]
 
 /** Brings the schema up to date, each step whole or not at all. Two processes that start at once do it once. */
 export function migrate(connection: Connection, known: readonly Migration[] = migrations): void {

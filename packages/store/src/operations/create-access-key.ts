@@ -1,23 +1,43 @@
-import type { AccessKey, Role } from '@muster/core'
+import type { AccessKey, Store } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
+
+/** Ended keys are kept for a day, so that a list shows what has just ended. */
+const keptMs = 86_400_000
 
 /** The role is the key's, so that one user may hold a key that only reads beside one that acts. */
 export function createAccessKey(
   connection: Connection,
-  key: { id: string; accountId: number; userName: string; role: Role; sealedSecret: Uint8Array; at: number },
+  { at, temporary, ...key }: Parameters<Store['createAccessKey']>[0],
 ): AccessKey {
-  const { at, ...rest } = key
-  connection.run('INSERT INTO accounts (id, created_at) VALUES (:id, :at) ON CONFLICT DO NOTHING', {
-    id: key.accountId,
+  const { id, accountId, role, sealedSecret } = key
+  connection.run('INSERT INTO accounts (id, created_at) VALUES (:accountId, :at) ON CONFLICT DO NOTHING', {
+    accountId,
     at,
   })
-  const userId = ensureUser(connection, key.accountId, key.userName, at)
+  connection.run('DELETE FROM access_keys WHERE account_id = :accountId AND expires_at < :before', {
+    accountId,
+    before: at - keptMs,
+  })
+  const userId = ensureUser(connection, accountId, key.userName, at)
   connection.run(
-    `INSERT INTO access_keys (id, account_id, user_id, role, sealed_secret, enabled, created_at)
-     VALUES (:id, :accountId, :userId, :role, :sealedSecret, 1, :at)`,
-    { id: key.id, accountId: key.accountId, userId, role: key.role, sealedSecret: key.sealedSecret, at },
+    `INSERT INTO access_keys (id, account_id, user_id, role, sealed_secret, parent_id, sealed_token, expires_at, enabled,
+       created_at)
+     VALUES (:id, :accountId, :userId, :role, :sealedSecret, :parentId, :sealedToken, :expiresAt, 1, :at)`,
+    {
+      ...{ id, accountId, userId, role, sealedSecret, at },
+      parentId: temporary?.parentId ?? null,
+      sealedToken: temporary?.sealedToken ?? null,
+      expiresAt: temporary?.expiresAt ?? null,
+    },
   )
-  return { ...rest, userId, enabled: true, createdAt: at }
+  const { sealedToken, expiresAt } = temporary ?? {}
+  return {
+    ...key,
+    userId,
+    temporary: sealedToken && expiresAt !== undefined ? { sealedToken, expiresAt } : undefined,
+    enabled: true,
+    createdAt: at,
+  }
 }
 
 export function ensureUser(connection: Connection, accountId: number, name: string, at: number): number {

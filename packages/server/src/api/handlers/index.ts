@@ -5,7 +5,7 @@ import { createCommand, deleteCommand, getCommand, listCommands, modifyCommand, 
 import { listFires, previewRule, previewSchedule } from './fires.ts'
 import { listInstances, previewTargets, removeInstance, renameInstance } from './instances.ts'
 import { cancelInvocation, getInvocation, listInvocations, listTasks } from './invocations.ts'
-import { createKey, disableKey, listKeys } from './keys.ts'
+import { createKey, createTemporaryKey, disableKey, listKeys } from './keys.ts'
 import { createRegisterCode, deleteRegisterCode, disableRegisterCode, listRegisterCodes } from './register-codes.ts'
 import { createRun } from './runs.ts'
 import {
@@ -50,6 +50,7 @@ export const handlers: { readonly [Name in keyof typeof routes]: Handler<Name> }
   disableRegisterCode,
   deleteRegisterCode,
   createKey,
+  createTemporaryKey,
   listKeys,
   disableKey,
 }

@@ -1,4 +1,4 @@
-import { createAccessKey, MusterError, type Role } from '@muster/core'
+import { createAccessKey, createTemporaryKey as createTemporary, MusterError, type Role } from '@muster/core'
 import type { CallContext, Handler } from '../context.ts'
 import { keyView } from '../views.ts'
 
@@ -6,6 +6,12 @@ export const createKey: Handler<'createKey'> = async (context, { body }) => {
   requireAdministrator(context)
   const { key, secret } = await createAccessKey(context.deps, context.caller, { userName: body.user, role: body.role })
   return { ...keyView(key), secret }
+}
+
+export const createTemporaryKey: Handler<'createTemporaryKey'> = async ({ deps, caller }, { body }) => {
+  const { role = caller.role, seconds } = body
+  const { key, secret, token } = await createTemporary(deps, caller, { role, seconds })
+  return { ...keyView(key), secret, token }
 }
 
 export const listKeys: Handler<'listKeys'> = async ({ deps, caller }) => ({

@@ -1,0 +1,55 @@
+import { timingSafeEqual } from 'node:crypto'
+import { TencentError } from './errors.ts'
+
+/** A key that may sign, with its opened secret. */
+export interface HeldKey<Key> {
+  readonly key: Key
+  readonly secret: string
+  /** Undefined: the key needs no token and never ends. */
+  readonly temporary?: { readonly token: string; readonly expiresAt: number } | undefined
+}
+
+export type FindKey<Key> = (secretId: string) => Promise<HeldKey<Key> | undefined>
+
+export async function findSigner<Key>(find: FindKey<Key>, secretId: string): Promise<HeldKey<Key>> {
+  const found = await find(secretId)
+  if (found) return found
+  throw new TencentError('AuthFailure.SecretIdNotFound', 'There is no enabled access key with this SecretId.')
+}
+
+export const wrongSignature = (hint: string): TencentError =>
+  new TencentError('AuthFailure.SignatureFailure', `The signature does not fit the request. ${hint}`)
+
+/** A temporary key counts with its own token and until its time; a lasting one comes without. */
+export function checkToken({ temporary }: HeldKey<unknown>, token: string, now: number): void {
+  const fail = (message: string) => new TencentError('AuthFailure.TokenFailure', message)
+  if (!temporary) {
+    if (token !== '') throw fail('This key is not temporary: send no token with it.')
+    return
+  }
+  const [a, b] = [Buffer.from(temporary.token), Buffer.from(token)]
+  if (a.length !== b.length || !timingSafeEqual(a, b))
+    throw fail('The token is not the one of this temporary key: send both as they were made.')
+  if (now >= temporary.expiresAt) throw fail('The temporary key has expired: make a new one.')
+}
+
+/** Source: API 3.0: the timestamp may differ by five minutes. */
+const maxSkewSeconds = 300
+
+export function readTimestamp(name: string, text: string, now: number): number {
+  if (text === '') throw new TencentError('MissingParameter', `${name} is required.`)
+  if (!/^\d{1,11}$/.test(text)) throw new TencentError('InvalidParameter', `${name} must be in seconds since 1970.`)
+  const seconds = Number(text)
+  if (Math.abs(now / 1000 - seconds) > maxSkewSeconds)
+    throw new TencentError(
+      'AuthFailure.SignatureExpire',
+      `${name} is more than ${maxSkewSeconds} seconds from the server's time, ${Math.floor(now / 1000)}.`,
+    )
+  return seconds
+}
+
+/** Node's SDK signs the host without its port and sends it with. */
+export const hostVariants = (host: string): readonly string[] => {
+  const bare = host.replace(/:\d+$/, '')
+  return bare === host ? [host] : [host, bare]
+}
