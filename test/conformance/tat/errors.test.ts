@@ -43,6 +43,15 @@ async function prepare(): Promise<void> {
   known.busy = (await create('errors-busy', 'exec sleep 600')).CommandId
   const busy = await call(client, 'InvokeCommand', { CommandId: known.busy, InstanceIds: [names.cvm] })
   known.busyRun = busy.InvocationId
+  known.keptCommand = (await create('errors-kept', 'true')).CommandId
+  const invoker = await call(client, 'CreateInvoker', {
+    Name: 'errors',
+    Type: 'SCHEDULE',
+    CommandId: known.keptCommand,
+    InstanceIds: [names.cvm],
+    ScheduleSettings: { Policy: 'RECURRENCE', Recurrence: '30 2 * * *' },
+  })
+  known.invoker = invoker.InvokerId
   const code = await call(client, 'CreateRegisterCode', {})
   known.gone = code.RegisterCodeId
   await call(client, 'DeleteRegisterCodes', { RegisterCodeIds: [known.gone] })

@@ -23,6 +23,6 @@ export async function instancesOf(
   accountId: number,
   ids: readonly number[],
 ): Promise<readonly Target[]> {
-  const { items } = await store.listInstances(accountId, { ids }, { offset: 0, limit: ids.length })
-  return items.toSorted((a, b) => a.id - b.id)
+  const targets = await store.listTargets(accountId, { ids })
+  return targets.toSorted((a, b) => a.id - b.id)
 }

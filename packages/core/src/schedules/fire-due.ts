@@ -80,7 +80,9 @@ function plan(deps: Deps, schedule: DueSchedule, account: Account, fire: NewFire
   const given = { ...schedule, parameters: openParameters(deps, schedule) }
   const invocation = planInvocation(deps, schedule.accountId, runOf(given, command, instances), unreserved)
   const reason =
-    gone === 0 ? fire.reason : `${fire.reason}; ${gone} of its ${schedule.instanceIds.length} instances no longer exist`
+    gone === 0
+      ? fire.reason
+      : `${fire.reason}; ${gone} of its ${schedule.instanceIds.length} instances no longer exist${gone === 1 ? 's' : ''}`
   return { fire: { ...fire, reason }, invocation }
 }
 
