@@ -23,6 +23,7 @@ import { openAssignments } from './operations/open-assignments.ts'
 import { readOutputs } from './operations/read-outputs.ts'
 import { waitingInstances } from './operations/waiting-instances.ts'
 import type { InputOf, ResultOf, WriteName } from './operations/writes.ts'
+import { packReports } from './tasks/packed-reports.ts'
 
 export function createStore(engine: Engine, audit?: Audit): Store {
   const write =
@@ -81,7 +82,7 @@ export function createStore(engine: Engine, audit?: Audit): Store {
     claimTasks: write('claimTasks'),
     openAssignments: read(openAssignments),
     cancellingTasks: read(cancellingTasks),
-    recordReports: write('recordReports'),
+    recordReports: ({ reports, at }) => write('recordReports')({ packed: packReports(reports), at }),
     expireTasks: write('expireTasks'),
     waitingInstances: read(waitingInstances),
 

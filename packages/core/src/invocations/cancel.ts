@@ -1,8 +1,8 @@
 import type { TaskChange } from './reports.ts'
-import { limits, type Task } from './task.ts'
+import { limits, type TaskLife } from './task.ts'
 
 /** What a cancel does to a task now: nothing was sent, so it ends at once; or its host must be asked first. */
-export function cancel(task: Task, now: number): TaskChange | undefined {
+export function cancel(task: TaskLife, now: number): TaskChange | undefined {
   switch (task.state) {
     case 'pending':
     case 'delayed':

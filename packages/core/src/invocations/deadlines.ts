@@ -1,5 +1,5 @@
 import type { TaskChange } from './reports.ts'
-import { limits, type Task } from './task.ts'
+import { limits, type TaskLife } from './task.ts'
 
 /**
  * When a task that is sent at a time is given up. The script may start unseen, while the agent is cut off, so that this
@@ -9,7 +9,7 @@ export const sentDeadline = (timeoutSeconds: number, at: number): number =>
   at + limits.deliveryMs + timeoutSeconds * 1000 + limits.killGraceMs + limits.lostGraceMs
 
 /** How an open task ends when its `dueAt` has passed. Nothing waits for ever, and what cannot be known is called lost. */
-export function expire(task: Task, now: number): TaskChange | undefined {
+export function expire(task: TaskLife, now: number): TaskChange | undefined {
   if (now < task.dueAt) return undefined
   switch (task.state) {
     case 'pending':

@@ -1,4 +1,4 @@
-import { limits, type Task } from './task.ts'
+import { limits, type Task, type TaskLife } from './task.ts'
 import { isTerminal, mayBecome, type TaskState } from './task-states.ts'
 
 /** How a script ended, as the agent saw it. */
@@ -35,7 +35,12 @@ const stateOf = (outcome: Outcome, exitCode: number | undefined): TaskState => {
  * What a report changes, or undefined when it says nothing new: a repeated or late report never moves an ended task.
  * `timeoutSeconds` is the execution limit of the task's invocation; `now` the server's clock.
  */
-export function applyReport(task: Task, report: Report, timeoutSeconds: number, now: number): TaskChange | undefined {
+export function applyReport(
+  task: TaskLife,
+  report: Report,
+  timeoutSeconds: number,
+  now: number,
+): TaskChange | undefined {
   if (isTerminal(task.state)) return undefined
   // It was never sent, so no agent can know of it.
   if (task.state === 'pending' || task.state === 'delayed') return undefined
@@ -57,7 +62,7 @@ export function applyReport(task: Task, report: Report, timeoutSeconds: number, 
   }
 }
 
-function finish(task: Task, report: Extract<Report, { kind: 'finished' }>): TaskChange {
+function finish(task: TaskLife, report: Extract<Report, { kind: 'finished' }>): TaskChange {
   const state = stateOf(report.outcome, report.exitCode)
   // A short script is reported started and finished at once: it passes through running within one commit.
   const reachable = mayBecome(task.state, state) || (task.state === 'delivering' && mayBecome('running', state))

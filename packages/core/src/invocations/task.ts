@@ -26,6 +26,9 @@ export interface Task {
   readonly updatedAt: number
 }
 
+/** What the rules of a task's life look at, and what they change. */
+export type TaskLife = Omit<Task, 'accountId' | 'commandId' | 'attempt' | 'createdAt' | 'updatedAt'>
+
 export const limits = {
   /** Bytes of output in the record. Source: TAT, TaskResult.Output. */
   outputBytes: 24_576,

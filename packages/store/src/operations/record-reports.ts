@@ -1,14 +1,15 @@
-import { applyReport, type Report, type ReportOutcome, type Task } from '@muster/core'
+import { applyReport, type Report, type ReportOutcome, type TaskLife } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { appendable, type HeldOutput, writeOutput } from '../tasks/output.ts'
+import { type PackedReports, unpackReports } from '../tasks/packed-reports.ts'
 import { type HeldTask, readTasks } from '../tasks/read-tasks.ts'
 import { writeTasks } from '../tasks/write-tasks.ts'
 
 /** One task while its reports are applied, in the order in which they came. */
 interface Reported {
-  readonly before: Task
+  readonly before: TaskLife
   readonly timeoutSeconds: number
-  after: Task
+  after: TaskLife
   readonly output: HeldOutput
 }
 
@@ -19,8 +20,9 @@ interface Reported {
  */
 export function recordReports(
   connection: Connection,
-  { reports, at }: { reports: readonly { instanceId: number; report: Report }[]; at: number },
+  { packed, at }: { packed: PackedReports; at: number },
 ): readonly ReportOutcome[] {
+  const reports = unpackReports(packed)
   const ids = [...new Set(reports.map(({ report }) => report.taskId))]
   const held = new Map(readTasks(connection, ids).map((task) => [task.task.id, task]))
   const reported = new Map<number, Reported>()
@@ -54,12 +56,12 @@ function apply(entry: Reported, report: Report, at: number): void {
     const piece = appendable(task, report)
     if (!piece) return
     entry.output.pieces.push(piece)
-    entry.after = { ...task, outputSize: task.outputSize + piece.length, updatedAt: at }
+    entry.after = { ...task, outputSize: task.outputSize + piece.length }
     return
   }
   if (report.kind === 'finished' && report.size !== task.outputSize) return
   const change = applyReport(task, report, entry.timeoutSeconds, at)
-  if (change) entry.after = { ...task, ...change, updatedAt: at }
+  if (change) entry.after = { ...task, ...change }
 }
 
 const toOutcome = ({ before, after }: Reported): ReportOutcome => ({

@@ -1,4 +1,4 @@
-import { isTerminal, limits, type Report, type Task, type TaskState } from '@muster/core'
+import { isTerminal, limits, type Report, type TaskLife, type TaskState } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 
 /** What one batch adds to the output of a task: it goes into one row, however many pieces it came in. */
@@ -10,7 +10,7 @@ export interface HeldOutput {
 const unsent: readonly TaskState[] = ['pending', 'delayed']
 
 /** The part of the piece that is new, if it follows on what is held and stays within the bound of the record. */
-export function appendable(task: Task, report: Extract<Report, { kind: 'output' }>): Uint8Array | undefined {
+export function appendable(task: TaskLife, report: Extract<Report, { kind: 'output' }>): Uint8Array | undefined {
   if (isTerminal(task.state) || unsent.includes(task.state)) return undefined
   const overlap = task.outputSize - report.offset
   const end = report.offset + report.data.length
@@ -18,7 +18,7 @@ export function appendable(task: Task, report: Extract<Report, { kind: 'output' 
   return report.data.subarray(overlap)
 }
 
-const insert = 'INSERT INTO task_output (task_id, offset, data) VALUES (:taskId, :from, :data)'
+const insert = 'INSERT INTO task_output (task_id, offset, data) VALUES (?, ?, ?)'
 
 /** Row by row: JSON holds bytes only as hexadecimal. For 10,000 rows of 2 kB, 44 ms this way and 280 ms that way. */
 export function writeOutput(
@@ -28,6 +28,6 @@ export function writeOutput(
   for (const { taskId, from, pieces } of outputs) {
     const [first, ...rest] = pieces
     if (!first) continue
-    connection.run(insert, { taskId, from, data: rest.length === 0 ? first : Buffer.concat(pieces) })
+    connection.run(insert, [taskId, from, rest.length === 0 ? first : Buffer.concat(pieces)])
   }
 }

@@ -1,16 +1,13 @@
-import type { Task, TaskChange, TaskMove } from '@muster/core'
+import type { TaskChange, TaskLife, TaskMove } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { stateNumber } from '../rows/states.ts'
 import { countMoves } from './count-moves.ts'
 
-/** 29 ms for 10,000 tasks; one call for each took 32. */
-const update = `UPDATE tasks SET state = d.value ->> 1, cause = d.value ->> 2, exit_code = d.value ->> 3,
-    output_size = d.value ->> 4, output_dropped = d.value ->> 5, started_at = d.value ->> 6, ended_at = d.value ->> 7,
-    due_at = d.value ->> 8, updated_at = :at
-  FROM json_each(:rows) d WHERE tasks.id = d.value ->> 0`
+/** Row by row: 18 ms for 10,000 tasks, where an update from one JSON text took 50. */
+const update = `UPDATE tasks SET state = ?, cause = ?, exit_code = ?, output_size = ?, output_dropped = ?, started_at = ?,
+  ended_at = ?, due_at = ?, updated_at = ? WHERE id = ?`
 
-const toRow = (task: Task) => [
-  task.id,
+const toRow = (task: TaskLife, at: number) => [
   stateNumber(task.state),
   task.cause,
   task.exitCode ?? null,
@@ -19,16 +16,18 @@ const toRow = (task: Task) => [
   task.startedAt ?? null,
   task.endedAt ?? null,
   task.dueAt,
+  at,
+  task.id,
 ]
 
 /** Writes changed tasks and the counters of their invocations; each pair is a task as it was and as it is. */
 export function writeTasks(
   connection: Connection,
-  pairs: readonly { readonly before: Task; readonly after: Task }[],
+  pairs: readonly { readonly before: TaskLife; readonly after: TaskLife }[],
   at: number,
 ): readonly TaskMove[] {
   if (pairs.length === 0) return []
-  connection.run(update, { rows: JSON.stringify(pairs.map(({ after }) => toRow(after))), at })
+  for (const { after } of pairs) connection.run(update, toRow(after, at))
   const moved = pairs.filter(({ before, after }) => before.state !== after.state)
   const moves = moved.map(({ before, after }) => ({
     taskId: after.id,
@@ -45,8 +44,8 @@ export function writeTasks(
 /** Applies one of core's rules to each task and writes what it changes. */
 export function changeTasks(
   connection: Connection,
-  tasks: readonly Task[],
-  rule: (task: Task, now: number) => TaskChange | undefined,
+  tasks: readonly TaskLife[],
+  rule: (task: TaskLife, now: number) => TaskChange | undefined,
   at: number,
 ): readonly TaskMove[] {
   const pairs = tasks.flatMap((before) => {

@@ -10,6 +10,8 @@ export type Values = Readonly<Record<string, Value>> | readonly Value[]
  */
 export interface Connection {
   readonly all: <Row>(sql: string, values?: Values) => Row[]
+  /** Rows as arrays in the order of the columns: half the time of objects where there are thousands. */
+  readonly rows: <Row extends readonly unknown[]>(sql: string, values?: Values) => Row[]
   readonly get: <Row>(sql: string, values?: Values) => Row | undefined
   readonly run: (sql: string, values?: Values) => { readonly changes: number; readonly lastId: number }
   /** Row by row, for those who may stop early. */
@@ -44,6 +46,11 @@ export function openConnection(path: string, access: 'write' | 'read'): Connecti
 
   return {
     all: <Row>(sql: string, values = none) => prepare(sql).all(...bind(values)) as Row[],
+    rows: <Row extends readonly unknown[]>(sql: string, values = none) => {
+      const statement = prepare(sql)
+      statement.setReturnArrays(true)
+      return statement.all(...bind(values)) as unknown[] as Row[]
+    },
     get: <Row>(sql: string, values = none) => prepare(sql).get(...bind(values)) as Row | undefined,
     run: (sql, values = none) => {
       const { changes, lastInsertRowid } = prepare(sql).run(...bind(values))

@@ -1,0 +1,77 @@
+import type { Outcome, Report } from '@muster/core'
+
+export interface InstanceReport {
+  readonly instanceId: number
+  readonly report: Report
+}
+
+/**
+ * Reports on their way between threads. A structured clone names each member of each object anew and copies each small
+ * buffer by itself: of 10,000 ends with their output it took 42 ms, of rows with one buffer it takes 9.
+ */
+export interface PackedReports {
+  readonly rows: readonly PackedRow[]
+  readonly bytes: Uint8Array
+}
+
+type PackedRow =
+  | readonly [kind: 'refused', instanceId: number, taskId: number, reason: string]
+  | readonly [kind: 'started', instanceId: number, taskId: number, at: number]
+  | readonly [kind: 'output', instanceId: number, taskId: number, offset: number, length: number]
+  | readonly [
+      kind: 'finished',
+      instanceId: number,
+      taskId: number,
+      at: number,
+      startedAt: number | undefined,
+      outcome: Outcome,
+      exitCode: number | undefined,
+      size: number,
+      dropped: number,
+      cause: string,
+    ]
+
+export function packReports(reports: readonly InstanceReport[]): PackedReports {
+  const outputs = reports.flatMap(({ report }) => (report.kind === 'output' ? [report.data] : []))
+  return { rows: reports.map(packRow), bytes: Buffer.concat(outputs) }
+}
+
+function packRow({ instanceId, report }: InstanceReport): PackedRow {
+  const { kind, taskId } = report
+  switch (kind) {
+    case 'refused':
+      return [kind, instanceId, taskId, report.reason]
+    case 'started':
+      return [kind, instanceId, taskId, report.at]
+    case 'output':
+      return [kind, instanceId, taskId, report.offset, report.data.length]
+    case 'finished': {
+      const { at, startedAt, outcome, exitCode, size, dropped, cause } = report
+      return [kind, instanceId, taskId, at, startedAt, outcome, exitCode, size, dropped, cause]
+    }
+  }
+}
+
+export function unpackReports({ rows, bytes }: PackedReports): readonly InstanceReport[] {
+  let used = 0
+  const take = (length: number) => {
+    used += length
+    return bytes.subarray(used - length, used)
+  }
+  return rows.map((row) => ({ instanceId: row[1], report: unpackRow(row, take) }))
+}
+
+function unpackRow(row: PackedRow, take: (length: number) => Uint8Array): Report {
+  switch (row[0]) {
+    case 'refused':
+      return { kind: row[0], taskId: row[2], reason: row[3] }
+    case 'started':
+      return { kind: row[0], taskId: row[2], at: row[3] }
+    case 'output':
+      return { kind: row[0], taskId: row[2], offset: row[3], data: take(row[4]) }
+    case 'finished': {
+      const [kind, , taskId, at, startedAt, outcome, exitCode, size, dropped, cause] = row
+      return { kind, taskId, at, startedAt, outcome, exitCode, size, dropped, cause }
+    }
+  }
+}
