@@ -1,4 +1,4 @@
-/** What both shell programs need; builtins only. */
+/** What both shell programs need; builtins only. Their standard error is /dev/null, so nothing is said twice. */
 export const commonScript = String.raw`
 # identity: sets pid, parent and start of the process that calls it, subshells included.
 identity() {
@@ -13,7 +13,7 @@ identity() {
 # once FILE TEXT: makes the file, unless it is there.
 once() {
   set -C
-  { echo "$2" > "$1"; } 2> /dev/null
+  echo "$2" > "$1"
   set -- $?
   set +C
   return "$1"

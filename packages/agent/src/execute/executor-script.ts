@@ -45,7 +45,7 @@ unbuffered=$(stdbuf -o0 sh -c 'echo "$LD_PRELOAD"')
 ${commonScript}
 # alive PID START: sets state and session; fails when that very process is gone.
 alive() {
-  { read -r line < "/proc/$1/stat"; } 2> /dev/null || return 1
+  read -r line < "/proc/$1/stat" || return 1
   set -- "$2" \${line##*) }
   state=$2
   [ "$state" != Z ] && [ "$state" != X ] && [ "\${21}" = "$1" ]
@@ -82,7 +82,7 @@ survivors() {
   fi
   for file in /proc/[0-9]*; do
     each=\${file#/proc/}
-    { read -r line < "$file/stat"; } 2> /dev/null || continue
+    read -r line < "$file/stat" || continue
     set -- \${line##*) }
     [ "$4" = "$leader" ] && [ "$1" != Z ] && [ "$1" != X ] && found="$found $each"
   done
@@ -102,26 +102,26 @@ signal() {
     survivors
   fi
   [ -z "$found" ] && return 1
-  kill -s "$1" $found 2> /dev/null
+  kill -s "$1" $found
   return 0
 }
 
 end() {
   trap '' TERM USR1
-  kill "$!" 2> /dev/null
+  kill -s KILL "$!"
   once ended "$1" || { drain; exit; }
   once mark 'agent startFailed the script could not be started before its deadline' && { drain; exit; }
   until read -r whose leader leaderStart < mark; do sleep 0.05; done
   [ "$whose" = agent ] && { drain; exit; }
   signal TERM && signal CONT
   sleep "$grace" & timer=$!
-  while kill -s 0 "$timer" 2> /dev/null && signal 0; do sleep 0.05; done
-  kill "$timer" 2> /dev/null
+  while kill -s 0 "$timer" && signal 0; do sleep 0.05; done
+  kill "$timer"
   # Two empty looks: a process may fork behind the first one. A process that nothing can kill is left after 30 s.
   empty=0
   left=600
   while [ "$empty" -lt 2 ] && [ "$left" -gt 0 ]; do
-    [ -n "$cgroup" ] && [ "$termination" != process ] && { echo 1 > "$cgroup/cgroup.kill"; } 2> /dev/null
+    [ -n "$cgroup" ] && [ "$termination" != process ] && echo 1 > "$cgroup/cgroup.kill"
     if signal KILL; then empty=0; sleep 0.05; else empty=$((empty + 1)); fi
     left=$((left - 1))
   done
@@ -131,20 +131,20 @@ end() {
 passed() {
   rchar=0
   while read -r key value; do [ "$key" = rchar: ] && rchar=$value; done < "/proc/$1/io"
-} 2> /dev/null
+}
 
 # reading: sets reader, readerStart and state of what reads a stream; fails when nothing does.
 reading() {
-  { read -r reader readerStart < "$1.reader"; } 2> /dev/null && alive "$reader" "$readerStart"
+  read -r reader readerStart < "$1.reader" && alive "$reader" "$readerStart"
 }
 
-# drain: stops what still reads a pipe that others hold, until the keeper has the totals.
+# drain: stops what still reads a pipe that others hold, until the keeper has what was dropped.
 drain() {
-  trap 'kill "$!" 2> /dev/null; exit' TERM
+  trap 'kill -s KILL "$!"; exit' TERM
   last=
   left=300
   pause=0.2
-  while [ -e mark ] && [ ! -e totals ]; do
+  while [ -e mark ] && [ ! -e totals ] && [ ! -e result ]; do
     sleep "$pause" & wait "$!"
     pause=0.02
     left=$((left - 1))
@@ -154,7 +154,7 @@ drain() {
       case $last in *" $reader:"*) ;; *) last="$last $reader:$rchar " ;; esac
       from=\${last##* $reader:}
       from=\${from%% *}
-      [ "$state" = S ] || [ $((rchar - from)) -gt 1048576 ] || [ "$left" -lt 0 ] && kill -INT "$reader" 2> /dev/null
+      [ "$state" = S ] || [ $((rchar - from)) -gt 1048576 ] || [ "$left" -lt 0 ] && kill -INT "$reader"
     done
   done
 }
@@ -165,7 +165,8 @@ guard() {
   read -r _ || exit
   . ./task
   trap 'end cancel; exit' USR1
-  trap 'kill "$!" 2> /dev/null; drain; exit' TERM
+  # KILL: a child that has not become its program yet would swallow TERM.
+  trap 'kill -s KILL "$!"; drain; exit' TERM
   [ -e ended ] || [ ! -e mark ] && { drain; exit; }
   [ -e cancel ] && { end cancel; exit; }
   sleep "$timeout" & wait "$!"
@@ -187,33 +188,46 @@ keep() {
   guard=$!
   exec 6>&-
   trap - TERM USR1
+  exec 3>> stage 6<&8 8>&-
   if [ "$streams" = output ]; then
-    (exec <&8 > "$tag.output.fifo" 2>&1 4>&- 5>&- 8>&- 9>&-; exec setsid /bin/sh "$starter" "$tag" "$pid $start")
+    (exec < /dev/null > "$tag.output.fifo" 7>&1 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start")
   else
-    (exec <&8 > "$tag.output.fifo" 2> "$tag.error.fifo" 4>&- 5>&- 7>&- 8>&- 9>&-; exec setsid /bin/sh "$starter" "$tag" "$pid $start")
+    (exec < /dev/null > "$tag.output.fifo" 7> "$tag.error.fifo" 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start")
   fi
   code=$?
-  exec 5>&- 8>&-
-  { read -r _ owner < executor; } 2> /dev/null && [ "$owner" = "$pid $start" ] || return
+  exec 3>&- 5>&- 6>&-
+  read -r _ owner < executor && [ "$owner" = "$pid $start" ] || return
   echo "$code" > exit
   exec 7>&- 9>&-
-  . ./task
-  once ended itself && kill "$guard"
+  ended=itself
+  once ended itself || read -r ended < ended
+  [ "$ended" = itself ] && { drained || kill "$guard"; }
   dropped=0
   droppedError=0
   for stream in $streams; do
     read -r which count
     if [ "$which" = output ]; then dropped=$count; else droppedError=$count; fi
   done
-  echo "$dropped $droppedError" > totals
-  read -r ended < ended
   # What has ended the script may still be at it; nothing is left of a script when its end is told.
-  [ "$ended" = itself ] || wait "$guard"
+  [ "$ended" = itself ] || { echo > totals; wait "$guard"; }
   conclude
   kill "$guard"
   trap '' PIPE
   # The agent removes the text of the script when it is told; without an agent nobody else does.
-  echo "ended $tag" >&4 || rm -rf "$scratch"
+  echo "ended $tag" >&4 || { . ./task; rm -rf "$scratch"; }
+}
+
+# drained: the readers have seen the end of their streams, as they mostly do within half a millisecond. Looking is cheaper
+# than a sleep of the guard's, which is a program of its own.
+drained() {
+  looks=0
+  for stream in $streams; do
+    read -r reader _ < "$stream.reader"
+    while kill -s 0 "$reader"; do
+      looks=$((looks + 1))
+      [ "$looks" -lt 500 ] || return 1
+    done
+  done
 }
 
 # conclude: the result of a script that was started, or of a start that failed.

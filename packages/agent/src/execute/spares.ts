@@ -1,6 +1,5 @@
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { taskFolder, tasksFolder } from '../tasks/disk-journal.ts'
 import type { Drafts } from '../tasks/ports.ts'
@@ -10,8 +9,6 @@ import { taskFile } from './task-file.ts'
 
 /** The output limit of most tasks. */
 const usual: Shape = { limit: 24_576, streams: 'output' }
-/** After a start: the script has the processor first. */
-const refillMs = 5
 
 interface Spare {
   readonly prepared: Prepared
@@ -28,17 +25,15 @@ const shapeOf = ({ outputLimit, output }: Spec): Shape => ({
 export class Spares implements Drafts {
   readonly #data: string
   readonly #helper: Helper
-  readonly #clock: Clock
   readonly #log: Log
   readonly #taken = new Map<string, Prepared>()
   #spare: Spare | undefined
   #preparing = false
   #count = 0
 
-  constructor(parts: { readonly data: string; readonly helper: Helper; readonly clock: Clock; readonly log: Log }) {
+  constructor(parts: { readonly data: string; readonly helper: Helper; readonly log: Log }) {
     this.#data = parts.data
     this.#helper = parts.helper
-    this.#clock = parts.clock
     this.#log = parts.log
   }
 
@@ -68,16 +63,15 @@ export class Spares implements Drafts {
     return prepared
   }
 
+  /** Has an executor prepared for the next task, unless there is one. */
   refill(): void {
     if (this.#preparing || this.#spare) return
     this.#preparing = true
-    this.#clock.after(refillMs, () => {
-      this.#prepareSpare()
-        .catch((error: Error) => this.#log.warn(`no executor could be prepared: ${error.message}`))
-        .finally(() => {
-          this.#preparing = false
-        })
-    })
+    this.#prepareSpare()
+      .catch((error: Error) => this.#log.warn(`no executor could be prepared: ${error.message}`))
+      .finally(() => {
+        this.#preparing = false
+      })
   }
 
   close(): void {

@@ -3,18 +3,18 @@ import { commonScript } from './common-script.ts'
 /*
  * The last shell before a script, as the script's user and in its environment. It sources the login profiles with their
  * output discarded, goes to the working directory, makes sure that there is something to run and becomes it. On
- * descriptor 3 it tells how far it came; "exec" is the last word before the script. It holds no single quote, because it
- * travels in a pair of them. $1 … $6: profile, directory, script, interpreter, its argument, the program env looks for.
+ * descriptor 3 it tells how far it came; "exec" is the last word before the script. Its own errors go nowhere; 7 is what
+ * the script gets as its standard error. It holds no single quote, because it travels in a pair of them. $1 … $6: profile, directory, script, interpreter, its argument, the program env looks for.
  */
 const enterScript = String.raw`echo begun >&3
 _muster_directory=$2 _muster_script=$3 _muster_interpreter=$4 _muster_argument=$5 _muster_named=$6
 _muster_fail() { echo "$1" >&3; exit 1; }
-cd "$HOME" 2> /dev/null || cd /
+cd "$HOME" || cd /
 if [ "$1" = login ]; then
-  if [ -r /etc/profile ]; then . /etc/profile > /dev/null 2>&1 3>&-; fi
+  if [ -r /etc/profile ]; then . /etc/profile > /dev/null 2>&1 3>&- 7>&-; fi
   if [ -n "$BASH_VERSION" ]; then set -- .bash_profile .bash_login .profile; else set -- .profile; fi
   for _muster_file; do
-    if [ -r "$HOME/$_muster_file" ]; then . "$HOME/$_muster_file" > /dev/null 2>&1 3>&-; break; fi
+    if [ -r "$HOME/$_muster_file" ]; then . "$HOME/$_muster_file" > /dev/null 2>&1 3>&- 7>&-; break; fi
   done
   set +efux
 fi
@@ -23,7 +23,7 @@ case $_muster_directory in
   /*) ;;
   *) _muster_directory=./$_muster_directory ;;
 esac
-if [ -n "$_muster_directory" ] && ! cd "$_muster_directory" 2> /dev/null; then
+if [ -n "$_muster_directory" ] && ! cd "$_muster_directory"; then
   if [ -d "$_muster_directory" ]; then _muster_fail denied; else _muster_fail directory; fi
 fi
 if [ ! -x "$_muster_interpreter" ] || [ -d "$_muster_interpreter" ]; then _muster_fail interpreter; fi
@@ -31,13 +31,13 @@ if [ -n "$_muster_named" ] && ! command -v "$_muster_named" > /dev/null; then _m
 if [ ! -r "$_muster_script" ]; then _muster_fail script; fi
 unset OLDPWD
 echo exec >&3
-exec "$_muster_interpreter" \${_muster_argument:+"$_muster_argument"} "$_muster_script" 3>&-
+exec "$_muster_interpreter" \${_muster_argument:+"$_muster_argument"} "$_muster_script" 2>&7 3>&- 7>&-
 `.replaceAll('\\$', '$')
 
 /*
  * The starter: the process that becomes the script. It waits in a session of its own for "go", claims the task for its
  * keeper, makes the mark and goes on to the script: by itself where the user and the shell may stay as they are, which
- * saves two programs of 1 ms each, else through setpriv and a shell of the user's. $1, $2: tag and identity of the keeper.
+ * saves two programs of 1 ms each, else through setpriv and a shell of the user's. $1: the identity of its keeper.
  */
 export const starterScript = `
 ${commonScript}
@@ -45,14 +45,14 @@ enter='
 ${enterScript}'
 
 identity
-read -r word && [ "$word" = go ] || exit 0
-exec < /dev/null
+read -r word <&6 && [ "$word" = go ] || exit 0
+exec 6<&-
 . ./task
-once executor "$boot $2" || exit 0
-[ -n "$cgroup" ] && { { echo 0 > "$cgroup/cgroup.procs"; } 2> /dev/null || echo > outside; }
-exec 3> stage
+once executor "$boot $1" || exit 0
+[ -n "$cgroup" ] && { echo 0 > "$cgroup/cgroup.procs" || echo > outside; }
 once mark "$boot $pid $start" || exit 0
-echo > "$1.begin"
+echo >&5
+exec 5>&-
 umask 022
 cd /
 unset LC_ALL

@@ -76,7 +76,9 @@ export class Reporter {
     let bytes = 0
     for (const name of this.#wanted) {
       this.#wanted.delete(name)
-      let progress = this.#ledger.get(name)
+      // Named again while it was read: the ledger does not know yet what this message tells.
+      const known = this.#ledger.get(name)
+      let progress = known && { ...known, sent: told.get(name)?.sent ?? known.sent }
       for (let step = progress && nextStep(progress); progress && step; step = nextStep(progress)) {
         if (events.length >= eventLimit || bytes >= byteLimit) {
           this.#wanted.add(name)
