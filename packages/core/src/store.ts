@@ -5,7 +5,7 @@ import type { HostFacts, Instance, InstanceKind, Platform, Tags, Target } from '
 import type { RegisterCode } from './instances/register-code.ts'
 import type { Execution, Invocation } from './invocations/invocation.ts'
 import type { Report } from './invocations/reports.ts'
-import type { Task } from './invocations/task.ts'
+import type { ListedTask } from './invocations/task.ts'
 import type { TaskState } from './invocations/task-states.ts'
 import type { Fire, NewFire, Schedule } from './schedules/schedule.ts'
 
@@ -271,7 +271,7 @@ export interface Store {
     at: number
   }): Promise<{ ask: readonly number[]; moves: readonly TaskMove[] }>
   listInvocations(accountId: number, filter: InvocationFilter, page: Page): Promise<Listing<Invocation>>
-  listTasks(accountId: number, filter: TaskFilter, page: Page): Promise<Listing<Task>>
+  listTasks(accountId: number, filter: TaskFilter, page: Page): Promise<Listing<ListedTask>>
   /** The kept output of each task, in the order of the ids; empty where there is none. */
   readOutputs(taskIds: readonly number[]): Promise<readonly Uint8Array[]>
 

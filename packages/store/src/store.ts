@@ -1,10 +1,10 @@
 import type { Audit, Store } from '@muster/core'
 import type { Engine } from './engine.ts'
 import type { Connection } from './engines/sqlite/connection.ts'
+import { type HeldKeys, holdKeys } from './held-keys.ts'
 import { cancellingTasks } from './operations/cancelling-tasks.ts'
 import { countHoldings } from './operations/count-holdings.ts'
 import { dueSchedules } from './operations/due-schedules.ts'
-import { findAccessKey } from './operations/find-access-key.ts'
 import { findPeers } from './operations/find-peers.ts'
 import { findRegisterCode } from './operations/find-register-code.ts'
 import { instanceKinds } from './operations/instance-kinds.ts'
@@ -25,11 +25,16 @@ import { waitingInstances } from './operations/waiting-instances.ts'
 import type { InputOf, ResultOf, WriteName } from './operations/writes.ts'
 import { packReports } from './tasks/packed-reports.ts'
 
-export function createStore(engine: Engine, audit?: Audit): Store {
+export function createStore(engine: Engine, keys: HeldKeys = holdKeys(engine), audit?: Audit): Store {
   const write =
     <Name extends WriteName>(operation: Name) =>
     (input: InputOf<Name>): Promise<ResultOf<Name>> =>
       engine.write({ operation, input, audit }) as Promise<ResultOf<Name>>
+
+  const changeKeys = <Name extends WriteName>(operation: Name) => {
+    const change = write(operation)
+    return (input: InputOf<Name>) => change(input).finally(keys.forget)
+  }
 
   const read =
     <Arguments extends readonly unknown[], Result>(
@@ -39,12 +44,12 @@ export function createStore(engine: Engine, audit?: Audit): Store {
       engine.read((connection) => operation(connection, ...rest))
 
   return {
-    audited: (line) => createStore(engine, line),
+    audited: (line) => createStore(engine, keys, line),
 
-    ensureAdministrator: write('ensureAdministrator'),
-    createAccessKey: write('createAccessKey'),
-    disableAccessKey: write('disableAccessKey'),
-    findAccessKey: read(findAccessKey),
+    ensureAdministrator: changeKeys('ensureAdministrator'),
+    createAccessKey: changeKeys('createAccessKey'),
+    disableAccessKey: changeKeys('disableAccessKey'),
+    findAccessKey: keys.find,
     listAccessKeys: read(listAccessKeys),
     listAudit: read(listAudit),
 

@@ -50,6 +50,10 @@ for (const engine of engines) {
     assert.equal(await store.disableAccessKey({ accountId: 1, id: 'A', at: 6 }), true)
     assert.equal((await store.findAccessKey('A'))?.enabled, false)
     assert.equal(await store.findAccessKey('missing'), undefined)
+    await store.createAccessKey({ ...base, id: 'missing', role: 'reader' })
+    assert.equal((await store.findAccessKey('missing'))?.enabled, true)
+    await store.audited(line).disableAccessKey({ accountId: 1, id: 'missing', at: 7 })
+    assert.equal((await store.findAccessKey('missing'))?.enabled, false)
   })
 
   test(`${engine.name}: an act and its line in the audit log are stored together or not at all`, async (t) => {

@@ -1,3 +1,4 @@
+import type { InstanceKind } from '../instances/instance.ts'
 import type { TaskState } from './task-states.ts'
 
 /** What ended a task that did not simply run to its end, in words for a person. */
@@ -28,6 +29,12 @@ export interface Task {
 
 /** What the rules of a task's life look at, and what they change. */
 export type TaskLife = Omit<Task, 'accountId' | 'commandId' | 'attempt' | 'createdAt' | 'updatedAt'>
+
+/** A task with what its readers show of its instance; of one that is gone, the kind that the invocation was for. */
+export interface ListedTask extends Task {
+  readonly instanceKind: InstanceKind
+  readonly instanceName: string
+}
 
 export const limits = {
   /** Bytes of output in the record. Source: TAT, TaskResult.Output. */

@@ -7,12 +7,12 @@ import {
   type InstanceKind,
   type Invocation,
   invocationState,
+  type ListedTask,
   type NativeIds,
   type RegisterCode,
   renderContent,
   type Schedule,
   type ScheduleRule,
-  type Task,
 } from '@muster/core'
 import type * as api from '@muster/protocol/api'
 
@@ -47,17 +47,12 @@ export function invocationView(ids: NativeIds, invocation: Invocation): api.Invo
   }
 }
 
-export function taskView(
-  ids: NativeIds,
-  task: Task,
-  instance: Instance | undefined,
-  output: Uint8Array | undefined,
-): api.Task {
+export function taskView(ids: NativeIds, task: ListedTask, output: Uint8Array | undefined): api.Task {
   return {
     id: ids.format('task', task.id),
     invocation: ids.format('invocation', task.invocationId),
-    instance: ids.formatInstance(instance?.kind ?? 'managed', task.instanceId),
-    instanceName: instance?.name ?? '',
+    instance: ids.formatInstance(task.instanceKind, task.instanceId),
+    instanceName: task.instanceName,
     state: task.state,
     cause: task.cause,
     exitCode: task.exitCode ?? null,

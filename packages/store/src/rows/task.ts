@@ -1,4 +1,4 @@
-import type { Task } from '@muster/core'
+import type { InstanceKind, ListedTask, Task } from '@muster/core'
 import type { TaskTable } from '../schema.ts'
 import { stateOf } from './states.ts'
 
@@ -8,9 +8,20 @@ export interface TaskRow extends TaskTable {
   readonly created_at: number
 }
 
+export interface ListedTaskRow extends TaskRow {
+  readonly instance_kind: InstanceKind
+  readonly instance_name: string
+}
+
 /** Of `tasks AS t JOIN invocations AS i`. */
 export const taskColumns = `t.id, t.invocation_id, t.instance_id, t.state, t.attempt, t.cause, t.exit_code, t.output_size,
   t.output_dropped, t.started_at, t.ended_at, t.due_at, t.updated_at, i.account_id, i.command_id, i.created_at`
+
+/** Of the same and `withInstance`. */
+export const listedColumns = `${taskColumns}, coalesce(n.kind, i.instance_kind) AS instance_kind,
+  coalesce(n.name, '') AS instance_name`
+
+export const withInstance = 'LEFT JOIN instances n ON n.id = t.instance_id'
 
 export const toTask = (row: TaskRow): Task => ({
   id: row.id,
@@ -29,4 +40,10 @@ export const toTask = (row: TaskRow): Task => ({
   dueAt: row.due_at,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
+})
+
+export const toListedTask = (row: ListedTaskRow): ListedTask => ({
+  ...toTask(row),
+  instanceKind: row.instance_kind,
+  instanceName: row.instance_name,
 })

@@ -1,8 +1,8 @@
-import type { Listing, Page, Task, TaskState } from '@muster/core'
+import type { ListedTask, Listing, Page, TaskState } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { allOf, equals, isAny, readPage, restrict } from '../engines/sqlite/queries.ts'
 import { stateNumber } from '../rows/states.ts'
-import { type TaskRow, taskColumns, toTask } from '../rows/task.ts'
+import { type ListedTaskRow, listedColumns, toListedTask, withInstance } from '../rows/task.ts'
 
 /** The instances are checked to be the account's, not each of their tasks: the count then needs the index alone. */
 export function pageByInstance(
@@ -11,22 +11,22 @@ export function pageByInstance(
   instanceIds: readonly number[],
   states: readonly TaskState[] | undefined,
   page: Page,
-): Listing<Task> {
+): Listing<ListedTask> {
   const owned = allOf([equals('account_id', accountId), isAny('id', instanceIds)])
   const instances = connection.all<{ id: number }>(`SELECT id FROM instances WHERE ${owned.text}`, owned.values)
   const ids = instances.map(({ id }) => id)
   // One instance has one task of an invocation, so that its index holds the order and nothing is sorted.
   const only = ids.length === 1 ? ids[0] : undefined
   const selection = {
-    columns: taskColumns,
+    columns: listedColumns,
     from: 'tasks t',
-    join: 'JOIN invocations i ON i.id = t.invocation_id',
+    join: `JOIN invocations i ON i.id = t.invocation_id ${withInstance}`,
     where: [
       only === undefined ? isAny('t.instance_id', ids) : equals('t.instance_id', only),
       ...restrict({ 't.state': states?.map(stateNumber) }),
     ],
     order: only === undefined ? 't.invocation_id DESC, t.id' : 't.id DESC',
   }
-  const { total, rows } = readPage<TaskRow>(connection, selection, page)
-  return { total, items: rows.map(toTask) }
+  const { total, rows } = readPage<ListedTaskRow>(connection, selection, page)
+  return { total, items: rows.map(toListedTask) }
 }

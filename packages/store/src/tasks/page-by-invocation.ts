@@ -1,9 +1,9 @@
-import type { Listing, Page, Task, TaskFilter, TaskState } from '@muster/core'
-import type { Connection, Value } from '../engines/sqlite/connection.ts'
-import { allOf, equals, restrict } from '../engines/sqlite/queries.ts'
+import type { ListedTask, Listing, Page, TaskFilter, TaskState } from '@muster/core'
+import type { Connection } from '../engines/sqlite/connection.ts'
+import { allOf, equals, readPage, restrict } from '../engines/sqlite/queries.ts'
 import { sumOf } from '../rows/counts.ts'
 import { stateNumber } from '../rows/states.ts'
-import { type TaskRow, taskColumns, toTask } from '../rows/task.ts'
+import { type ListedTaskRow, listedColumns, toListedTask, withInstance } from '../rows/task.ts'
 
 /** An invocation, and how many of its tasks match. */
 interface Ranked {
@@ -23,27 +23,33 @@ export function pageByInvocation(
   accountId: number,
   filter: TaskFilter,
   page: Page,
-): Listing<Task> {
+): Listing<ListedTask> {
   const { states } = filter
-  const { text, values } = allOf([
-    equals('account_id', accountId),
-    ...restrict({ id: filter.invocationIds, command_id: filter.commandIds }),
-  ])
-  const matches = states ? sumOf(states) : 'total'
-  const ranked = `SELECT id, ${matches} AS matches FROM invocations WHERE ${text} ORDER BY id DESC`
-  // Those that are named are few: one look at them gives the total as well.
-  const named = filter.invocationIds && connection.all<Ranked>(ranked, values)
-  const total = named
-    ? named.reduce((sum, invocation) => sum + invocation.matches, 0)
-    : sumAll(connection, `SELECT coalesce(sum(${matches}), 0) AS total FROM invocations WHERE ${text}`, values)
+  const where = [
+    equals('i.account_id', accountId),
+    ...restrict({ 'i.id': filter.invocationIds, 'i.command_id': filter.commandIds }),
+  ]
+  const matches = states ? sumOf(states) : 'i.total'
+  const whole = {
+    columns: listedColumns,
+    count: `coalesce(sum(${matches}), 0)`,
+    from: 'invocations i',
+    join: `${ownTasks} ${withInstance}`,
+    where,
+    order: 'i.id DESC, t.id',
+  }
+  if (page.offset === 0 && !states) {
+    const { total, rows } = readPage<ListedTaskRow>(connection, whole, page)
+    return { total, items: rows.map(toListedTask) }
+  }
+  const { total } = readPage(connection, whole, { offset: 0, limit: 0 })
   if (page.limit === 0 || page.offset >= total) return { total, items: [] }
 
-  const parts = partsOfPage(named ?? connection.walk<Ranked>(ranked, values), page)
+  const { text, values } = allOf(where)
+  const ranked = `SELECT i.id, ${matches} AS matches FROM invocations i WHERE ${text} ORDER BY i.id DESC`
+  const parts = partsOfPage(connection.walk<Ranked>(ranked, values), page)
   return { total, items: parts.flatMap((part) => readPart(connection, part, states)) }
 }
-
-const sumAll = (connection: Connection, sql: string, values: readonly Value[]): number =>
-  connection.get<{ total: number }>(sql, values)?.total ?? 0
 
 /** Walks from the newest to the end of the page, and no further: an account may have a million invocations. */
 function partsOfPage(invocations: Iterable<Ranked>, { offset, limit }: Page): readonly Part[] {
@@ -59,19 +65,20 @@ function partsOfPage(invocations: Iterable<Ranked>, { offset, limit }: Page): re
   return parts
 }
 
-const from = 'FROM invocations i CROSS JOIN tasks t'
+/** The ids of an invocation are contiguous, so that its tasks, and a page of them, are a range. */
+const ownTasks = 'CROSS JOIN tasks t ON t.id >= i.first_task_id AND t.id < i.first_task_id + i.total'
 
-/** The ids of an invocation are contiguous, so that a page is a range. */
-const range = `SELECT ${taskColumns} ${from} ON t.id >= i.first_task_id + :skip AND t.id < i.first_task_id + :skip + :take
+const range = `SELECT ${listedColumns} FROM invocations i
+  CROSS JOIN tasks t ON t.id >= i.first_task_id + :skip AND t.id < i.first_task_id + :skip + :take ${withInstance}
   WHERE i.id = :id ORDER BY t.id`
 
-const some = `SELECT ${taskColumns} ${from} ON t.id >= i.first_task_id AND t.id < i.first_task_id + i.total
+const some = `SELECT ${listedColumns} FROM invocations i ${ownTasks} ${withInstance}
   WHERE i.id = :id AND t.state IN (SELECT value FROM json_each(:states)) ORDER BY t.id LIMIT +:take OFFSET :skip`
 
-function readPart(connection: Connection, part: Part, states: readonly TaskState[] | undefined): readonly Task[] {
+function readPart(connection: Connection, part: Part, states: readonly TaskState[] | undefined): readonly ListedTask[] {
   const values = { id: part.id, skip: part.skip, take: part.take }
   const rows = states
-    ? connection.all<TaskRow>(some, { ...values, states: JSON.stringify(states.map(stateNumber)) })
-    : connection.all<TaskRow>(range, values)
-  return rows.map(toTask)
+    ? connection.all<ListedTaskRow>(some, { ...values, states: JSON.stringify(states.map(stateNumber)) })
+    : connection.all<ListedTaskRow>(range, values)
+  return rows.map(toListedTask)
 }

@@ -1,23 +1,29 @@
-import type { Listing, Page, Task, TaskFilter } from '@muster/core'
+import type { ListedTask, Listing, Page, TaskFilter } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { equals, readPage, restrict } from '../engines/sqlite/queries.ts'
 import { stateNumber } from '../rows/states.ts'
-import { type TaskRow, taskColumns, toTask } from '../rows/task.ts'
+import { type ListedTaskRow, listedColumns, toListedTask, withInstance } from '../rows/task.ts'
 import { pageByInstance } from './page-by-instance.ts'
 
 /** Tasks that are looked up one by one. The history of an instance has a quicker way, if nothing else is asked. */
-export function pageByTask(connection: Connection, accountId: number, filter: TaskFilter, page: Page): Listing<Task> {
+export function pageByTask(
+  connection: Connection,
+  accountId: number,
+  filter: TaskFilter,
+  page: Page,
+): Listing<ListedTask> {
   const { ids, invocationIds, instanceIds, commandIds, states } = filter
   if (instanceIds && !ids && !invocationIds && !commandIds)
     return pageByInstance(connection, accountId, instanceIds, states, page)
 
   const selection = {
-    columns: taskColumns,
+    columns: listedColumns,
     // The range, and the order that a cross join holds, keep the rest of an instance's history out of it.
     from:
       invocationIds && !ids
         ? 'invocations i CROSS JOIN tasks t ON t.id >= i.first_task_id AND t.id < i.first_task_id + i.total'
         : 'tasks t JOIN invocations i ON i.id = t.invocation_id',
+    join: withInstance,
     where: [
       equals('i.account_id', accountId),
       ...restrict({
@@ -30,6 +36,6 @@ export function pageByTask(connection: Connection, accountId: number, filter: Ta
     ],
     order: 't.invocation_id DESC, t.id',
   }
-  const { total, rows } = readPage<TaskRow>(connection, selection, page)
-  return { total, items: rows.map(toTask) }
+  const { total, rows } = readPage<ListedTaskRow>(connection, selection, page)
+  return { total, items: rows.map(toListedTask) }
 }

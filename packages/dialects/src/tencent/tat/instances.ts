@@ -38,19 +38,11 @@ export async function resolveTargets(
 
 /** For lists: ids that claim a wrong kind name nothing. Deleted instances stay, as their tasks do. */
 export async function wantedInstances(
-  context: Context,
+  { deps, caller }: Context,
   refs: readonly InstanceRef[] | undefined,
 ): Promise<readonly number[] | undefined> {
   if (!refs) return undefined
-  const stored = await kindsOf(
-    context,
-    refs.map(({ id }) => id),
-  )
+  const ids = refs.map(({ id }) => id)
+  const stored = await deps.store.instanceKinds(caller.accountId, ids)
   return refs.filter(({ id, kind }) => (stored.get(id) ?? kind) === kind).map(({ id }) => id)
 }
-
-/** The stored kind of each instance that exists. */
-export const kindsOf = (
-  { deps, caller }: Context,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, InstanceKind>> => deps.store.instanceKinds(caller.accountId, ids)

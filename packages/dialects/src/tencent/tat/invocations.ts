@@ -2,11 +2,11 @@ import {
   type Command,
   type Invocation,
   invocationState,
+  type ListedTask,
   type OutputMode,
   type Profile,
   renderContent,
   type StartRequest,
-  type Task,
   type Termination,
 } from '@muster/core'
 import type { Input } from '../../spec/fields.ts'
@@ -89,10 +89,9 @@ export function commandDocument(invocation: Invocation): Output {
 /** `output` is undefined where the caller wants none. */
 export function taskRecord(
   { deps }: Context,
-  task: Task,
+  task: ListedTask,
   invocation: Invocation,
   document: Output,
-  instanceId: string,
   output: Uint8Array | undefined,
 ): Output {
   return {
@@ -101,7 +100,7 @@ export function taskRecord(
     CommandId: deps.nativeIds.format('command', task.commandId),
     CommandName: invocation.commandName,
     TaskStatus: taskStatus[task.state],
-    InstanceId: instanceId,
+    InstanceId: deps.nativeIds.formatInstance(task.instanceKind, task.instanceId),
     TaskResult: {
       ExitCode: task.exitCode ?? -1,
       Output: output ? Buffer.from(output).toString('base64') : '',

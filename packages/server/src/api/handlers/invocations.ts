@@ -1,4 +1,4 @@
-import { cancelInvocation as cancel, MusterError } from '@muster/core'
+import { cancelInvocation as cancel, type ListedTask, MusterError } from '@muster/core'
 import { type CallContext, everything, type Handler, instanceId, invocationId } from '../context.ts'
 import { invocationView, taskView } from '../views.ts'
 
@@ -24,18 +24,11 @@ export const listTasks: Handler<'listTasks'> = async (context, { path, query }) 
   return { total, items: await viewTasks(context, items, query.output === 'true' ? 'withOutput' : 'bare') }
 }
 
-/** Tasks with the names of their instances, and with their outputs where asked. */
-export async function viewTasks(
-  { deps, caller }: CallContext,
-  tasks: Awaited<ReturnType<typeof deps.store.listTasks>>['items'],
-  detail: 'withOutput' | 'bare',
-) {
+/** Tasks, with their outputs where asked. */
+export async function viewTasks({ deps }: CallContext, tasks: readonly ListedTask[], detail: 'withOutput' | 'bare') {
   const { store, nativeIds } = deps
-  const ids = [...new Set(tasks.map((task) => task.instanceId))]
-  const { items } = await store.listInstances(caller.accountId, { ids }, everything)
-  const instances = new Map(items.map((instance) => [instance.id, instance]))
   const outputs = detail === 'withOutput' ? await store.readOutputs(tasks.map(({ id }) => id)) : []
-  return tasks.map((task, index) => taskView(nativeIds, task, instances.get(task.instanceId), outputs[index]))
+  return tasks.map((task, index) => taskView(nativeIds, task, outputs[index]))
 }
 
 export const cancelInvocation: Handler<'cancelInvocation'> = async (context, { path, body }) => {

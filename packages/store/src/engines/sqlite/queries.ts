@@ -7,9 +7,10 @@ export interface Condition {
   readonly values: readonly Value[]
 }
 
-/** What a listing reads: `from` says what is counted, `join` what else a page shows of it. */
+/** What a listing reads: `from` says what is counted, one for each row but where told, `join` what else a page shows. */
 export interface Selection {
   readonly columns: string
+  readonly count?: string
   readonly from: string
   readonly join?: string
   readonly where: readonly Condition[]
@@ -58,7 +59,7 @@ export const allOf = (conditions: readonly Condition[]): Condition => ({
  */
 export function readPage<Row>(
   connection: Connection,
-  { columns, from, join = '', where, order }: Selection,
+  { columns, count = 'count(*)', from, join = '', where, order }: Selection,
   { offset, limit }: Page,
 ): { readonly total: number; readonly rows: readonly Row[] } {
   const { text, values } = allOf(where)
@@ -66,6 +67,6 @@ export function readPage<Row>(
   const found = limit === 0 ? [] : connection.all<Row>(page, [...values, limit + 1, offset])
   if (limit > 0 && found.length <= limit && (found.length > 0 || offset === 0))
     return { total: offset + found.length, rows: found }
-  const counted = connection.get<{ total: number }>(`SELECT count(*) AS total FROM ${from} WHERE ${text}`, values)
+  const counted = connection.get<{ total: number }>(`SELECT ${count} AS total FROM ${from} WHERE ${text}`, values)
   return { total: counted?.total ?? 0, rows: found.slice(0, limit) }
 }

@@ -3,7 +3,7 @@ import { filters } from '../../../spec/filters.ts'
 import { defineAction } from '../../action.ts'
 import { anyInstanceId, commandId, invocationId, page, taskId, taskIds } from '../fields.ts'
 import { combine } from '../filters.ts'
-import { kindsOf, wantedInstances } from '../instances.ts'
+import { wantedInstances } from '../instances.ts'
 import { commandDocument, taskRecord } from '../invocations.ts'
 
 export const DescribeInvocationTasks = defineAction({
@@ -41,7 +41,7 @@ export const DescribeInvocationTasks = defineAction({
     'UnsupportedOperation',
   ],
   run: async (context, { InvocationTaskIds, Filters, Limit, Offset, HideOutput }) => {
-    const { store, nativeIds } = context.deps
+    const { store } = context.deps
     const account = context.caller.accountId
     const filter = {
       ids: combine(InvocationTaskIds, Filters['invocation-task-id']),
@@ -52,12 +52,8 @@ export const DescribeInvocationTasks = defineAction({
     const { total, items } = await store.listTasks(account, filter, { offset: Offset, limit: Limit })
     if (items.length === 0) return { TotalCount: total, InvocationTaskSet: [] }
     const ids = [...new Set(items.map(({ invocationId }) => invocationId))]
-    const [invocations, kinds, outputs] = await Promise.all([
+    const [invocations, outputs] = await Promise.all([
       store.listInvocations(account, { ids }, { offset: 0, limit: ids.length }),
-      kindsOf(
-        context,
-        items.map(({ instanceId }) => instanceId),
-      ),
       HideOutput ? [] : store.readOutputs(items.map(({ id }) => id)),
     ])
     const runs = new Map(
@@ -67,8 +63,7 @@ export const DescribeInvocationTasks = defineAction({
       const run = runs.get(task.invocationId)
       if (!run) return []
       const { invocation, document } = run
-      const instance = nativeIds.formatInstance(kinds.get(task.instanceId) ?? invocation.instanceKind, task.instanceId)
-      return [taskRecord(context, task, invocation, document, instance, outputs[index])]
+      return [taskRecord(context, task, invocation, document, outputs[index])]
     })
     return { TotalCount: total, InvocationTaskSet: records }
   },

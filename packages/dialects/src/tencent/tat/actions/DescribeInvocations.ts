@@ -4,7 +4,7 @@ import { filters } from '../../../spec/filters.ts'
 import { type Context, defineAction, type Output } from '../../action.ts'
 import { commandId, invocationId, invocationIds, page, word } from '../fields.ts'
 import { combine } from '../filters.ts'
-import { kindName, kindsOf } from '../instances.ts'
+import { kindName } from '../instances.ts'
 import { invocationRecord } from '../invocations.ts'
 import { taskStatus } from '../states.ts'
 
@@ -69,22 +69,15 @@ async function basicInfos(
   invocations: readonly Invocation[],
 ): Promise<ReadonlyMap<number, readonly Output[]>> {
   const { deps, caller } = context
-  const infos = new Map(invocations.map(({ id, instanceKind }) => [id, { instanceKind, tasks: [] as Output[] }]))
+  const infos = new Map(invocations.map(({ id }) => [id, [] as Output[]]))
   if (infos.size === 0) return new Map()
   const page = { offset: 0, limit: maxBasicInfos }
   const { items } = await deps.store.listTasks(caller.accountId, { invocationIds: [...infos.keys()] }, page)
-  const kinds = await kindsOf(
-    context,
-    items.map(({ instanceId }) => instanceId),
-  )
-  for (const { id, invocationId, instanceId, state } of items) {
-    const info = infos.get(invocationId)
-    info?.tasks.push({
+  for (const { id, invocationId, instanceId, instanceKind, state } of items)
+    infos.get(invocationId)?.push({
       InvocationTaskId: deps.nativeIds.format('task', id),
       TaskStatus: taskStatus[state],
-      // A host that is gone keeps the kind that the invocation was for.
-      InstanceId: deps.nativeIds.formatInstance(kinds.get(instanceId) ?? info.instanceKind, instanceId),
+      InstanceId: deps.nativeIds.formatInstance(instanceKind, instanceId),
     })
-  }
-  return new Map([...infos].map(([id, { tasks }]) => [id, tasks]))
+  return infos
 }

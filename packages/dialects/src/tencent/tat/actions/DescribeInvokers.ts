@@ -3,7 +3,6 @@ import { filters } from '../../../spec/filters.ts'
 import { defineAction } from '../../action.ts'
 import { commandId, invokerId, invokerIds, page, word } from '../fields.ts'
 import { combine } from '../filters.ts'
-import { kindsOf } from '../instances.ts'
 import { invokerRecord } from '../invokers.ts'
 
 export const DescribeInvokers = defineAction({
@@ -40,12 +39,11 @@ export const DescribeInvokers = defineAction({
       ids: combine(InvokerIds, Filters['invoker-id']),
       commandIds: Filters['command-id'],
     }
-    const { total, items } = await context.deps.store.listSchedules(context.caller.accountId, filter, {
-      offset: Offset,
-      limit: Limit,
-    })
-    const kinds = await kindsOf(
-      context,
+    const { store } = context.deps
+    const account = context.caller.accountId
+    const { total, items } = await store.listSchedules(account, filter, { offset: Offset, limit: Limit })
+    const kinds = await store.instanceKinds(
+      account,
       items.flatMap(({ instanceIds }) => instanceIds),
     )
     return { TotalCount: total, InvokerSet: items.map((schedule) => invokerRecord(context, schedule, kinds)) }
