@@ -3,10 +3,10 @@ import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { printJson } from '../io.ts'
 import { stateOf } from '../schedules/fires.ts'
-import { ruleText, zoneOf } from '../schedules/rule.ts'
+import { ruleText } from '../schedules/rule.ts'
+import { duration } from '../terminal/duration.ts'
 import { sanitiseLine } from '../terminal/sanitise.ts'
 import { truncate } from '../terminal/width.ts'
-import { clockTime } from '../terminal/zoned.ts'
 import { printTable } from './listing.ts'
 import { type Context, connect, type PageOptions, withAccess, withJson, withPages } from './options.ts'
 
@@ -31,7 +31,7 @@ export function addSchedulesList(parent: Command, context: Context): void {
       truncate(sanitiseLine(item.name), 24),
       truncate(sanitiseLine(ruleText(item.rule, io.now())), 40),
       String(item.instances.length),
-      item.next === null ? stateOf(item) : clockTime(zoneOf(item.rule), Date.parse(item.next), io.now()),
+      item.next === null ? stateOf(item) : `in ${duration(Date.parse(item.next) - io.now())}`,
     ])
     const empty =
       name === undefined
