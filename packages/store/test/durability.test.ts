@@ -72,3 +72,19 @@ test('a store that is closed refuses to write, and what was asked for before is 
   await assert.rejects(store.createCommand({ accountId: 1, draft: draft({ name: 'b' }), at: 1 }), /closed/)
   await store.close()
 })
+
+test('what is committed reaches the database while writes go on, and the log stays bounded', async (t) => {
+  const path = join(temporaryFolder(t), 'muster.db')
+  const store = await openSqliteStore({ path })
+  const content = Buffer.alloc(60_000, 'x')
+  const before = statSync(path).size
+  let written = 0
+  while (statSync(path).size - before < 4 << 20 && written < 256 << 20) {
+    const commands = Array.from({ length: 20 }, (_, index) => draft({ name: `${written} ${index}`, content }))
+    await Promise.all(commands.map((each, at) => store.createCommand({ accountId: written + at, draft: each, at: 1 })))
+    written += commands.length * content.length
+  }
+  assert.ok(statSync(path).size - before >= 4 << 20, 'nothing came from the log into the database')
+  assert.ok(statSync(`${path}-wal`).size < 128 << 20, 'the log grows without a bound')
+  await store.close()
+})

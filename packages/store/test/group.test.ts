@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MusterError } from '@muster/core'
 import type { Unit } from '../src/engine.ts'
-import { checkpointWhenDue } from '../src/engines/sqlite/checkpoint.ts'
+import { checkpoint } from '../src/engines/sqlite/checkpoints.ts'
 import type { Connection } from '../src/engines/sqlite/connection.ts'
 import { runGroup } from '../src/engines/sqlite/group.ts'
 import { openDatabase } from '../src/engines/sqlite/open.ts'
@@ -87,7 +87,7 @@ test('a checkpoint that finds no room does not stop the writer', () => {
       throw new Error('database or disk is full')
     },
   }
-  assert.doesNotThrow(() => checkpointWhenDue(failing))
+  assert.doesNotThrow(() => checkpoint(failing))
 })
 
 for (const engine of engines) {

@@ -31,7 +31,9 @@ const bind = (values: Values) => (Array.isArray(values) ? values : [values]) as 
 /** The store's own statements are fewer than a hundred; filters of listings are made up by callers, in any number. */
 const heldStatements = 500
 
-export function openConnection(path: string, access: 'write' | 'read'): Connection {
+type Access = 'write' | 'read' | 'checkpoint'
+
+export function openConnection(path: string, access: Access): Connection {
   const database = new DatabaseSync(path, { readOnly: access === 'read', timeout: 5000 })
   const statements = new Map<string, StatementSync>()
   const prepare = (sql: string): StatementSync => {
@@ -66,9 +68,13 @@ export function openConnection(path: string, access: 'write' | 'read'): Connecti
 }
 
 /** The page cache is bounded: 16 MB hold the open tasks of a large fleet, and a reader walks pages once. */
-function configure(database: DatabaseSync, access: 'write' | 'read'): void {
+function configure(database: DatabaseSync, access: Access): void {
   if (access === 'read') {
     database.exec('PRAGMA cache_size = -8000')
+    return
+  }
+  if (access === 'checkpoint') {
+    database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -100')
     return
   }
   database.exec(`

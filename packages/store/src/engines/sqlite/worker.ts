@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { Unit } from '../../engine.ts'
-import { checkpointWhenDue } from './checkpoint.ts'
+import { createCheckpoints } from './checkpoints.ts'
 import type { Connection } from './connection.ts'
 import { runGroup } from './group.ts'
 import { openDatabase } from './open.ts'
@@ -16,15 +16,17 @@ function serve(port: MessagePort, path: string): void {
     answer({ refused: toWireError(error) })
     return
   }
+  const checkpoints = createCheckpoints(connection, path)
   answer('open')
 
-  port.on('message', (first: ToWriter) => {
+  port.on('message', async (first: ToWriter) => {
     const { units, closing } = takeWaiting(port, first)
     if (units.length > 0) {
       answer({ replies: runGroup(connection, units).map(toWireReply) })
-      checkpointWhenDue(connection)
+      checkpoints.look()
     }
     if (!closing) return
+    await checkpoints.close()
     connection.close()
     port.close()
   })

@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { Connection } from './connection.ts'
+
+/** In pages of 4 KiB. */
+const dueAt = 2000
+/** A log that is written without a pause never starts anew: at 64 MB the writer itself makes the pause. */
+const tooLong = 16_000
+
+export interface Checkpoints {
+  /** Called after each group, when its replies have gone. */
+  readonly look: () => void
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Moves what has been committed from the log into the database, on a thread of its own, for SQLite appends and moves at
+ * the same time: in the writer a checkpoint held up every tenth commit of 100 tasks in a record of 10⁷ for 29 ms.
+ */
+export function createCheckpoints(connection: Connection, path: string): Checkpoints {
+  let worker: Worker | undefined
+  let idle = true
+
+  /** Starts with the first checkpoint: a small record never needs one. */
+  function start(): Worker {
+    const started = new Worker(new URL('./checkpointer.ts', import.meta.url), { workerData: path })
+    started.on('message', () => {
+      idle = true
+    })
+    started.on('error', () => {
+      idle = true
+      worker = undefined
+    })
+    return started
+  }
+
+  return {
+    look: () => {
+      const { log, checkpointed } = lengthOf(connection)
+      if (log >= tooLong) checkpoint(connection)
+      else if (idle && log - checkpointed >= dueAt) {
+        idle = false
+        worker ??= start()
+        worker.postMessage('due')
+      }
+    },
+    close: async () => {
+      if (!worker) return
+      const exited = once(worker, 'exit')
+      worker.postMessage('close')
+      await exited
+    },
+  }
+}
+
+/** One that fails, on a full disk for instance, loses nothing: the log holds it all, and the next one tries again. */
+export function checkpoint(connection: Connection): void {
+  try {
+    connection.get('PRAGMA wal_checkpoint(PASSIVE)')
+  } catch {
+    return
+  }
+}
+
+/** `NOOP` only counts. */
+function lengthOf(connection: Connection): { readonly log: number; readonly checkpointed: number } {
+  try {
+    return connection.get('PRAGMA wal_checkpoint(NOOP)') ?? { log: 0, checkpointed: 0 }
+  } catch {
+    return { log: 0, checkpointed: 0 }
+  }
+}
