@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { call } from '../support/client.ts'
-import { names } from '../support/fleet.ts'
-import { client, encode, ended, outputOf, run, type TaskRecord } from '../support/run.ts'
+import { folder, names } from '../support/fleet.ts'
+import { becomes, client, encode, ended, outputOf, run, start, type TaskRecord } from '../support/run.ts'
 
 const host = names.cvm ?? ''
 const decode = (text: unknown) => Buffer.from(String(text), 'base64').toString()
@@ -72,4 +75,31 @@ describe('parameters', { concurrency: 4 }, () => {
     assert.match(decode(task.CommandDocument.Content), /printf %s '\*{6}'/)
     assert.match(decode(shown.CommandContent), /printf %s '\*{6}'/)
   })
+
+  test('while its script runs a hidden value is in no process list, log or record', async () => {
+    const secret = `Hidden-${randomUUID()}`
+    const invocation = await start(": '{{tat-hidden:pw}}'; exec sleep 600", [host], {
+      EnableParameter: true,
+      Parameters: JSON.stringify({ pw: secret }),
+      Timeout: 600,
+    })
+    await becomes(invocation, 'RUNNING')
+    const lists = globSync('/proc/[0-9]*/{cmdline,environ}')
+    const files = globSync(`${folder}/**/*`, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+    assert.ok(lists.length > 0 && files.some((file) => file.endsWith('muster.db')))
+    const telling = [...lists, ...files].filter((file) => contentOf(file).includes(secret))
+    await call(client, 'CancelInvocation', { InvocationId: invocation })
+    assert.deepEqual(telling, [])
+  })
 })
+
+/** A process may end, and a file go, before it is read. */
+function contentOf(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch {
+    return Buffer.alloc(0)
+  }
+}

@@ -49,7 +49,7 @@ export function fromEnvironment(env: Environment): Credentials | undefined {
   ]
   for (const [idName, keyName] of pairs) {
     const [id, secret] = [env[idName], env[keyName]]
-    if (id && secret) return { id, secret }
+    if (id && secret) return { id, secret, ...(env.MUSTER_TOKEN ? { token: env.MUSTER_TOKEN } : {}) }
     if (id || secret) throw new CliError(`${id ? keyName : idName} is missing: set both or neither.`)
   }
   return undefined

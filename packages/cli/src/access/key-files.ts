@@ -27,6 +27,12 @@ export function credentialsOf(value: unknown): Credentials | undefined {
   return { id: secretId, secret: secretKey, ...(typeof token === 'string' ? { token } : {}) }
 }
 
+export const keyFileOf = ({ id, secret, token }: Credentials): object => ({
+  secretId: id,
+  secretKey: secret,
+  ...(token === undefined ? {} : { token }),
+})
+
 export function readKeyFile(file: string): Credentials {
   const value = readObject(file)
   if (!value) throw new CliError(`there is no key file ${file}.`)

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Credentials } from '@muster/protocol/api'
 import type { Environment } from '../io.ts'
-import { credentialsOf, readObject, refuseShared } from './key-files.ts'
+import { credentialsOf, keyFileOf, readObject, refuseShared } from './key-files.ts'
 
 /** What `muster login` has stored: a key for each server, and the server it was called for last. */
 export interface Profiles {
@@ -28,7 +28,7 @@ export function readProfiles(file: string): Profiles {
 /** Adds or replaces the key of a server and makes that server the current one. */
 export function storeProfile(file: string, server: string, credentials: Credentials): void {
   const servers = { ...readProfiles(file).servers, [server]: credentials }
-  const entries = Object.entries(servers).map(([url, { id, secret }]) => [url, { secretId: id, secretKey: secret }])
+  const entries = Object.entries(servers).map(([url, credentials]) => [url, keyFileOf(credentials)])
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const fresh = `${file}.${process.pid}`
   writeFileSync(fresh, `${JSON.stringify({ current: server, servers: Object.fromEntries(entries) }, undefined, 2)}\n`, {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { type Client, routes } from '@muster/protocol/api'
 import { type Command, Option } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
+import { keyFileOf } from '../access/key-files.ts'
 import { CliError } from '../errors.ts'
 import { printJson, printLines } from '../io.ts'
 import { duration } from '../terminal/duration.ts'
@@ -57,7 +58,7 @@ async function create(context: Context, options: Options): Promise<void> {
   const key = await ask(client, options)
   if (file) {
     const { secret, token, ...shown } = key
-    const content = { secretId: key.id, secretKey: secret, ...(token === undefined ? {} : { token }) }
+    const content = keyFileOf({ id: key.id, secret, ...(token === undefined ? {} : { token }) })
     writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' })
     if (options.json) return printJson(io, { ...shown, file })
     return printLines(io, [`${key.id}  ${key.role} ${key.user}   use it with --key-file ${file}`])

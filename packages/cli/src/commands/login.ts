@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { type Credentials, createClient, routes } from '@muster/protocol/api'
 import type { Command } from 'commander'
-import { serverUrl } from '../access/access.ts'
+import { fromEnvironment, serverUrl } from '../access/access.ts'
 import { profilesFile, storeProfile } from '../access/profiles.ts'
 import { CliError } from '../errors.ts'
 import { type Io, isInteractive, printLines } from '../io.ts'
@@ -21,8 +21,8 @@ export function addLogin(program: Command, context: Context): void {
 }
 
 async function readCredentials(io: Io): Promise<Credentials> {
-  const { MUSTER_SECRET_ID: id, MUSTER_SECRET_KEY: secret } = io.env
-  if (id && secret) return { id, secret }
+  const given = fromEnvironment(io.env)
+  if (given) return given
   if (isInteractive(io)) {
     const typed = textOf(await ask(io, 'secret id   '))
     return { id: typed, secret: await askSecret(io, 'secret key  ') }

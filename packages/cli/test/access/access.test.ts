@@ -89,3 +89,14 @@ test('an address has one spelling', () => {
     false,
   ])
 })
+
+test('the token of a temporary key goes with it, from the environment, a key file or a login', (t) => {
+  const temporary = { id: 'id-a', secret: 'key-a', token: 't' }
+  const env = { MUSTER_SECRET_ID: 'id-a', MUSTER_SECRET_KEY: 'key-a', MUSTER_TOKEN: 't' }
+  assert.deepEqual(findAccess({}, place(t, env)).credentials, temporary)
+  const here = place(t)
+  here.keep('temporary.json', { ...key('a'), token: 't' })
+  assert.deepEqual(findAccess({ keyFile: 'temporary.json' }, here).credentials, temporary)
+  storeProfile(profilesFile(here.env, here.home), local, temporary)
+  assert.deepEqual(findAccess({}, here).credentials, temporary)
+})

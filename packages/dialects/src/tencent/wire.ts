@@ -45,8 +45,14 @@ export interface Call {
 
 export function readCall(head: Head, body: Uint8Array): Call {
   const form = readForm(head, body)
-  const of = (name: string) => (form ? form.get(name) : head.headers.get(`x-tc-${name.toLowerCase()}`)) ?? ''
-  return { action: of('Action'), version: of('Version'), region: of('Region'), language: of('Language'), form }
+  const from = (member: string, name: string) => (form ? (form.get(member) ?? '') : header(head, name))
+  return {
+    action: from('Action', 'x-tc-action'),
+    version: from('Version', 'x-tc-version'),
+    region: from('Region', 'x-tc-region'),
+    language: from('Language', 'x-tc-language'),
+    form,
+  }
 }
 
 export function chooseRegion(asked: string, region: string, strict: readonly string[] | undefined): string {

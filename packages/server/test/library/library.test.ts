@@ -50,7 +50,7 @@ const cases: readonly (readonly [string, Readonly<Record<string, string>>, numbe
   ['clean-old-files', { folder: '/etc/ssl', action: 'delete' }, 2, /belongs to the system/],
   ['clean-old-files', { folder: '/', action: 'delete' }, 2, /belongs to the system/],
   ['restart-service', {}, 2, /name the service/],
-  ['check-connection', { host: 'localhost', port: '1' }, 1, /does not answer/],
+  ['check-connection', { host: 'localhost', port: '1' }, 1, /cannot be reached/],
 ]
 for (const [name, values, status, words] of cases)
   test(`${name} with ${JSON.stringify(values)} ends with ${status}`, () => {

@@ -1,9 +1,10 @@
 import type { Command, CommandFilter, Listing, Page } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { hasAny, hasTags, isAny, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { hasAny, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
 import { publicAccount, toCommand } from '../rows/command.ts'
 import type { CommandTable } from '../schema.ts'
 
+const ownOrPublic = (accountId: number) => ({ text: `account_id IN (?, ${publicAccount})`, values: [accountId] })
 const saved = { text: 'saved = 1', values: [] }
 
 export function listCommands(
@@ -13,7 +14,7 @@ export function listCommands(
   page: Page,
 ): Listing<Command> {
   const where = [
-    isAny('account_id', [accountId, publicAccount]),
+    ownOrPublic(accountId),
     saved,
     ...restrict({ id: filter.ids, name: filter.names, type: filter.types, created_by: filter.createdBy }),
     ...hasAny('scenes', filter.scenes),

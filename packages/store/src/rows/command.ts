@@ -5,6 +5,8 @@ import { toTags } from './json.ts'
 /** The account of public commands, which no user is of. */
 export const publicAccount = 0
 
+const none: readonly number[] = []
+
 export const toCommand = (row: CommandTable): Command => ({
   id: row.id,
   accountId: row.account_id,
@@ -21,7 +23,7 @@ export const toCommand = (row: CommandTable): Command => ({
   delivery: { bucketUrl: row.bucket_url, keyPrefix: row.key_prefix },
   tags: toTags(row.tags),
   createdBy: row.created_by,
-  scenes: JSON.parse(row.scenes),
+  scenes: row.scenes === '[]' ? none : JSON.parse(row.scenes),
   saved: row.saved === 1,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

@@ -14,6 +14,6 @@ echo "$target is $address"
 if timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$address" "$port" 2>/dev/null; then
   echo "port $port answers"
 else
-  echo "port $port does not answer within 5 seconds" >&2
+  echo "port $port cannot be reached (waited up to 5 s)" >&2
   exit 1
 fi
