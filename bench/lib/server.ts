@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { existsSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CertificateFiles } from './certificate.ts'
 import { makeFolder, start, stop } from './children.ts'
 import { type ApiClient, createClient } from './client.ts'
 import type { Key } from './tc3.ts'
@@ -12,6 +13,8 @@ export interface Server {
   readonly url: string
   readonly data: string
   readonly key: Key
+  /** The file to trust, where the server speaks TLS. */
+  readonly ca: string | undefined
   readonly pid: () => number
   readonly client: ApiClient
   /** Ends it and starts it again at the same address; gives the moment at which it was told to start. */
@@ -20,16 +23,17 @@ export interface Server {
 }
 
 /** As shipped, but without the limits on calls. `nodeFlags` are for profiles. */
-export async function startServer(nodeFlags: readonly string[] = []): Promise<Server> {
+export async function startServer(nodeFlags: readonly string[] = [], tls?: CertificateFiles): Promise<Server> {
   const data = join(makeFolder(), 'data')
   const log = `${data}.log`
   const begin = async (listen: string) => {
     const limits = ['--rate-limit', '0', '--api-rate-limit', '0']
+    const certificate = tls ? ['--tls-cert', tls.certificate, '--tls-key', tls.key] : []
     const flags = [...process.execArgv.filter((flag) => flag.startsWith('--disable-warning')), ...nodeFlags]
     const file = openSync(log, 'a')
     const child = start(
       process.execPath,
-      [...flags, launcher, 'server', '--listen', listen, '--data', data, ...limits],
+      [...flags, launcher, 'server', '--listen', listen, '--data', data, ...limits, ...certificate],
       { stdio: ['ignore', file, file] },
     )
     const found = await until('the server', 30, () => readServerFile(data, child, log), 5)
@@ -37,11 +41,12 @@ export async function startServer(nodeFlags: readonly string[] = []): Promise<Se
   }
   let { child, url } = await begin('127.0.0.1:0')
   const key = JSON.parse(readFileSync(join(data, 'admin.json'), 'utf8')) as Key
-  const client = createClient(url, key)
+  const client = createClient(url, key, tls && readFileSync(tls.certificate))
   return {
     url,
     data,
     key,
+    ca: tls?.certificate,
     client,
     pid: () => child.pid ?? 0,
     restart: async (signal) => {

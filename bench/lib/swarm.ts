@@ -45,7 +45,17 @@ export async function startSwarm(server: Server, count: number, flags: readonly 
 function startAgents(server: Server, code: Code, path: string, count: number, flags: readonly string[]): ChildProcess {
   const log = openSync(path, 'a')
   const quiet = process.execArgv.filter((flag) => flag.startsWith('--disable-warning'))
-  const argv = ['swarm', '--server', server.url, '--code', code.RegisterCodeId, '--secret', code.RegisterCodeValue]
+  const trust = server.ca ? ['--ca', server.ca] : []
+  const argv = [
+    'swarm',
+    '--server',
+    server.url,
+    ...trust,
+    '--code',
+    code.RegisterCodeId,
+    '--secret',
+    code.RegisterCodeValue,
+  ]
   return start(process.execPath, [...quiet, launcher, ...argv, '--count', String(count), ...flags], {
     stdio: ['ignore', log, log],
   })

@@ -6,6 +6,7 @@ import { systemClock } from './clock.ts'
 import { readAddress } from './connect/address.ts'
 import { type Enrolment, notEnrolled } from './connect/handshake.ts'
 import { stayConnected } from './connect/stay-connected.ts'
+import { readTrust } from './connect/trust.ts'
 import { createAccounts } from './execute/accounts.ts'
 import { noCgroups, openCgroups } from './execute/cgroups.ts'
 import { Helper, installPrograms } from './execute/helper.ts'
@@ -47,6 +48,7 @@ export async function agent(argv: readonly string[]): Promise<void> {
 
 async function serve(values: Values, log: Log, signal: AbortSignal): Promise<void> {
   const address = readAddress(text(values.server), isOn(values.insecure) ? 'optional' : 'required')
+  const trust = readTrust(text(values.ca))
   const data = await openFolder(text(values.data) ?? './agent-data')
   const unlock = await lockFolder(data)
   try {
@@ -59,6 +61,7 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
       await stayConnected(
         {
           address,
+          trust,
           localAddress: undefined,
           identity,
           enrolment,

@@ -12,7 +12,7 @@ export type OptionTable = Readonly<Record<string, Option>>
 
 /** Every option of the agent, its environment variable and what it means: parsing and help are made from this. */
 export const agentOptions = {
-  server: { kind: 'string', variable: 'MUSTER_SERVER', value: 'URL', help: 'Server, as http://host:port' },
+  server: { kind: 'string', variable: 'MUSTER_SERVER', value: 'URL', help: 'Server, as https://host:port' },
   code: { kind: 'string', variable: 'MUSTER_AGENT_CODE', value: 'ID', help: 'Register code, for the first start' },
   secret: {
     kind: 'string',
@@ -26,6 +26,12 @@ export const agentOptions = {
     variable: 'MUSTER_SERVER_KEY',
     value: 'SHA256:…',
     help: "The server's key; required to enrol beyond this machine",
+  },
+  ca: {
+    kind: 'string',
+    variable: 'MUSTER_CA',
+    value: 'FILE',
+    help: "Certificates in PEM form of your own authority, that signed the server's",
   },
   data: {
     kind: 'string',

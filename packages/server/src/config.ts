@@ -38,6 +38,12 @@ export const options = {
     fallback: '',
     help: 'first administrator key; made and kept in admin.json of the data folder when unset',
   },
+  'tls-cert': {
+    env: 'MUSTER_TLS_CERT',
+    fallback: '',
+    help: 'PEM file of a certificate and its chain: serve over TLS; read again when it changes',
+  },
+  'tls-key': { env: 'MUSTER_TLS_KEY', fallback: '', help: 'PEM file of the key of that certificate' },
   insecure: {
     env: 'MUSTER_INSECURE',
     fallback: '',
@@ -53,6 +59,8 @@ export const environmentOnly = {
 export interface Config {
   readonly host: string
   readonly port: number
+  /** Files; undefined: serve without TLS. */
+  readonly tls: { readonly certificate: string; readonly key: string } | undefined
   readonly data: string
   readonly database: string
   readonly region: string
@@ -74,9 +82,10 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
   const values = readValues(argv, environment)
   if (values === 'help') return 'help'
   const { host, port } = parseListen(values.listen)
-  if (!isLoopback(host) && !['1', 'true'].includes(values.insecure))
+  const tls = tlsFiles(values['tls-cert'], values['tls-key'])
+  if (!tls && !isLoopback(host) && !['1', 'true'].includes(values.insecure))
     throw new ConfigError(
-      `${values.listen} is not a loopback address and there is no TLS: listen on 127.0.0.1, or add --insecure if the network is yours.`,
+      `${values.listen} is not a loopback address and there is no TLS: listen on 127.0.0.1, give --tls-cert and --tls-key, or add --insecure if the network is yours.`,
     )
   const database = values.database.replace(/^sqlite:(\/\/)?/, '')
   if (/^\w+:\/\//.test(database))
@@ -87,6 +96,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
   return {
     host,
     port,
+    tls,
     data: values.data,
     database: database || `${values.data}/muster.db`,
     // Who names no region must not be sent away for it.
@@ -140,6 +150,13 @@ function wholeNumber(name: string, text: string): number {
 function oneOf(name: string, text: string, choices: readonly string[]): string {
   if (!choices.includes(text)) throw new ConfigError(`--${name} ${text}: choose one of ${choices.join(', ')}.`)
   return text
+}
+
+function tlsFiles(certificate: string, key: string): Config['tls'] {
+  if (certificate === '' && key === '') return undefined
+  if (certificate === '' || key === '')
+    throw new ConfigError('--tls-cert and --tls-key belong together: give both files, or neither to serve without TLS.')
+  return { certificate, key }
 }
 
 function adminKey(id: string, secret: string): Config['admin'] {

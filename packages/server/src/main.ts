@@ -8,6 +8,7 @@ import pino, { type Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
 import { compose } from './compose.ts'
 import { type Config, ConfigError, helpText, readConfig } from './config.ts'
+import { createReload, readCertificate } from './http/certificate.ts'
 import { createListener } from './http/listener.ts'
 import { ensureAdministrator } from './keys/administrator.ts'
 import { writePrivate } from './keys/data-files.ts'
@@ -23,6 +24,8 @@ const backlog = 16_384
 const sweepMs = 1_000
 /** More than the 25 s of the agents' pings, so that none that lives must be asked. */
 const heartbeatMs = 30_000
+/** A certificate that was renewed is taken up within it. */
+const certificateMs = 10_000
 const clock = { now: Date.now }
 
 /** Starts the server and returns when it has stopped. */
@@ -66,28 +69,33 @@ async function run(
   { masterKey, store, log }: { readonly masterKey: Uint8Array; readonly store: Store; readonly log: Logger },
 ): Promise<void> {
   const stop = new AbortController()
+  const certificate = config.tls && readCertificate(config.tls)
   const serverKey = loadServerKey(config.data)
   const parts = { masterKey, serverKey, store, log, clock, version: packageJson.version, signal: stop.signal }
   const services = compose({ config, ...parts })
   // Whoever was connected to the process before this one is not connected to this one.
   await store.disconnectInstances({ ids: 'all', at: clock.now() })
 
-  const listener = createListener(services, config, log)
+  const listener = createListener(services, config, certificate, log)
   listener.listen({ host: config.host, port: config.port, backlog })
   await once(listener, 'listening')
   const { port } = listener.address() as AddressInfo
-  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  const url = `${certificate ? 'https' : 'http'}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   writePrivate(`${config.data}/server.json`, `${JSON.stringify({ url, pid: process.pid })}\n`)
   log.info({ url, data: config.data, database: config.database }, 'serving')
 
+  const reload = config.tls && 'setSecureContext' in listener ? createReload(config.tls, listener, log) : async () => {}
+  process.on('SIGHUP', reload)
   const startedAt = clock.now()
   const loops = [
     every(sweepMs, () => sweep(services.deps(), startedAt), { signal: stop.signal, log }),
+    every(certificateMs, reload, { signal: stop.signal, log }),
     every(heartbeatMs, services.hub.heartbeat, { signal: stop.signal, log }),
     runScheduler(services.deps(), { graceMs: config.scheduleGrace * 1000, signal: stop.signal, log }),
   ]
   const reason = await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   log.info({ signal: reason[0] }, 'stopping')
+  process.off('SIGHUP', reload)
   stop.abort()
   listener.close()
   await services.hub.close()

@@ -39,6 +39,7 @@ const refused: readonly (readonly [string, readonly string[], Record<string, str
   ['a rate that is no number', ['--rate-limit', 'many'], {}, /whole number/],
   ['another database', ['--database', 'postgres://x'], {}, /SQLite/],
   ['half an administrator key', [], { MUSTER_ADMIN_SECRET_ID: 'AKIDx' }, /or neither/],
+  ['a certificate without its key', ['--tls-cert', 'a.pem'], {}, /belong together/],
   ['an unknown log level', ['--log-level', 'loud'], {}, /one of/],
 ]
 for (const [what, argv, environment, words] of refused)
@@ -49,7 +50,9 @@ for (const [what, argv, environment, words] of refused)
     )
   })
 
-test('an open address is served when its owner says so', () => {
+test('an open address is served over TLS, or when its owner says so', () => {
+  const tls = read(['--listen', '0.0.0.0:8470', '--tls-cert', 'a.pem'], { MUSTER_TLS_KEY: 'a.key' }).tls
+  assert.deepEqual(tls, { certificate: 'a.pem', key: 'a.key' })
   assert.equal(read(['--listen', '0.0.0.0:8470', '--insecure']).host, '0.0.0.0')
   assert.equal(read(['--listen', '0.0.0.0:8470'], { MUSTER_INSECURE: '1' }).host, '0.0.0.0')
 })

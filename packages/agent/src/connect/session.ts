@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls'
 import { closeCodes, type Facts, resumeHeaders, type ServerMessage } from '@muster/protocol/agent'
 import { exitCodes, Failure } from '../failure.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -13,6 +14,8 @@ import { Disconnected, openSocket, type Socket } from './socket.ts'
 
 export interface SessionParts {
   readonly address: ServerAddress
+  /** For TLS. */
+  readonly trust: SecureContext
   readonly localAddress: string | undefined
   readonly identity: Identity
   readonly enrolment: Enrolment | undefined
@@ -37,7 +40,8 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
   const leave = await parts.enter()
   const inbox = createInbox()
   const resumption = await prepareResumption(identity, parts.nonce())
-  const target = { url: parts.address.url, localAddress: parts.localAddress, headers: resumption?.headers ?? {} }
+  const { address, trust, localAddress } = parts
+  const target = { url: address.url, trust, localAddress, headers: resumption?.headers ?? {} }
   const socket = openSocket(target, { message: inbox.put, closed: inbox.fail })
   const stop = () => socket.terminate()
   signal.addEventListener('abort', stop)

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { SecureContext } from 'node:tls'
 import {
   type AgentMessage,
   type Frame,
@@ -40,6 +41,7 @@ export interface SocketEvents {
 
 export interface Target {
   readonly url: string
+  readonly trust: SecureContext
   readonly localAddress: string | undefined
   readonly headers: Readonly<Record<string, string>>
 }
@@ -51,12 +53,14 @@ export interface Socket extends Line {
 }
 
 /** One socket to the server: whole, checked messages in both directions, and an end that is always told. */
-export function openSocket({ url, localAddress, headers }: Target, events: SocketEvents): Socket {
+export function openSocket({ url, trust, localAddress, headers }: Target, events: SocketEvents): Socket {
   const socket = new WebSocket(url, {
     maxPayload: largestMessage,
     perMessageDeflate: false,
     handshakeTimeout: openTimeoutMs,
     headers,
+    // A spread: ws hands it on to Node, but its types do not know it.
+    ...{ secureContext: trust },
     ...(localAddress ? { localAddress } : {}),
   })
   let heard = 0

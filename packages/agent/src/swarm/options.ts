@@ -1,10 +1,11 @@
 import { exitCodes, Failure } from '../failure.ts'
 import { agentOptions, type OptionTable, text, type Values } from '../options.ts'
 
-const { server, code, secret, insecure, help } = agentOptions
+const { server, ca, code, secret, insecure, help } = agentOptions
 
 export const swarmOptions = {
   server,
+  ca,
   code,
   secret,
   'secret-file': agentOptions['secret-file'],

@@ -10,6 +10,7 @@ export const defaultServer = 'http://127.0.0.1:8470'
 export interface AccessOptions {
   readonly server?: string | undefined
   readonly keyFile?: string | undefined
+  readonly ca?: string | undefined
 }
 
 export interface Access {

@@ -3,6 +3,7 @@ import { type Credentials, createClient, routes } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import { fromEnvironment, serverUrl } from '../access/access.ts'
 import { profilesFile, storeProfile } from '../access/profiles.ts'
+import { trustAuthority } from '../access/trust.ts'
 import { CliError } from '../errors.ts'
 import { type Io, isInteractive, printLines } from '../io.ts'
 import { ask, askSecret, textOf } from '../terminal/prompt.ts'
@@ -13,11 +14,15 @@ export function addLogin(program: Command, context: Context): void {
     .command('login')
     .description('check an access key and keep it for later commands')
     .argument('<url>', 'address of the server')
+    .option('--ca <file>', "certificates of the authority that signed the server's (MUSTER_CA)")
     .addHelpText(
       'after',
       '\nThe key comes from MUSTER_SECRET_ID and MUSTER_SECRET_KEY, from two lines on stdin, or is asked for.',
     )
-    .action((url: string) => login(context, url))
+    .action((url: string, options: { ca?: string }) => {
+      trustAuthority(options.ca ?? context.io.env.MUSTER_CA)
+      return login(context, url)
+    })
 }
 
 async function readCredentials(io: Io): Promise<Credentials> {

@@ -1,6 +1,7 @@
 import { type Client, createClient } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import { type AccessOptions, findAccess } from '../access/access.ts'
+import { trustAuthority } from '../access/trust.ts'
 import type { Io } from '../io.ts'
 import { count } from './values.ts'
 
@@ -15,6 +16,7 @@ export interface Context {
 export const withAccess = (command: Command): Command =>
   command
     .option('--server <url>', 'address of the server (MUSTER_SERVER)')
+    .option('--ca <file>', "certificates of the authority that signed the server's (MUSTER_CA)")
     .option('--key-file <file>', 'file with secretId and secretKey, as data/admin.json')
 
 export const withJson = (command: Command): Command => command.option('--json', 'print one JSON document')
@@ -37,5 +39,6 @@ export interface Connection {
 export function connect({ io, onServer }: Context, options: AccessOptions): Connection {
   const { server, credentials } = findAccess(options, io)
   onServer(server)
+  trustAuthority(options.ca ?? io.env.MUSTER_CA)
   return { server, client: createClient(server, credentials, io.now) }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Client, type Credentials, createClient, routes, type ServerInfo } from '@muster/protocol/api'
 import { fromEnvironment, fromHere } from '../access/access.ts'
 import { readKeyFile, readObject } from '../access/key-files.ts'
+import { trustAuthority } from '../access/trust.ts'
 import { CliError } from '../errors.ts'
 import { isConnectionError } from '../explain.ts'
 import type { Io } from '../io.ts'
@@ -36,6 +37,7 @@ function urlOf(data: string, pid: number | undefined): string | undefined {
 
 /** Starts the server and waits until it answers a signed call. */
 export async function startServer(io: Io, options: UpOptions, stopping: AbortSignal): Promise<RunningServer> {
+  trustAuthority(io.env.MUSTER_CA)
   const child = startServerChild(io, options)
   const given: Credentials | undefined = fromEnvironment(io.env)
   const keyFile = join(options.data, 'admin.json')

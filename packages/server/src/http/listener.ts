@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import { getRequestListener } from '@hono/node-server'
 import { bodyLimit, createDialects, type Dialects, parseHead, type RawAnswer } from '@muster/dialects'
 import { apiPrefix } from '@muster/protocol/api'
@@ -9,7 +10,9 @@ import type { Config } from '../config.ts'
 import { acceptAgents } from '../gateway/native/upgrade.ts'
 import { agentBundlePath, answerAgentBundle } from './agent-bundle.ts'
 import { discarded, discardRest, readBody } from './body.ts'
+import type { Certificate } from './certificate.ts'
 import { createHealth } from './health.ts'
+import { answerPlainHttp } from './plain-on-tls.ts'
 import { welcome } from './welcome.ts'
 
 /** Above the 32 KB of query that API 3.0 allows on a GET, with its headers. */
@@ -26,7 +29,12 @@ const patience = {
 } as const
 
 /** One port: the paths of our own first, everything else is a cloud's client, told apart by version and action. */
-export function createListener(services: Services, config: Config, log: Logger): Server {
+export function createListener(
+  services: Services,
+  config: Config,
+  certificate: Certificate | undefined,
+  log: Logger,
+): Server | TlsServer {
   const dialects = createDialects({
     deps: services.deps,
     keys: services.keys,
@@ -41,21 +49,21 @@ export function createListener(services: Services, config: Config, log: Logger):
   const api = getRequestListener(createApi(services, log).fetch)
   const health = createHealth(services)
 
-  const server = createServer(
-    { maxHeaderSize: headBytes, requireHostHeader: false, ...patience },
-    (request, response) => {
-      const path = pathOf(request)
-      if (path === apiPrefix || path.startsWith(`${apiPrefix}/`)) return void api(request, response)
-      if (path === agentBundlePath) return answerAgentBundle(response, services.agentBundle)
-      if (path in health) return health[path as keyof typeof health](response)
-      if (welcome.wanted(request)) return welcome.answer(response)
-      serveDialects(dialects, request, response).catch((error: unknown) => {
-        // The client hung up half-way: there is nobody left to answer.
-        log.debug({ error: String(error) }, 'request broken off')
-        response.destroy()
-      })
-    },
-  )
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const path = pathOf(request)
+    if (path === apiPrefix || path.startsWith(`${apiPrefix}/`)) return void api(request, response)
+    if (path === agentBundlePath) return answerAgentBundle(response, services.agentBundle)
+    if (path in health) return health[path as keyof typeof health](response)
+    if (welcome.wanted(request)) return welcome.answer(response)
+    serveDialects(dialects, request, response).catch((error: unknown) => {
+      // The client hung up half-way: there is nobody left to answer.
+      log.debug({ error: String(error) }, 'request broken off')
+      response.destroy()
+    })
+  }
+  const options = { maxHeaderSize: headBytes, requireHostHeader: false, ...patience }
+  const server = certificate ? createTlsServer({ ...options, ...certificate }, answer) : createServer(options, answer)
+  if (server instanceof TlsServer) answerPlainHttp(server)
   acceptAgents(server, services.hub, log)
   return server
 }

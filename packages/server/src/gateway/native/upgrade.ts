@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
+import type { Server as TlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { readResume, resumeHeaders } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
@@ -10,7 +11,7 @@ import type { Hub } from './hub.ts'
 const messageBytes = 16 * 1024 * 1024
 
 /** Takes agents' connections from the server's port; those that hold a ticket are let in by the request itself. */
-export function acceptAgents(server: Server, hub: Hub, log: Logger): void {
+export function acceptAgents(server: Server | TlsServer, hub: Hub, log: Logger): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytes, perMessageDeflate: false })
   const resumptions = new WeakMap<IncomingMessage, Resumption>()
   sockets.on('headers', (headers, request) => {

@@ -1,0 +1,66 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Logger } from 'pino'
+import { type Config, ConfigError } from '../config.ts'
+
+export interface Certificate {
+  readonly cert: string
+  readonly key: string
+}
+
+type Files = NonNullable<Config['tls']>
+
+/** Reads both files and sees to it that they belong together: a server must not start with what no client can use. */
+export function readCertificate(files: Files): Certificate {
+  const cert = readPem('--tls-cert', files.certificate)
+  const key = readPem('--tls-key', files.key)
+  const parsed = parse('--tls-cert', files.certificate, 'a certificate', () => new X509Certificate(cert))
+  const privateKey = parse('--tls-key', files.key, 'a private key without a passphrase', () => createPrivateKey(key))
+  if (!parsed.checkPrivateKey(privateKey))
+    throw new ConfigError(`The key in ${files.key} is not that of the certificate in ${files.certificate}.`)
+  return { cert, key }
+}
+
+/** Takes up new files; those that cannot be used are told, and the old ones serve on. */
+export function createReload(
+  files: Files,
+  server: { readonly setSecureContext: (certificate: Certificate) => void },
+  log: Logger,
+): () => Promise<void> {
+  let current = readCertificate(files)
+  let told = ''
+  return async () => {
+    try {
+      const next = readCertificate(files)
+      told = ''
+      if (next.cert === current.cert && next.key === current.key) return
+      server.setSecureContext(next)
+      current = next
+      log.info({ validTo: new X509Certificate(next.cert).validTo }, 'took up a new certificate')
+    } catch (error) {
+      const { message } = error as Error
+      if (message !== told)
+        log.error({ error: message }, 'the certificate could not be read again; the old one serves on')
+      told = message
+    }
+  }
+}
+
+function readPem(option: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new ConfigError(
+      `${option} ${path} cannot be read (${code}): name a PEM file that the server's user may read.`,
+    )
+  }
+}
+
+function parse<Value>(option: string, path: string, what: string, read: () => Value): Value {
+  try {
+    return read()
+  } catch {
+    throw new ConfigError(`${option} ${path} does not hold ${what} in PEM form.`)
+  }
+}
