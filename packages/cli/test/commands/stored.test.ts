@@ -31,6 +31,11 @@ interface Case {
 const cases: readonly Case[] = [
   { line: 'commands', answers: { listCommands: () => ({ total: 1, items: [command] }) }, says: /public: looks around/ },
   {
+    line: 'commands --own',
+    answers: { listCommands: ({ query }) => ({ total: Number(query.public !== 'false'), items: [] }) },
+    says: /^$/,
+  },
+  {
     line: 'commands modify cmd-00000001 --name look --timeout 2m --param a=1 -- uptime -p',
     answers: { modifyCommand: () => command },
     says: /^cmd-00000001 {2}check/,

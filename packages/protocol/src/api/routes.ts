@@ -69,8 +69,8 @@ export const routes = {
   createCommand: post('/commands', 'Store a command', s.CommandDraft, s.Command),
   listCommands: get(
     '/commands',
-    'Commands, newest first',
-    s.Page.extend({ name: z.string().optional() }),
+    'Commands of the account and public ones, newest first',
+    s.Page.extend({ name: z.string().optional(), public: z.enum(['true', 'false']).optional() }),
     s.list(s.Command),
   ),
   getCommand: get('/commands/{id}', 'One command', s.Empty, s.Command),

@@ -28,7 +28,11 @@ export const createCommand: Handler<'createCommand'> = async ({ deps, caller }, 
 }
 
 export const listCommands: Handler<'listCommands'> = async ({ deps, caller }, { query }) => {
-  const filter = { names: query.name === undefined ? undefined : [query.name] }
+  const filter = {
+    names: query.name === undefined ? undefined : [query.name],
+    createdBy:
+      query.public === undefined ? undefined : [query.public === 'true' ? ('muster' as const) : ('user' as const)],
+  }
   const { total, items } = await deps.store.listCommands(caller.accountId, filter, query)
   return { total, items: items.map((command) => commandView(deps.nativeIds, command)) }
 }
