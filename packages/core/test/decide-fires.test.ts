@@ -50,6 +50,14 @@ test('years of missed minutes are decided at once', () => {
   assert.deepEqual([left.length, left[0]?.until, start?.dueAt, nextAt], [1, at('02:30'), at('02:30'), at('02:31')])
 })
 
+test('a grace of weeks finds the newest of very many as fast', () => {
+  const due = { rule: minutely, overlap: 'skip', dueAt: at('02:30') - 90 * 86_400_000, running: undefined } as const
+  const { start, left } = decideFires(due, at('02:30') + 5, 100 * 86_400_000)
+  assert.deepEqual([start?.dueAt, left[0]?.dueAt, left[0]?.until], [at('02:30'), due.dueAt, at('02:30')])
+  const nightlyDue = { ...due, rule: nightly, dueAt: at('02:30') }
+  assert.equal(decideFires(nightlyDue, at('14:00'), 86_400_000).start?.dueAt, at('02:30'))
+})
+
 test('a run that is still going lets a fire be skipped, or not, as the schedule says', () => {
   const { left, start, nextAt } = decide(minutely, at('02:30'), at('02:30'), 'inv-1')
   assert.equal(start, undefined)

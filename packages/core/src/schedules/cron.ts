@@ -26,7 +26,7 @@ const heldCalendars = 5_000
 const dayMs = 86_400_000
 const names = /\b(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SUN|MON|TUE|WED|THU|FRI|SAT)\b/gi
 
-export const fieldsOf = (expression: string): readonly string[] => expression.trim().split(/\s+/)
+const fieldsOf = (expression: string): readonly string[] => expression.trim().split(/\s+/)
 
 /** Five fields of numbers, names, lists, ranges and steps: what every crontab understands, and nothing beyond it. */
 export function checkCron(expression: string, zone: string): void {

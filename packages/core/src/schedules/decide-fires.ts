@@ -45,14 +45,17 @@ export function decideFires({ rule, overlap, dueAt, running }: Due, now: number,
   return { left: before, start: started(newest, now, graceMs), nextAt }
 }
 
+/** Looks back twice as far each time: a schedule of every minute and a grace of weeks would be walked for seconds. */
 function newestWithin(rule: ScheduleRule, dueAt: number, now: number, graceMs: number): number | undefined {
-  const oldest = now - graceMs
-  let newest = dueAt >= oldest ? dueAt : undefined
-  for (const at of fireTimes(rule, Math.max(dueAt, oldest - 1))) {
-    if (at > now) break
-    newest = at
+  for (let window = onTimeMs; ; window *= 2) {
+    const from = now - Math.min(window, graceMs)
+    let newest = dueAt >= from ? dueAt : undefined
+    for (const at of fireTimes(rule, Math.max(dueAt, from - 1))) {
+      if (at > now) break
+      newest = at
+    }
+    if (newest !== undefined || window >= graceMs) return newest
   }
-  return newest
 }
 
 function started(dueAt: number, now: number, graceMs: number): NewFire {
