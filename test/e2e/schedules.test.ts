@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Fleet, startFleet } from './harness/fleet.ts'
+import { allOnline, type Fleet, startFleet } from './harness/fleet.ts'
+import { makeFolder, type RunningServer, startServer, startSwarm } from './harness/programs.ts'
 import { callTat, hasEnded, readTasks } from './harness/tat.ts'
 import { eventually } from './harness/wait.ts'
 
@@ -18,8 +19,10 @@ interface FireRecord {
   readonly Result: string
 }
 
-const fields = async (fleet: Fleet, action: string, parameters: object): Promise<Record<string, unknown>> => {
-  const answer = await callTat(fleet.server, action, parameters)
+type Served = Pick<Fleet, 'server'>
+
+const fields = async ({ server }: Served, action: string, parameters: object): Promise<Record<string, unknown>> => {
+  const answer = await callTat(server, action, parameters)
   assert.equal(answer.Error, undefined, JSON.stringify(answer))
   return answer
 }
@@ -81,3 +84,60 @@ test('a server that is killed as forty schedules fire starts each of them exactl
     assert.equal((await firesOf(fleet, invokers)).length, schedules)
   }
 })
+
+const many = 1000
+const simulated = 20
+
+test('a thousand schedules of the same minute all start within it', async (t) => {
+  const folder = makeFolder(t)
+  const server = await startServer(t, folder)
+  const served = { server }
+  const code = await fields(served, 'CreateRegisterCode', { RegisterLimit: simulated })
+  const secret = { id: String(code.RegisterCodeId), secret: String(code.RegisterCodeValue) }
+  startSwarm(t, server, folder, secret, simulated)
+  await allOnline(server, simulated)
+  const instances = await instancesOf(server)
+  const { CommandId } = await fields(served, 'CreateCommand', { CommandName: 'true', Content: 'dHJ1ZQ==' })
+  const created = await Promise.all(
+    Array.from({ length: many }, (_, n) =>
+      fields(served, 'CreateInvoker', {
+        Name: `s${n}`,
+        Type: 'SCHEDULE',
+        CommandId,
+        InstanceIds: [instances[n % instances.length]],
+        ScheduleSettings: { Policy: 'RECURRENCE', Recurrence: '* * * * *' },
+      }),
+    ),
+  )
+  assert.equal(created.length, many)
+  // Those that were made just before the minute turned fire once more in the next.
+  const minute = (Math.floor(Date.now() / 60_000) + 1) * 60_000
+  const started = await eventually('a thousand runs to start', async () => {
+    const runs = await runsSince(server, minute)
+    return runs.length >= many && runs.every(({ StartTime }) => StartTime !== null) && runs
+  })
+  for (const { StartTime } of started) assert.ok(Date.parse(String(StartTime)) < minute + 60_000, String(StartTime))
+  assert.equal(started.length, many, 'once each')
+})
+
+interface Run {
+  readonly CreatedTime: string
+  readonly StartTime: string | null
+}
+
+async function instancesOf(server: RunningServer): Promise<readonly string[]> {
+  const { AutomationAgentSet } = await fields({ server }, 'DescribeAutomationAgentStatus', { Limit: 100 })
+  return (AutomationAgentSet as readonly { readonly InstanceId: string }[]).map(({ InstanceId }) => InstanceId)
+}
+
+/** The invocations of one minute. */
+async function runsSince(server: RunningServer, from: number): Promise<readonly Run[]> {
+  const runs: Run[] = []
+  for (let Offset = 0; ; Offset += 100) {
+    const { InvocationSet } = await fields({ server }, 'DescribeInvocations', { Limit: 100, Offset })
+    const page = InvocationSet as readonly Run[]
+    runs.push(...page)
+    if (page.length < 100) break
+  }
+  return runs.filter(({ CreatedTime }) => Date.parse(CreatedTime) >= from && Date.parse(CreatedTime) < from + 60_000)
+}
