@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { makeFolder } from '../lib/children.ts'
 import { startFloor, startPeer } from '../lib/floor.ts'
-import { alternate, type Cost, medianCost } from '../lib/numbers.ts'
+import { alternate, type Cost, medianCost, restMs } from '../lib/numbers.ts'
 import { installPackages } from '../lib/peers.ts'
 import { startPostgres } from '../lib/postgres.ts'
 import { cpuSeconds } from '../lib/proc.ts'
@@ -26,8 +26,8 @@ export const fanout: Bench = async ({ rounds = 5, say }, add) => {
   const ours = Object.values(doors).map((run) => () => measure(server, () => run(server, swarm.instances)))
 
   say('measuring against the floor')
-  await alternate(1, [...ours, floor])
-  const samples = await alternate(rounds, [...ours, floor])
+  await alternate(1, [...ours, floor], restMs)
+  const samples = await alternate(rounds, [...ours, floor], restMs)
   const costs = samples.map(medianCost)
   const bare = costs.at(-1) ?? { ms: Number.NaN, cpu: Number.NaN }
   for (const [index, metric] of Object.keys(doors).entries()) {
@@ -69,8 +69,8 @@ async function againstPeers(rounds: number, ours: () => Promise<Cost>): Promise<
     const sides = await Promise.all(
       Object.keys(peers).map((name) => database(name).then((url) => startJobs(name, url))),
     )
-    await alternate(1, sides)
-    const [own = [], ...theirs] = await alternate(Math.min(rounds, 3), [ours, ...sides])
+    await alternate(1, sides, restMs)
+    const [own = [], ...theirs] = await alternate(Math.min(rounds, 3), [ours, ...sides], restMs)
     return Object.entries(peers).map(([name, bar], index) => {
       const [mine, their] = [medianCost(own), medianCost(theirs[index] ?? [])]
       const note = `${name} CPU ${their.cpu.toFixed(2)} s and PostgreSQL's`

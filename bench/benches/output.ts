@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { makeFolder } from '../lib/children.ts'
 import { startFloor } from '../lib/floor.ts'
 import { rawRequest } from '../lib/load.ts'
-import { alternate, median } from '../lib/numbers.ts'
+import { alternate, median, restMs } from '../lib/numbers.ts'
 import { residentKb } from '../lib/proc.ts'
 import { atLeast, within } from '../lib/rows.ts'
 import { allEnded, runByNative, succeeded } from '../lib/runs.ts'
@@ -18,6 +18,8 @@ const chunkBytes = 4096
 /** What the record keeps of a task; a stream is as many tasks after each other as it takes. */
 const taskBytes = 24_576
 const tasksEach = 40
+/** Who start them, so that no agent waits for the next call. */
+const callers = 8
 /** Their output is far more than the kernel holds back for a reader. */
 const watched = 3000
 const slowReaders = 1
@@ -30,8 +32,8 @@ export const output: Bench = async ({ rounds = 5, say }, add) => {
   const floor = await startOutputFloor()
 
   say(`${Math.round(bytes / 2 ** 20)} MB from ${agents} agents`)
-  await alternate(1, [stream, floor])
-  const [own = [], bare = []] = await alternate(rounds, [stream, floor])
+  await alternate(1, [stream, floor], restMs)
+  const [own = [], bare = []] = await alternate(rounds, [stream, floor], restMs)
   const rate = (times: readonly number[]) => bytes / 2 ** 20 / (median(times) / 1000)
   const metric = `${agents} agents stream ${chunkBytes / 1024} KB chunks, durable`
   const of = { name: 'output', metric, unit: 'MB/s', ours: rate(own), reference: rate(bare) }
@@ -51,7 +53,14 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 async function streamAll(server: Server, instances: readonly string[]) {
   const ids: string[] = []
-  for (let i = 0; i < tasksEach; i += 1) ids.push(...(await runByNative(server, instances)))
+  let left = tasksEach
+  const call = async () => {
+    while (left > 0) {
+      left -= 1
+      ids.push(...(await runByNative(server, instances)))
+    }
+  }
+  await Promise.all(Array.from({ length: callers }, call))
   const ended = await allEnded(server, ids, 10)
   if (succeeded(ended) !== agents * tasksEach) throw new Error('a task that streams did not succeed')
 }
