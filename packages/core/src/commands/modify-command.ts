@@ -32,14 +32,12 @@ export async function modifyCommand(deps: Deps, caller: Caller, id: number, chan
 function changed(command: Command, change: CommandChange): CommandDraft {
   const draft = { ...command, ...change, delivery: { ...command.delivery, ...change.delivery } }
   const before = secretDefaults(command)
-  if (change.parameterDefaults)
-    return { ...draft, parameterDefaults: change.parameterDefaults.map((each) => keepMasked(each, before)) }
-  // A secret that the new script does not hide would show: it goes, and the next run asks for a value.
   const hidden = secretNames(draft.content)
-  return {
-    ...draft,
-    parameterDefaults: draft.parameterDefaults.filter(({ name }) => hidden.has(name) || !before.has(name)),
-  }
+  // A secret that the new script does not hide would show: it goes, and the next run asks for a value.
+  const parameterDefaults = change.parameterDefaults
+    ? change.parameterDefaults.map((each) => (hidden.has(each.name) ? keepMasked(each, before) : each))
+    : draft.parameterDefaults.filter(({ name }) => hidden.has(name) || !before.has(name))
+  return { ...draft, parameterDefaults }
 }
 
 const secretDefaults = ({ content, parameterDefaults }: Command): ReadonlyMap<string, string> => {
