@@ -11,6 +11,7 @@ test('the first try comes within half a second, later ones within a limit that d
   }
 })
 
-test('a server that is about to start again is looked for at least every two seconds', () => {
-  for (let failures = 0; failures < 2000; failures++) assert.ok(backoff(failures, 'refused', 0.999) < 2_000)
+test('a server that is about to start again is looked for within a second at first, and every three at least', () => {
+  for (let failures = 0; failures < 4; failures++) assert.ok(backoff(failures, 'refused', 0.999) < 1_000)
+  for (let failures = 4; failures < 2000; failures++) assert.ok(backoff(failures, 'refused', 0.999) < 3_000)
 })
