@@ -7,7 +7,7 @@ import type { ScheduleChange } from '../store.ts'
 import { checkRun } from './create-schedule.ts'
 import { findSchedule, instancesOf, noSchedule } from './find-schedule.ts'
 import { checkRule } from './rule.ts'
-import { openParameters, sealParameters } from './seal-parameters.ts'
+import { keepMasked, openParameters, sealParameters } from './seal-parameters.ts'
 
 export interface ScheduleEdit extends Pick<ScheduleChange, 'name' | 'rule' | 'overlap' | 'commandId' | 'userName'> {
   readonly instances?: readonly Target[] | undefined
@@ -27,7 +27,8 @@ export async function modifySchedule(
   const now = deps.clock.now()
   if (edit.rule) checkRule(edit.rule, now)
   const command = await findCommand(deps, caller, edit.commandId ?? schedule.commandId)
-  const given = parameters ?? openParameters(deps, schedule)
+  const held = openParameters(deps, schedule, command)
+  const given = parameters ? keepMasked(parameters, held, command) : held
   const targets = instances ?? (await instancesOf(deps, caller.accountId, schedule.instanceIds))
   // Hosts that are not what is changed may be away meanwhile.
   checkRun(deps, caller, { ...schedule, ...edit, parameters: given }, command, targets, instances ? away : 'skip')

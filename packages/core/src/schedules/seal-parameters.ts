@@ -1,5 +1,5 @@
 import type { Command } from '../commands/command.ts'
-import { maskSecrets, type Parameters, secretNames } from '../commands/parameters.ts'
+import { mask, maskSecrets, type Parameters, secretNames } from '../commands/parameters.ts'
 import type { Vault } from '../ports.ts'
 import type { Schedule } from './schedule.ts'
 
@@ -19,11 +19,25 @@ export function sealParameters(
   return { parameters: shown, sealedSecrets: sealed }
 }
 
-/** The parameters as they were given. */
+/**
+ * The parameters as they were given, for a run of this command. A secret that its script does not hide, now or any more,
+ * would show: it is left out, and the run asks for a value.
+ */
 export function openParameters(
   { vault }: WithVault,
   { parameters, sealedSecrets }: Pick<Schedule, 'parameters' | 'sealedSecrets'>,
+  { content }: Command,
 ): Parameters | undefined {
   if (!sealedSecrets) return parameters
-  return { ...parameters, ...(JSON.parse(Buffer.from(vault.open(sealedSecrets)).toString()) as Parameters) }
+  const secrets = JSON.parse(Buffer.from(vault.open(sealedSecrets)).toString()) as Parameters
+  const hidden = secretNames(content)
+  const entries = Object.entries({ ...parameters, ...secrets })
+  return Object.fromEntries(entries.filter(([name]) => hidden.has(name) || !Object.hasOwn(secrets, name)))
+}
+
+/** Whoever changes what was read sends the masks back: they stand for what is held. */
+export function keepMasked(given: Parameters, held: Parameters | undefined, { content }: Command): Parameters {
+  const hidden = secretNames(content)
+  const kept = (name: string, value: string) => (value === mask && hidden.has(name) ? (held?.[name] ?? value) : value)
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, kept(name, value)]))
 }

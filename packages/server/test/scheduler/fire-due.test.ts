@@ -5,6 +5,7 @@ import {
   createCommand,
   createSchedule,
   fireDue,
+  modifyCommand,
   modifySchedule,
   type ScheduleDraft,
   type ScheduleRule,
@@ -108,6 +109,40 @@ test('parameters are checked when a schedule is made, changed and fired; secrets
   const [run] = (await deps.store.listInvocations(1, {}, all)).items
   assert.deepEqual(run?.parameters, { who: 'you', pw: '******' })
   assert.equal(Buffer.from(run?.sealedSecrets ?? []).toString(), '{"pw":"s3cret"}')
+})
+
+test('a secret is not brought out by a script that shows it, nor lost by writing back its mask', async (t) => {
+  const { deps, instances, clock } = await openWorld(t, at('01:00'))
+  const make = async (name: string, script: string) => {
+    const draft = {
+      name, description: '', type: 'shell', content: Buffer.from(script), timeoutSeconds: 60, workingDirectory: '', userName: '',
+      parametersEnabled: true, parameterDefaults: [], delivery: { bucketUrl: '', keyPrefix: '' }, tags: {},
+    } as const // biome-ignore format: one draft
+    return (await createCommand(deps, caller, draft)).id
+  }
+  const hides = await make('hides', 'echo {{tat-hidden:pw}}')
+  const shows = await make('shows', 'echo {{pw}}')
+  const { id } = await createSchedule(deps, caller, {
+    name: 'n', rule: nightly, overlap: 'start', commandId: hides, instances, userName: '', profile: 'plain', tags: {},
+    parameters: { pw: 's3cret' }, away: 'skip',
+  }) // biome-ignore format: one draft
+  await assert.rejects(modifySchedule(deps, caller, id, { commandId: shows, away: 'skip' }), {
+    name: 'ParameterMissing',
+  })
+  await modifySchedule(deps, caller, id, { parameters: { pw: '******' }, away: 'skip' })
+  await fireAt(at('02:30'))
+  const [run] = (await deps.store.listInvocations(1, {}, all)).items
+  assert.equal(Buffer.from(run?.sealedSecrets ?? []).toString(), '{"pw":"s3cret"}')
+
+  await modifyCommand(deps, caller, hides, { content: Buffer.from('echo {{pw}}') })
+  const [fired] = await fireAt(at('02:30') + 86_400_000)
+  assert.deepEqual([fired?.decision, fired?.reason], ['refused', 'The command needs a value for: pw.'])
+
+  async function fireAt(now: number) {
+    clock.at = now
+    await fireDue(deps, grace, 10)
+    return (await deps.store.listFires(1, {}, all)).items
+  }
 })
 
 test('a schedule that is off does not fire, and tells why when it is on again', async (t) => {
