@@ -50,7 +50,7 @@ describe('enrolment by a code of the SDK', () => {
     const agent = await startAgent(t, server, folder, 'leaving', await makeCode({ RegisterLimit: 2 }))
     const id = agent.instance
     await eventually('it to be online', async () => (await describeInstance(id))?.Status === 'Online')
-    const run = await start('exec sleep 600', [id], { Timeout: 600 })
+    const run = await start('exec sleep 60', [id], { Timeout: 60 })
     await eventually('its script to run', async () => {
       const answer = await call(client, 'DescribeInvocations', { InvocationIds: [run] })
       return (
