@@ -92,7 +92,12 @@ export const routes = {
     access: 'read' as const,
   },
   getSchedule: get('/schedules/{id}', 'One schedule', s.Empty, s.Schedule),
-  modifySchedule: post('/schedules/{id}', 'Change a schedule: what is left out stays', s.ScheduleEdit, s.Schedule),
+  modifySchedule: post(
+    '/schedules/{id}/modify',
+    'Change a schedule; what is left out stays',
+    s.ScheduleEdit,
+    s.Schedule,
+  ),
   enableSchedule: post('/schedules/{id}/enable', 'Let a schedule fire again', s.Empty, s.Schedule),
   disableSchedule: post(
     '/schedules/{id}/disable',
