@@ -23,7 +23,7 @@ import { openAssignments } from './operations/open-assignments.ts'
 import { readOutputs } from './operations/read-outputs.ts'
 import { waitingInstances } from './operations/waiting-instances.ts'
 import type { InputOf, ResultOf, WriteName } from './operations/writes.ts'
-import { packReports } from './tasks/packed-reports.ts'
+import { packReports, unpackOutcomes } from './tasks/packed-reports.ts'
 
 export function createStore(engine: Engine, keys: HeldKeys = holdKeys(engine), audit?: Audit): Store {
   const write =
@@ -87,7 +87,8 @@ export function createStore(engine: Engine, keys: HeldKeys = holdKeys(engine), a
     claimTasks: write('claimTasks'),
     openAssignments: read(openAssignments),
     cancellingTasks: read(cancellingTasks),
-    recordReports: ({ reports, at }) => write('recordReports')({ packed: packReports(reports), at }),
+    recordReports: async ({ reports, at }) =>
+      unpackOutcomes(await write('recordReports')({ packed: packReports(reports), at })),
     expireTasks: write('expireTasks'),
     waitingInstances: read(waitingInstances),
 

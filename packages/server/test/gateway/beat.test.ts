@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
+import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
 import pino from 'pino'
 import type { WebSocket } from 'ws'
@@ -19,7 +20,8 @@ test('an agent that is heard is not asked; a silent one is asked once and then d
   const serverKey = { publicKey: '', fingerprint: '', sign: () => Buffer.alloc(0) }
   const doorkeeper = { find: async () => undefined, ticketKey: '' }
   const parts = { deps, doorkeeper, serverKey, log: pino({ level: 'silent' }), events }
-  const session = new Session(line as unknown as WebSocket, '127.0.0.1', parts)
+  const wire = { socket: line as unknown as WebSocket, stream: new PassThrough(), address: '127.0.0.1' }
+  const session = new Session(wire, parts)
 
   assert.equal(session.beat(), true)
   line.emit('ping')

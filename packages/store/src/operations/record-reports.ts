@@ -1,7 +1,7 @@
 import { applyReport, type Report, type ReportOutcome, type TaskLife } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { appendable, type HeldOutput, writeOutput } from '../tasks/output.ts'
-import { type PackedReports, unpackReports } from '../tasks/packed-reports.ts'
+import { type PackedOutcomes, type PackedReports, packOutcomes, unpackReports } from '../tasks/packed-reports.ts'
 import { type HeldTask, readTasks } from '../tasks/read-tasks.ts'
 import { writeTasks } from '../tasks/write-tasks.ts'
 
@@ -21,7 +21,7 @@ interface Reported {
 export function recordReports(
   connection: Connection,
   { packed, at }: { packed: PackedReports; at: number },
-): readonly ReportOutcome[] {
+): PackedOutcomes {
   const reports = unpackReports(packed)
   const ids = [...new Set(reports.map(({ report }) => report.taskId))]
   const held = new Map(readTasks(connection, ids).map((task) => [task.task.id, task]))
@@ -40,7 +40,7 @@ export function recordReports(
     changed.map(({ after, output }) => ({ taskId: after.id, ...output })),
   )
   writeTasks(connection, changed, at)
-  return entries.map(toOutcome)
+  return packOutcomes(entries.map(toOutcome))
 }
 
 const begin = ({ task, timeoutSeconds }: HeldTask): Reported => ({

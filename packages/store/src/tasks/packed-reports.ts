@@ -1,4 +1,5 @@
-import type { Outcome, Report } from '@muster/core'
+import type { Outcome, Report, ReportOutcome } from '@muster/core'
+import { stateNumber, stateOf } from '../rows/states.ts'
 
 export interface InstanceReport {
   readonly instanceId: number
@@ -74,4 +75,25 @@ function unpackRow(row: PackedRow, take: (length: number) => Uint8Array): Report
       return { kind, taskId, at, startedAt, outcome, exitCode, size, dropped, cause }
     }
   }
+}
+
+/** Five numbers an outcome: nothing is cheaper to clone than a list of numbers. */
+export type PackedOutcomes = readonly number[]
+
+export const packOutcomes = (outcomes: readonly ReportOutcome[]): PackedOutcomes =>
+  outcomes.flatMap(({ taskId, invocationId, offset, before, state }) => [
+    taskId,
+    invocationId,
+    offset,
+    stateNumber(before),
+    stateNumber(state),
+  ])
+
+export function unpackOutcomes(packed: PackedOutcomes): readonly ReportOutcome[] {
+  const outcomes: ReportOutcome[] = []
+  for (let at = 0; at < packed.length; at += 5) {
+    const [taskId = 0, invocationId = 0, offset = 0, before = 0, state = 0] = packed.slice(at, at + 5)
+    outcomes.push({ taskId, invocationId, offset, before: stateOf(before), state: stateOf(state) })
+  }
+  return outcomes
 }

@@ -1,7 +1,6 @@
 import { type Deps, isTerminal, type TaskMove } from '@muster/core'
 import { closeCodes, type Facts, type ResumeRequest } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
-import type { WebSocket } from 'ws'
 import type { Bus } from '../../events/bus.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
 import { type Admission, checkTicket, createDoorkeeper, type Resumption } from './admission.ts'
@@ -11,6 +10,7 @@ import { createIntake } from './intake.ts'
 import { createPresence } from './presence.ts'
 import { outrun } from './refusal.ts'
 import { Session } from './session.ts'
+import type { Wire } from './wire.ts'
 
 /** For a connection to become an agent's: enough while ten thousand come back at once. */
 const handshakeMs = 60_000
@@ -20,7 +20,7 @@ export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel'> {
   readonly admit: (ticket: ResumeRequest) => Promise<Resumption | undefined>
   /** An agent that was let in hung up before it had its socket. */
   readonly abandon: (admission: Admission) => void
-  readonly accept: (socket: WebSocket, address: string, admission?: Admission) => void
+  readonly accept: (wire: Wire, admission?: Admission) => void
   readonly cutOff: (instanceIds: readonly number[]) => void
   /** Tasks that ended without their agents hold no places of theirs. */
   readonly forget: (moves: readonly TaskMove[]) => void
@@ -89,8 +89,8 @@ export function createHub({ deps, serverKey, ticketKey, bus, log, after }: Parts
     return (await presence.connect({ id, epoch, facts: undefined })) ? checked : undefined
   }
 
-  function accept(socket: WebSocket, address: string, admission?: Admission) {
-    const session = new Session(socket, address, parts, admission)
+  function accept(wire: Wire, admission?: Admission) {
+    const session = new Session(wire, parts, admission)
     if (!admission) return void greeting.set(session, deps().clock.now())
     take(session)
     presence.settle(admission.instanceId)

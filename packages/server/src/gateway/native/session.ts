@@ -11,12 +11,12 @@ import {
   writeServerMessage,
 } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
-import type { WebSocket } from 'ws'
 import type { ServerKey } from '../../keys/server-key.ts'
 import { type Admission, authenticate, type Doorkeeper } from './admission.ts'
 import { challenge, checkVersion, register } from './handshake.ts'
 import { OpenTasks } from './open-tasks.ts'
 import { Refusal } from './refusal.ts'
+import { sendFrame, type Wire } from './wire.ts'
 
 /** What the hub is told of a session. */
 export interface SessionEvents {
@@ -54,12 +54,13 @@ export class Session {
   #stage: Stage = { at: 'greeting' }
   // The handshake reads the store: each of its messages waits for the one before.
   #turn: Promise<void> = Promise.resolve()
-  readonly #socket: WebSocket
+  readonly #wire: Wire
   readonly #parts: Parts
 
   /** `admission`: the agent was let in on its ticket before the socket was opened. */
-  constructor(socket: WebSocket, address: string, parts: Parts, admission?: Admission) {
-    this.#socket = socket
+  constructor(wire: Wire, parts: Parts, admission?: Admission) {
+    const { socket, address } = wire
+    this.#wire = wire
     this.#parts = parts
     this.address = address
     if (admission) {
@@ -85,20 +86,20 @@ export class Session {
 
   /** Bytes that the kernel has not taken yet. */
   get backlog(): number {
-    return this.#socket.bufferedAmount
+    return this.#wire.socket.bufferedAmount
   }
 
   send(message: ServerMessage): void {
-    this.#socket.send(writeServerMessage(message))
+    sendFrame(this.#wire, writeServerMessage(message))
   }
 
   /** Stops reading from the agent. */
   pause(): void {
-    this.#socket.pause()
+    this.#wire.socket.pause()
   }
 
   resume(): void {
-    this.#socket.resume()
+    this.#wire.socket.resume()
   }
 
   /**
@@ -108,18 +109,18 @@ export class Session {
   beat(): boolean {
     const heard = this.#heard
     if (!heard && this.#asked) this.terminate()
-    else if (!heard) this.#socket.ping()
+    else if (!heard) this.#wire.socket.ping()
     this.#asked = !heard
     this.#heard = false
     return heard
   }
 
   terminate(): void {
-    this.#socket.terminate()
+    this.#wire.socket.terminate()
   }
 
   close(code: number, reason: string): void {
-    this.#socket.close(code, reason)
+    this.#wire.socket.close(code, reason)
   }
 
   /** From here on nothing that the agent says counts, and it does not come again. */

@@ -24,7 +24,8 @@ export function acceptAgents(server: Server | TlsServer, hub: Hub, log: Logger):
     let opened = false
     sockets.handleUpgrade(request, socket, head, (connection) => {
       opened = true
-      hub.accept(connection, request.socket.remoteAddress ?? '', resumption?.admission)
+      const address = request.socket.remoteAddress ?? ''
+      hub.accept({ socket: connection, stream: request.socket, address }, resumption?.admission)
     })
     if (resumption && !opened) hub.abandon(resumption.admission)
   }
