@@ -1,116 +1,106 @@
-import type { HttpBindings } from '@hono/node-server'
-import { type Audit, type Caller, errorCatalogue, MusterError, mayCall } from '@muster/core'
-import { type Authenticate, createAuthenticate, createRateLimit, parseHead, TencentError } from '@muster/dialects'
+import { type Audit, type Caller, MusterError, mayCall } from '@muster/core'
+import {
+  type Authenticate,
+  createAuthenticate,
+  createRateLimit,
+  type RawAnswer,
+  type RawRequest,
+} from '@muster/dialects'
 import { apiPrefix, type InvocationEvent, type Route, routes, watchPath } from '@muster/protocol/api'
-import { type Context, Hono } from 'hono'
-import { streamSSE } from 'hono/streaming'
 import type { Logger } from 'pino'
 import type { Services } from '../compose.ts'
-import { discarded, discardRest, readBody } from '../http/body.ts'
+import { eventStream } from '../http/event-stream.ts'
+import type { Stream } from '../http/exchange.ts'
 import { type CallContext, invocationId } from './context.ts'
 import { handlers } from './handlers/index.ts'
 import { openApi } from './openapi.ts'
+import { Refused, refusalOf, unforeseen } from './refusals.ts'
+import { createRouteTable } from './route-table.ts'
 import { watchInvocation } from './watch.ts'
 
 /** Larger than any request that its schema lets through: 10,000 instance names of 128 characters. */
-const bodyLimit = 2 * 1024 * 1024
+export const apiBodyLimit = 2 * 1024 * 1024
 
-type Env = { Bindings: HttpBindings }
-type Handle = (context: CallContext, call: { path: object; query: unknown; body: unknown }) => Promise<unknown>
+/** Like a dialect a function of the raw request. */
+export type Api = (request: RawRequest) => Promise<RawAnswer | Stream>
+
+type Path = Readonly<Record<string, string>>
+type Serve = (request: RawRequest, path: Path, requestId: string) => Promise<RawAnswer | Stream>
+type Handle = (context: CallContext, call: { path: Path; query: unknown; body: unknown }) => Promise<unknown>
 
 /** The native API over the routes that the client and openapi.json share. */
-export function createApi(services: Services, log: Logger): Hono<Env> {
-  const app = new Hono<Env>().basePath(apiPrefix)
+export function createApi(services: Services, log: Logger): Api {
   const authenticate = createAuthenticate(services.clock, { service: 'muster' })
   const fits = createRateLimit(services.clock)
-  const description = openApi(services.about.version)
+  const description = json(200, openApi(services.about.version))
 
-  const begin = async (c: Context<Env>, name: string, route: Pick<Route, 'access'>) => {
-    const requestId = services.requestId()
-    c.set('requestId' as never, requestId as never)
-    const body = await takeBody(c)
-    const caller = await identify(services, authenticate, c, body)
+  const begin = async (request: RawRequest, body: Uint8Array, access: Route['access'], name: string, id: string) => {
+    const caller = await identify(services, authenticate, request, body)
     if (services.apiRateLimit > 0 && !fits(caller.accessKeyId, services.apiRateLimit))
       throw new Refused(429, 'RateLimited', `At most ${services.apiRateLimit} requests a second for each key.`)
-    if (!mayCall(caller.role, route.access))
+    if (!mayCall(caller.role, access))
       throw new MusterError(
         'AccessDenied',
         `A key with the role ${caller.role} may not do this: use one of an operator.`,
       )
-    return { context: contextOf(services, route, caller, auditOf(services, c, name, caller, requestId)), body }
+    return contextOf(services, access, caller, auditOf(services, request, name, caller, id))
   }
 
-  for (const [name, route] of Object.entries(routes) as [keyof typeof routes, Route][]) {
-    app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
-      const { context, body } = await begin(c, name, route)
-      const call = { path: c.req.param(), query: read(route.query, c.req.query()), body: readJson(route, body) }
-      return c.json((await (handlers[name] as unknown as Handle)(context, call)) as object)
-    })
+  const serve =
+    (name: keyof typeof routes, route: Route): Serve =>
+    async (request, path, requestId) => {
+      const body = wholeBody(request)
+      const context = await begin(request, body, route.access, name, requestId)
+      const query = read(route.query, Object.fromEntries(new URLSearchParams(request.head.query)))
+      const handle = handlers[name] as unknown as Handle
+      return json(200, await handle(context, { path, query, body: readJson(route, body) }))
+    }
+
+  const watch: Serve = async (request, path, requestId) => {
+    const context = await begin(request, wholeBody(request), 'read', 'watchInvocation', requestId)
+    const id = invocationId(context, path.id ?? '')
+    await handlers.getInvocation(context, { path, query: {}, body: {} })
+    return eventStream<InvocationEvent>((send, signal) => watchInvocation(context, id, send, signal), services.signal)
   }
-  app.get(watchPath.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
-    const { context } = await begin(c, 'watchInvocation', { access: 'read' })
-    const id = invocationId(context, c.req.param('id') ?? '')
-    await handlers.getInvocation(context, { path: c.req.param(), query: {}, body: {} })
-    return streamSSE(c, async (stream) => {
-      const stop = new AbortController()
-      stream.onAbort(() => stop.abort())
-      const send = async (event: InvocationEvent) =>
-        stream.writeSSE({ event: event.event, data: JSON.stringify(event) })
-      await watchInvocation(context, id, send, AbortSignal.any([stop.signal, services.signal]))
-    })
-  })
-  app.get('/openapi.json', (c) => c.json(description))
-  app.all('*', () => {
-    throw new Refused(404, 'NoSuchCall', `There is no such call. ${apiPrefix}/openapi.json lists them.`)
-  })
-  app.onError((error, c) => {
-    const requestId = (c.get('requestId' as never) as string | undefined) ?? services.requestId()
-    const { status, name, message } = refusalOf(error)
-    if (status === 500) log.error({ requestId, error: String(error), stack: error.stack }, 'native call failed')
-    return c.json({ error: { name, message }, requestId }, status as 500)
-  })
-  return app
-}
 
-/** A refusal of the API itself, before the domain is asked. */
-class Refused extends Error {
-  readonly status: number
-  readonly code: string
+  const find = createRouteTable<Serve>([
+    ...(Object.entries(routes) as [keyof typeof routes, Route][]).map(([name, route]) => {
+      return { method: route.method, path: route.path, entry: serve(name, route) }
+    }),
+    { method: 'GET', path: watchPath, entry: watch },
+    { method: 'GET', path: '/openapi.json', entry: async () => description },
+  ])
 
-  constructor(status: number, code: string, message: string) {
-    super(message)
-    this.status = status
-    this.code = code
+  return async (request) => {
+    const requestId = services.requestId()
+    try {
+      const found = find(request.head.method, request.head.path.slice(apiPrefix.length))
+      if (!found) throw new Refused(404, 'NoSuchCall', `There is no such call. ${apiPrefix}/openapi.json lists them.`)
+      return await found.entry(request, found.path, requestId)
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (!refusal) log.error({ requestId, error: String(error), stack: (error as Error)?.stack }, 'native call failed')
+      const { status, name, message } = refusal ?? unforeseen
+      return json(status, { error: { name, message }, requestId })
+    }
   }
 }
 
-function refusalOf(error: Error): { status: number; name: string; message: string } {
-  if (error instanceof MusterError)
-    return { status: errorCatalogue[error.name].status, name: error.name, message: error.message }
-  if (error instanceof Refused) return { status: error.status, name: error.code, message: error.message }
-  if (error instanceof TencentError) return { status: 401, name: error.code, message: error.message }
-  return {
-    status: 500,
-    name: 'Internal',
-    message: 'The server failed to answer. Its log has more under the request id.',
-  }
-}
+const headers = { 'content-type': 'application/json' }
+const json = (status: number, value: unknown): RawAnswer => ({ status, headers, body: JSON.stringify(value) })
 
-async function takeBody({ env }: Context<Env>): Promise<Uint8Array> {
-  const body = await readBody(env.incoming, bodyLimit)
+function wholeBody({ body }: RawRequest): Uint8Array {
   if (body) return body
-  await discardRest(env.incoming, discarded)
-  throw new Refused(413, 'TooLarge', `The body is longer than ${bodyLimit} bytes.`)
+  throw new Refused(413, 'TooLarge', `The body is longer than ${apiBodyLimit} bytes.`)
 }
 
 async function identify(
   services: Services,
   authenticate: Authenticate,
-  c: Context<Env>,
+  { head }: RawRequest,
   body: Uint8Array,
 ): Promise<Caller> {
-  const { method = 'GET', url = '/', rawHeaders } = c.env.incoming
-  const key = await authenticate(parseHead({ method, rawTarget: url, rawHeaders }), body, async (id) => {
+  const key = await authenticate(head, body, async (id) => {
     const found = await services.keys(id)
     return found?.key.enabled ? found : undefined
   })
@@ -118,15 +108,14 @@ async function identify(
   return { accountId, userId, userName, role, accessKeyId: id }
 }
 
-function contextOf(services: Services, route: Pick<Route, 'access'>, caller: Caller, audit: Audit): CallContext {
+function contextOf(services: Services, access: Route['access'], caller: Caller, audit: Audit): CallContext {
   const { deps, about, bus } = services
-  return { deps: route.access === 'write' ? deps(audit) : deps(), caller, about, bus }
+  return { deps: access === 'write' ? deps(audit) : deps(), caller, about, bus }
 }
 
-function auditOf({ clock }: Services, c: Context<Env>, name: string, caller: Caller, requestId: string): Audit {
+function auditOf({ clock }: Services, { peer }: RawRequest, name: string, caller: Caller, requestId: string): Audit {
   const { accountId, userId, accessKeyId } = caller
-  const source = c.env.incoming.socket.remoteAddress ?? ''
-  return { accountId, userId, accessKeyId, action: `native:${name}`, requestId, source, at: clock.now() }
+  return { accountId, userId, accessKeyId, action: `native:${name}`, requestId, source: peer, at: clock.now() }
 }
 
 function readJson(route: Route, body: Uint8Array): unknown {

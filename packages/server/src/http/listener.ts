@@ -1,16 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
-import { getRequestListener } from '@hono/node-server'
-import { bodyLimit, createDialects, type Dialects, parseHead, type RawAnswer } from '@muster/dialects'
+import { bodyLimit, createDialects, parseHead } from '@muster/dialects'
 import { apiPrefix } from '@muster/protocol/api'
 import type { Logger } from 'pino'
-import { createApi } from '../api/app.ts'
+import { apiBodyLimit, createApi } from '../api/app.ts'
 import type { Services } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { acceptAgents } from '../gateway/native/upgrade.ts'
 import { agentBundlePath, answerAgentBundle } from './agent-bundle.ts'
-import { discarded, discardRest, readBody } from './body.ts'
 import type { Certificate } from './certificate.ts'
+import { createExchange } from './exchange.ts'
 import { createHealth } from './health.ts'
 import { answerPlainHttp } from './plain-on-tls.ts'
 import { welcome } from './welcome.ts'
@@ -46,16 +45,21 @@ export function createListener(
     report: (error, requestId) =>
       log.error({ requestId, error: String(error), stack: (error as Error)?.stack }, 'dialect call failed'),
   })
-  const api = getRequestListener(createApi(services, log).fetch)
+  const api = createApi(services, log)
+  const exchange = createExchange()
   const health = createHealth(services)
 
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     const path = pathOf(request)
-    if (path === apiPrefix || path.startsWith(`${apiPrefix}/`)) return void api(request, response)
     if (path === agentBundlePath) return answerAgentBundle(response, services.agentBundle)
     if (path in health) return health[path as keyof typeof health](response)
     if (welcome.wanted(request)) return welcome.answer(response)
-    serveDialects(dialects, request, response).catch((error: unknown) => {
+    const { method = 'GET', url = '/', rawHeaders, socket } = request
+    const head = parseHead({ method, rawTarget: url, rawHeaders })
+    const peer = socket.remoteAddress ?? ''
+    const ours = path === apiPrefix || path.startsWith(`${apiPrefix}/`)
+    const [serve, limit] = ours ? [api, apiBodyLimit] : [dialects, bodyLimit(head)]
+    exchange(request, response, limit, (body) => serve({ head, body, peer })).catch((error: unknown) => {
       // The client hung up half-way: there is nobody left to answer.
       log.debug({ error: String(error) }, 'request broken off')
       response.destroy()
@@ -69,19 +73,3 @@ export function createListener(
 }
 
 export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/'
-
-async function serveDialects(dialects: Dialects, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { method = 'GET', url = '/', rawHeaders } = request
-  const head = parseHead({ method, rawTarget: url, rawHeaders })
-  const body = await readBody(request, bodyLimit(head))
-  const answer = await dialects({ head, body, peer: request.socket.remoteAddress ?? '' })
-  if (body !== undefined) return void writeHead(response, answer).end(answer.body)
-  // A body that was not read to its end leaves the connection of no further use.
-  response.setHeader('connection', 'close')
-  writeHead(response, answer).write(answer.body)
-  await discardRest(request, discarded)
-  response.end()
-}
-
-const writeHead = (response: ServerResponse, { status, headers, body }: RawAnswer): ServerResponse =>
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })

@@ -1,0 +1,24 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import type { Stream } from './exchange.ts'
+
+export type SendEvent<Event> = (event: Event) => Promise<void>
+
+/** Server-sent events from `run`, which waits for a slow reader and is told when there is none, or when `signal` comes. */
+export function eventStream<Event extends { readonly event: string }>(
+  run: (send: SendEvent<Event>, signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Stream {
+  return async (response: ServerResponse) => {
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const stop = AbortSignal.any([gone.signal, signal])
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
+    const send = async (event: Event) => {
+      const text = `event: ${event.event}\ndata: ${JSON.stringify(event)}\n\n`
+      if (!response.write(text)) await once(response, 'drain', { signal: stop })
+    }
+    await run(send, stop)
+    response.end()
+  }
+}
