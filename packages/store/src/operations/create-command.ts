@@ -1,7 +1,10 @@
 import { type Command, MusterError, type SealedDraft } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { draftValues } from '../rows/command.ts'
+import { inserter } from '../engines/sqlite/insert.ts'
+import type { CommandTable } from '../schema.ts'
 import { refuseBeyondQuota } from './count-holdings.ts'
+
+const insert = inserter<Omit<CommandTable, 'id'>>('commands')
 
 export function createCommand(
   connection: Connection,
@@ -31,15 +34,27 @@ export function writeCommand(
   connection: Connection,
   { accountId, draft, saved, at, createdBy, scenes }: NewCommand & Pick<Command, 'createdBy' | 'scenes'>,
 ): number {
-  return connection.run(
-    `INSERT INTO commands (account_id, name, description, type, timeout_seconds, working_directory, user_name,
-       parameters_enabled, parameter_defaults, sealed_defaults, bucket_url, key_prefix, tags, created_by, scenes, saved,
-       created_at, updated_at, content)
-     VALUES (:accountId, :name, :description, :type, :timeoutSeconds, :workingDirectory, :userName,
-       :parametersEnabled, :parameterDefaults, :sealedDefaults, :bucketUrl, :keyPrefix, :tags, :createdBy, :scenes, :saved,
-       :at, :at, :content)`,
-    { ...draftValues(draft), accountId, createdBy, scenes: JSON.stringify(scenes), saved: Number(saved), at },
-  ).lastId
+  return insert(connection, {
+    account_id: accountId,
+    name: draft.name,
+    description: draft.description,
+    type: draft.type,
+    timeout_seconds: draft.timeoutSeconds,
+    working_directory: draft.workingDirectory,
+    user_name: draft.userName,
+    parameters_enabled: Number(draft.parametersEnabled),
+    parameter_defaults: JSON.stringify(draft.parameterDefaults),
+    sealed_defaults: draft.sealedDefaults ?? null,
+    bucket_url: draft.delivery.bucketUrl,
+    key_prefix: draft.delivery.keyPrefix,
+    tags: JSON.stringify(draft.tags),
+    created_by: createdBy,
+    scenes: JSON.stringify(scenes),
+    saved: Number(saved),
+    created_at: at,
+    updated_at: at,
+    content: draft.content,
+  })
 }
 
 export function refuseTakenName(connection: Connection, accountId: number, name: string, butOf = 0): void {

@@ -1,28 +1,20 @@
 import { isTerminal, MusterError, type NewInvocation, noCounts, openCount, type StateCounts } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
+import { inserter } from '../engines/sqlite/insert.ts'
 import { publicAccount } from '../rows/command.ts'
-import { countColumns, countedStates } from '../rows/counts.ts'
+import { toCountColumns } from '../rows/counts.ts'
 import { fromRecord } from '../rows/json.ts'
 import { stateNumber } from '../rows/states.ts'
+import type { InvocationTable, ScriptTable } from '../schema.ts'
 import { insertCommand } from './create-command.ts'
 
-const insertInvocation = `INSERT INTO invocations (account_id, command_id, command_name, description, source,
-    instance_kind, type, timeout_seconds, working_directory, user_name, profile, termination, output_mode, bucket_url,
-    key_prefix, first_task_id, total, ${countedStates.map((state) => countColumns[state]).join(', ')}, ended_at,
-    created_at, updated_at)
-  VALUES (:accountId, :commandId, :commandName, :description, :source,
-    :instanceKind, :type, :timeoutSeconds, :workingDirectory, :userName, :profile, :termination, :output, :bucketUrl,
-    :keyPrefix, :firstTaskId, :total, ${countedStates.map((state) => `:${state}`).join(', ')}, :endedAt,
-    :createdAt, :createdAt)`
-
-const insertScript = `INSERT INTO scripts (invocation_id, content, parameters, default_parameters, sealed_secrets)
-  VALUES (:id, :content, :parameters, :defaultParameters, :sealedSecrets)`
+const insertInvocation = inserter<Omit<InvocationTable, 'id' | 'started_at'>>('invocations')
+const insertScript = inserter<ScriptTable>('scripts')
 
 /** A task whose instance was passed over has ended as it is stored. */
 const insertTasks = `INSERT INTO tasks (id, invocation_id, instance_id, state, attempt, cause, output_size,
     output_dropped, ended_at, due_at, updated_at)
-  SELECT :firstId + d.key, :id, d.value, :state, 1, :cause, 0, 0, :endedAt, :dueAt, :at
-  FROM json_each(:instanceIds) d`
+  SELECT ? + d.key, ?, d.value, ?, 1, ?, 0, 0, ?, ?, ? FROM json_each(?) d`
 
 export function createInvocation(
   connection: Connection,
@@ -36,47 +28,41 @@ export function createInvocation(
   const next = connection.get<{ id: number }>('SELECT coalesce(max(id), 0) + 1 AS id FROM tasks')
   const firstTaskId = next?.id ?? 1
   const counts = countStates(tasks)
-  const { lastId: id } = connection.run(insertInvocation, {
-    ...counts,
-    accountId,
-    commandId,
-    commandName: invocation.commandName,
+  const id = insertInvocation(connection, {
+    account_id: accountId,
+    command_id: commandId,
+    command_name: invocation.commandName,
     description: invocation.description,
     source: invocation.source,
-    instanceKind: invocation.instanceKind,
+    instance_kind: invocation.instanceKind,
     type: execution.type,
-    timeoutSeconds: execution.timeoutSeconds,
-    workingDirectory: execution.workingDirectory,
-    userName: execution.userName,
+    timeout_seconds: execution.timeoutSeconds,
+    working_directory: execution.workingDirectory,
+    user_name: execution.userName,
     profile: execution.profile,
     termination: execution.termination,
-    output: execution.output,
-    bucketUrl: execution.delivery.bucketUrl,
-    keyPrefix: execution.delivery.keyPrefix,
-    firstTaskId,
+    output_mode: execution.output,
+    bucket_url: execution.delivery.bucketUrl,
+    key_prefix: execution.delivery.keyPrefix,
+    first_task_id: firstTaskId,
     total: sumOf(counts),
-    endedAt: openCount(counts) === 0 ? createdAt : null,
-    createdAt,
+    ...toCountColumns(counts),
+    ended_at: openCount(counts) === 0 ? createdAt : null,
+    created_at: createdAt,
+    updated_at: createdAt,
   })
-  connection.run(insertScript, {
-    id,
+  insertScript(connection, {
+    invocation_id: id,
     content: execution.content,
     parameters: fromRecord(invocation.parameters),
-    defaultParameters: fromRecord(invocation.defaultParameters),
-    sealedSecrets: invocation.sealedSecrets ?? null,
+    default_parameters: fromRecord(invocation.defaultParameters),
+    sealed_secrets: invocation.sealedSecrets ?? null,
   })
   let firstId = firstTaskId
   for (const { instanceIds, state, cause, dueAt } of tasks) {
-    connection.run(insertTasks, {
-      id,
-      firstId,
-      state: stateNumber(state),
-      cause,
-      endedAt: isTerminal(state) ? createdAt : null,
-      dueAt,
-      at: createdAt,
-      instanceIds: JSON.stringify(instanceIds),
-    })
+    const endedAt = isTerminal(state) ? createdAt : null
+    const row = [firstId, id, stateNumber(state), cause, endedAt, dueAt, createdAt, JSON.stringify(instanceIds)]
+    connection.run(insertTasks, row)
     firstId += instanceIds.length
   }
   return { id, commandId, firstTaskId }

@@ -1,18 +1,18 @@
 import type { Audit } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
+import { inserter } from '../engines/sqlite/insert.ts'
+import type { AuditTable } from '../schema.ts'
+
+const insert = inserter<Omit<AuditTable, 'id'>>('audit_lines')
 
 export function writeAudit(connection: Connection, line: Audit): void {
-  connection.run(
-    `INSERT INTO audit_lines (account_id, user_id, access_key_id, action, request_id, source, at)
-     VALUES (:accountId, :userId, :accessKeyId, :action, :requestId, :source, :at)`,
-    {
-      accountId: line.accountId,
-      userId: line.userId ?? null,
-      accessKeyId: line.accessKeyId ?? null,
-      action: line.action,
-      requestId: line.requestId,
-      source: line.source,
-      at: line.at,
-    },
-  )
+  insert(connection, {
+    account_id: line.accountId,
+    user_id: line.userId ?? null,
+    access_key_id: line.accessKeyId ?? null,
+    action: line.action,
+    request_id: line.requestId,
+    source: line.source,
+    at: line.at,
+  })
 }
