@@ -5,7 +5,8 @@ import { commonScript } from './common-script.ts'
  * "TAG FOLDER LIMIT STREAMS" it prepares an executor in the folder, which then waits for its task, so that all that takes
  * long has been done before there is one. The agent writes the task (as shell variables) into the folder's file `task`,
  * and "go" into the FIFO TAG.go, which it holds open: an executor outlives the agent, but one without a task leaves with
- * it. It answers in files:
+ * it. Until the agent holds that FIFO (and has said so by a line "held") the executor hangs on the agent by the helper's
+ * standard input, and the helper waits: no path is looked up again when an agent has died. It answers in files:
  *
  *   executor  "boot pid start" of the keeper of the one executor that may run this task; made with O_EXCL
  *   mark      "boot pid start" of the script; made with O_EXCL by the process that becomes the script. Whoever makes it
@@ -52,7 +53,7 @@ alive() {
 }
 
 collect() {
-  exec 4>&- < "$tag.$1.fifo"
+  exec 3<&- 4>&- < "$tag.$1.fifo"
   echo open
   # Two executors in one folder, of an agent that was killed and of its successor, must not cut each other's file.
   exec 7>> "$1"
@@ -111,7 +112,7 @@ end() {
   kill -s KILL "$!"
   once ended "$1" || { drain; exit; }
   once mark 'agent startFailed the script could not be started before its deadline' && { drain; exit; }
-  until read -r whose leader leaderStart < mark; do sleep 0.05; done
+  until read -r whose leader leaderStart < mark; do [ -e mark ] || exit; sleep 0.05; done
   [ "$whose" = agent ] && { drain; exit; }
   signal TERM && signal CONT
   sleep "$grace" & timer=$!
@@ -177,11 +178,13 @@ keep() {
   identity
   exec 5<> "$tag.begin" 6<> "$tag.go" 8< "$tag.go" 9<> "$tag.output.fifo"
   [ "$streams" = output ] || exec 7<> "$tag.error.fifo"
-  kill -s KILL "$parent"
   for stream in $streams; do read -r _; done
   echo "ready $tag $pid $start" >&4
-  read -r word <&8 && [ "$word" = hold ] || return
-  exec 6>&- 6< "$tag.begin"
+  held=
+  read -r held <&3
+  kill -s KILL "$parent"
+  [ "$held" = held ] || return
+  exec 3<&- 6>&- 6< "$tag.begin"
   trap '' TERM USR1
   # Not as redirections of the call: the shell would keep copies to restore them, and with them the pipe.
   { exec <&6 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; guard; } &
@@ -245,11 +248,12 @@ prepare() {
   if [ "$streams" = output ]; then
     collect output | keep
   else
-    { collect error >&6 | collect output >&6; } 6>&1 | keep
+    { collect error >&6 | collect output >&6; } 6>&1 3<&- | keep
   fi
 }
 
-while read -r tag folder limit streams; do (cd "$folder" && prepare); done
-# The agent is gone, and with it its end of every FIFO on which an executor waits. This is for those it did not hold yet.
-for each in */"$$"-*.go; do echo leave 1<> "$each"; done
+exec 3<&0
+while read -r tag folder limit streams; do
+  (cd "$folder" || { echo "failed $tag" >&4; exit; }; prepare)
+done
 `.replaceAll('\\$', '$')

@@ -45,6 +45,7 @@ export interface Prepared {
 
 interface Waiting {
   readonly folder: string
+  readonly shape: Shape
   readonly resolve: (prepared: Prepared) => void
   readonly reject: (error: Error) => void
 }
@@ -69,19 +70,26 @@ export class Helper {
     this.#onEnded = listener
   }
 
-  prepare(folder: string, { limit, streams }: Shape): Promise<Prepared> {
+  prepare(folder: string, shape: Shape): Promise<Prepared> {
     return new Promise((resolve, reject) => {
       this.#child ??= this.#start()
       this.#count += 1
-      const tag = `${this.#child.pid}-${this.#count}`
-      this.#waiting.set(tag, { folder, resolve, reject })
-      this.#child.stdin?.write(`${tag} ${folder} ${limit} ${streams}\n`)
+      this.#waiting.set(`${this.#child.pid}-${this.#count}`, { folder, shape, resolve, reject })
+      if (this.#waiting.size === 1) this.#askNext()
     })
   }
 
   /** Executors without a task leave; the others go on. */
   close(): void {
     this.#child?.stdin?.end()
+  }
+
+  /** One at a time: the next line that the helper reads is for the executor that it prepares. */
+  #askNext(): void {
+    for (const [tag, { folder, shape }] of this.#waiting) {
+      this.#child?.stdin?.write(`${tag} ${folder} ${shape.limit} ${shape.streams}\n`)
+      return
+    }
   }
 
   #start(): ChildProcess {
@@ -118,21 +126,23 @@ export class Helper {
     }
     const waiting = this.#waiting.get(tag)
     this.#waiting.delete(tag)
-    const keeper = parseIdentity(identity)
     if (!waiting) return
+    const keeper = parseIdentity(identity)
     try {
       if (!keeper) throw new Error('no pipe could be made in the data folder')
       waiting.resolve({ tag, keeper, ...openGate(join(this.#tasks, waiting.folder, `${tag}.go`), keeper) })
+      this.#child?.stdin?.write('held\n')
     } catch (error) {
+      if (keeper) this.#child?.stdin?.write('leave\n')
       waiting.reject(error as Error)
     }
+    this.#askNext()
   }
 }
 
 /** The agent's end of the FIFO on which an executor waits. Once it holds it, the executor leaves when the agent dies. */
 function openGate(path: string, keeper: ProcessIdentity): Pick<Prepared, 'go' | 'close'> {
   const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
-  writeSync(fd, 'hold\n')
   return {
     go: () => {
       try {

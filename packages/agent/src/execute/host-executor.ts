@@ -52,7 +52,9 @@ export class HostExecutor implements Executor {
     this.#follower = new Follower(parts.clock)
     parts.helper.onEnded((tag) => {
       const spec = this.#tags.get(tag)
-      if (spec) this.#listener(spec)
+      if (!spec) return
+      this.#listener(spec)
+      this.#parts.spares.refillAtEnd()
     })
   }
 
@@ -116,18 +118,18 @@ export class HostExecutor implements Executor {
       return this.look(spec)
     }
     if (judged.state === 'running') {
-      const { size } = await this.#measure(spec, 'growing')
+      const { size } = this.#measure(spec, 'growing')
       return { startedAt: judged.startedAt, available: size, end: null }
     }
     if (judged.state !== 'ended') return { startedAt: null, available: 0, end: null }
     const { ending } = judged
     const measure =
-      ending.startedAt === null ? { size: 0, dropped: 0 } : await this.#measure(spec, { dropped: judged.dropped })
+      ending.startedAt === null ? { size: 0, dropped: 0 } : this.#measure(spec, { dropped: judged.dropped })
     this.#letGo(spec)
     return { startedAt: ending.startedAt, available: measure.size, end: { ...ending, ...measure } }
   }
 
-  readonly read = (spec: Spec, offset: number, length: number): Promise<Uint8Array> => {
+  readonly read = async (spec: Spec, offset: number, length: number): Promise<Uint8Array> => {
     const files = { folder: this.#folder(spec), limit: spec.outputLimit }
     return spec.output === 'split' ? readSplit(files, offset, length) : readMerged(files, offset, length)
   }
@@ -178,7 +180,7 @@ export class HostExecutor implements Executor {
   /** From here on the script starts, or whoever claimed the task or its mark has kept it from that. */
   #hand(spec: Spec, running: Running, prepared: Prepared): boolean {
     const heard = prepared.go()
-    this.#parts.spares.refill()
+    this.#parts.spares.refillLater()
     if (!heard) {
       prepared.close()
       return false

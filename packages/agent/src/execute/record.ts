@@ -1,4 +1,4 @@
-import { appendFile, open, readFile, stat } from 'node:fs/promises'
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { incompleteTail } from '../report/utf8.ts'
 
@@ -16,40 +16,38 @@ export interface RecordFiles {
 /** The script has ended and this many bytes went beyond the limit, or it still runs. */
 export type RecordState = { readonly dropped: number } | 'growing'
 
-export async function sizeOf(folder: string, name: string): Promise<number> {
-  try {
-    return (await stat(join(folder, name))).size
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
-    throw error
-  }
-}
+/*
+ * The files of a record are small and lie in the page cache, where a call takes 10 µs: less than a trip through the
+ * thread pool.
+ */
+const sizeOf = (folder: string, name: string): number =>
+  statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0
 
-export async function readBytes(folder: string, name: string, offset: number, length: number): Promise<Buffer> {
-  const file = await open(join(folder, name), 'r')
+function readBytes(folder: string, name: string, offset: number, length: number): Buffer {
+  const fd = openSync(join(folder, name), 'r')
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset)
-    return buffer.subarray(0, bytesRead)
+    const buffer = Buffer.alloc(length)
+    return buffer.subarray(0, readSync(fd, buffer, 0, length, offset))
   } finally {
-    await file.close()
+    closeSync(fd)
   }
 }
 
-async function tailOf(folder: string, name: string, size: number): Promise<number> {
+function tailOf(folder: string, name: string, size: number): number {
   const length = Math.min(size, 4)
-  return length === 0 ? 0 : incompleteTail(await readBytes(folder, name, size - length, length))
+  return length === 0 ? 0 : incompleteTail(readBytes(folder, name, size - length, length))
 }
 
 /** A merged record is the file `output`. At the limit a character that was cut is left out and counted as dropped. */
-export async function measureMerged({ folder, limit }: RecordFiles, state: RecordState): Promise<Measure> {
-  const size = await sizeOf(folder, 'output')
+export function measureMerged({ folder, limit }: RecordFiles, state: RecordState): Measure {
+  const size = sizeOf(folder, 'output')
   const dropped = state === 'growing' ? 0 : state.dropped
   const mayBeCut = size >= limit && (state === 'growing' || dropped > 0)
-  const cut = mayBeCut ? await tailOf(folder, 'output', size) : 0
+  const cut = mayBeCut ? tailOf(folder, 'output', size) : 0
   return { size: size - cut, dropped: dropped + cut }
 }
 
-export const readMerged = ({ folder }: RecordFiles, offset: number, length: number): Promise<Buffer> =>
+export const readMerged = ({ folder }: RecordFiles, offset: number, length: number): Buffer =>
   readBytes(folder, 'output', offset, length)
 
 interface Segment {
@@ -58,8 +56,8 @@ interface Segment {
   readonly length: number
 }
 
-async function readOrder(folder: string): Promise<readonly Segment[]> {
-  const text = await readFile(join(folder, 'order'), 'utf8').catch(() => '')
+function readOrder(folder: string): readonly Segment[] {
+  const text = existsSync(join(folder, 'order')) ? readFileSync(join(folder, 'order'), 'utf8') : ''
   const used = { output: 0, error: 0 }
   return text
     .split('\n')
@@ -80,33 +78,33 @@ const total = (segments: readonly Segment[]) => segments.reduce((sum, { length }
  * The file `order` keeps that order, so that a restarted agent counts the same bytes; it is written before any of them
  * is told. A character is never split between the streams.
  */
-export async function measureSplit({ folder, limit }: RecordFiles, state: RecordState): Promise<Measure> {
-  const segments = await readOrder(folder)
+export function measureSplit({ folder, limit }: RecordFiles, state: RecordState): Measure {
+  const segments = readOrder(folder)
   let size = total(segments)
   let left = 0
   let added = ''
   for (const stream of ['output', 'error'] as const) {
-    const seen = await sizeOf(folder, stream)
+    const seen = sizeOf(folder, stream)
     const used = total(segments.filter((segment) => segment.stream === stream))
     const room = Math.min(seen - used, limit - size)
     const end = used + room
     const wholeStream = state !== 'growing' && state.dropped === 0 && end === seen
-    const length = room - (wholeStream || room === 0 ? 0 : Math.min(room, await tailOf(folder, stream, end)))
+    const length = room - (wholeStream || room === 0 ? 0 : Math.min(room, tailOf(folder, stream, end)))
     if (length > 0) added += `${stream} ${length}\n`
     size += length
     left += seen - used - length
   }
-  if (added !== '') await appendFile(join(folder, 'order'), added, { mode: 0o600 })
+  if (added !== '') appendFileSync(join(folder, 'order'), added, { mode: 0o600 })
   return { size, dropped: state === 'growing' ? 0 : state.dropped + left }
 }
 
-export async function readSplit({ folder }: RecordFiles, offset: number, length: number): Promise<Buffer> {
+export function readSplit({ folder }: RecordFiles, offset: number, length: number): Buffer {
   const parts: Buffer[] = []
   let at = 0
-  for (const segment of await readOrder(folder)) {
+  for (const segment of readOrder(folder)) {
     const from = Math.max(offset, at)
     const to = Math.min(offset + length, at + segment.length)
-    if (from < to) parts.push(await readBytes(folder, segment.stream, segment.from + from - at, to - from))
+    if (from < to) parts.push(readBytes(folder, segment.stream, segment.from + from - at, to - from))
     at += segment.length
   }
   return Buffer.concat(parts)

@@ -1,5 +1,6 @@
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { taskFolder, tasksFolder } from '../tasks/disk-journal.ts'
 import type { Drafts } from '../tasks/ports.ts'
@@ -9,6 +10,8 @@ import { taskFile } from './task-file.ts'
 
 /** The output limit of most tasks. */
 const usual: Shape = { limit: 24_576, streams: 'output' }
+
+const restMs = 400
 
 interface Spare {
   readonly prepared: Prepared
@@ -25,15 +28,19 @@ const shapeOf = ({ outputLimit, output }: Spec): Shape => ({
 export class Spares implements Drafts {
   readonly #data: string
   readonly #helper: Helper
+  readonly #clock: Clock
   readonly #log: Log
   readonly #taken = new Map<string, Prepared>()
   #spare: Spare | undefined
   #preparing = false
   #count = 0
+  #startedAt = 0
+  #following = false
 
-  constructor(parts: { readonly data: string; readonly helper: Helper; readonly log: Log }) {
+  constructor(parts: { readonly data: string; readonly helper: Helper; readonly clock: Clock; readonly log: Log }) {
     this.#data = parts.data
     this.#helper = parts.helper
+    this.#clock = parts.clock
     this.#log = parts.log
   }
 
@@ -61,6 +68,21 @@ export class Spares implements Drafts {
     const prepared = await this.#helper.prepare(keyName(spec), shapeOf(spec))
     this.#fill(taskFolder(this.#data, spec), spec, prepared)
     return prepared
+  }
+
+  /**
+   * After a start: a new executor costs as much as a short script, which comes first, as do those of the other agents of
+   * this host. Only where tasks follow each other it is made as soon as one has ended.
+   */
+  refillLater(): void {
+    const now = this.#clock.now()
+    this.#following = now - this.#startedAt < restMs
+    this.#startedAt = now
+    this.#clock.after(restMs, () => this.refill())
+  }
+
+  refillAtEnd(): void {
+    if (this.#following) this.refill()
   }
 
   /** Has an executor prepared for the next task, unless there is one. */
