@@ -3,7 +3,7 @@ import type { Holdings } from './accounts/quotas.ts'
 import type { Command, CommandType, SealedDraft } from './commands/command.ts'
 import type { HostFacts, Instance, InstanceKind, Platform, Tags, Target } from './instances/instance.ts'
 import type { RegisterCode } from './instances/register-code.ts'
-import type { Execution, Invocation } from './invocations/invocation.ts'
+import type { Execution, Invocation, Run } from './invocations/invocation.ts'
 import type { Report } from './invocations/reports.ts'
 import type { ListedTask } from './invocations/task.ts'
 import type { TaskState } from './invocations/task-states.ts'
@@ -271,6 +271,8 @@ export interface Store {
     at: number
   }): Promise<{ ask: readonly number[]; moves: readonly TaskMove[] }>
   listInvocations(accountId: number, filter: InvocationFilter, page: Page): Promise<Listing<Invocation>>
+  /** Of the invocations that the account has. */
+  findRuns(accountId: number, ids: readonly number[]): Promise<ReadonlyMap<number, Run>>
   listTasks(accountId: number, filter: TaskFilter, page: Page): Promise<Listing<ListedTask>>
   /** The kept output of each task, in the order of the ids; empty where there is none. */
   readOutputs(taskIds: readonly number[]): Promise<readonly Uint8Array[]>

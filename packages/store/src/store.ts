@@ -7,6 +7,7 @@ import { countHoldings } from './operations/count-holdings.ts'
 import { dueSchedules } from './operations/due-schedules.ts'
 import { findPeers } from './operations/find-peers.ts'
 import { findRegisterCode } from './operations/find-register-code.ts'
+import { findRuns } from './operations/find-runs.ts'
 import { instanceKinds } from './operations/instance-kinds.ts'
 import { listAccessKeys } from './operations/list-access-keys.ts'
 import { listAudit } from './operations/list-audit.ts'
@@ -81,6 +82,7 @@ export function createStore(engine: Engine, keys: HeldKeys = holdKeys(engine), a
     createInvocation: write('createInvocation'),
     cancelInvocation: write('cancelInvocation'),
     listInvocations: read(listInvocations),
+    findRuns: read(findRuns),
     listTasks: read(listTasks),
     readOutputs: read(readOutputs),
 

@@ -50,6 +50,9 @@ export interface Invocation {
   readonly updatedAt: number
 }
 
+/** What an invocation runs and how, which never changes. */
+export type Run = Pick<Invocation, 'commandName' | 'source' | 'execution' | 'parameters'>
+
 export type InvocationState =
   | 'pending'
   | 'running'

@@ -5,6 +5,7 @@ import {
   type ListedTask,
   type OutputMode,
   type Profile,
+  type Run,
   renderContent,
   type StartRequest,
   type Termination,
@@ -41,7 +42,7 @@ export function overridesIn(input: Input<typeof executionFields>, { delivery }: 
 }
 
 /** The script as it ran, secrets masked, in Base64. */
-const shownContent = ({ execution, parameters }: Invocation): string =>
+const shownContent = ({ execution, parameters }: Run): string =>
   Buffer.from(renderContent(execution.content, parameters)).toString('base64')
 
 export function invocationRecord({ deps }: Context, invocation: Invocation, tasks: readonly Output[]): Output {
@@ -74,10 +75,10 @@ export function invocationRecord({ deps }: Context, invocation: Invocation, task
 const sourceName: Record<Invocation['source'], string> = { user: 'USER', schedule: 'INVOKER' }
 
 /** How the script was run; the same for every task of an invocation. */
-export function commandDocument(invocation: Invocation): Output {
-  const { execution } = invocation
+export function commandDocument(run: Run): Output {
+  const { execution } = run
   return {
-    Content: shownContent(invocation),
+    Content: shownContent(run),
     CommandType: typeName[execution.type],
     Timeout: execution.timeoutSeconds,
     WorkingDirectory: shownDirectory(execution.type, execution.workingDirectory),
@@ -90,7 +91,7 @@ export function commandDocument(invocation: Invocation): Output {
 export function taskRecord(
   { deps }: Context,
   task: ListedTask,
-  invocation: Invocation,
+  run: Run,
   document: Output,
   output: Uint8Array | undefined,
 ): Output {
@@ -98,7 +99,7 @@ export function taskRecord(
     InvocationId: deps.nativeIds.format('invocation', task.invocationId),
     InvocationTaskId: deps.nativeIds.format('task', task.id),
     CommandId: deps.nativeIds.format('command', task.commandId),
-    CommandName: invocation.commandName,
+    CommandName: run.commandName,
     TaskStatus: taskStatus[task.state],
     InstanceId: deps.nativeIds.formatInstance(task.instanceKind, task.instanceId),
     TaskResult: {
@@ -108,7 +109,7 @@ export function taskRecord(
       ExecEndTime: task.startedAt === undefined ? null : timeOrNull(task.endedAt),
       Dropped: task.outputDropped,
       OutputUrl: '',
-      OutputUploadCOSErrorInfo: invocation.execution.delivery.bucketUrl === '' ? '' : noDelivery,
+      OutputUploadCOSErrorInfo: run.execution.delivery.bucketUrl === '' ? '' : noDelivery,
     },
     StartTime: timeOrNull(task.startedAt),
     EndTime: timeOrNull(task.endedAt),
@@ -116,7 +117,7 @@ export function taskRecord(
     UpdatedTime: time(task.updatedAt),
     CommandDocument: document,
     ErrorInfo: errorInfo(task),
-    InvocationSource: sourceName[invocation.source],
+    InvocationSource: sourceName[run.source],
   }
 }
 

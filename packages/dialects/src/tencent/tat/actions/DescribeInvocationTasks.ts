@@ -52,18 +52,14 @@ export const DescribeInvocationTasks = defineAction({
     const { total, items } = await store.listTasks(account, filter, { offset: Offset, limit: Limit })
     if (items.length === 0) return { TotalCount: total, InvocationTaskSet: [] }
     const ids = [...new Set(items.map(({ invocationId }) => invocationId))]
-    const [invocations, outputs] = await Promise.all([
-      store.listInvocations(account, { ids }, { offset: 0, limit: ids.length }),
+    const [found, outputs] = await Promise.all([
+      store.findRuns(account, ids),
       HideOutput ? [] : store.readOutputs(items.map(({ id }) => id)),
     ])
-    const runs = new Map(
-      invocations.items.map((invocation) => [invocation.id, { invocation, document: commandDocument(invocation) }]),
-    )
+    const runs = new Map([...found].map(([id, run]) => [id, { run, document: commandDocument(run) }]))
     const records = items.flatMap((task, index) => {
-      const run = runs.get(task.invocationId)
-      if (!run) return []
-      const { invocation, document } = run
-      return [taskRecord(context, task, invocation, document, outputs[index])]
+      const known = runs.get(task.invocationId)
+      return known ? [taskRecord(context, task, known.run, known.document, outputs[index])] : []
     })
     return { TotalCount: total, InvocationTaskSet: records }
   },
