@@ -9,8 +9,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   protocol: ['zod', 'node:*'],
   store: ['@muster/core', 'pg', 'node:*'],
   dialects: ['@muster/core', 'node:*'],
-  server: ['@muster/core', '@muster/protocol', '@muster/store', '@muster/dialects', 'ws', 'pino', 'zod', 'node:*'],
-  agent: ['@muster/protocol', 'ws', 'zod', 'node:*'],
+  server: ['@muster/core', '@muster/protocol', '@muster/store', '@muster/dialects', 'pino', 'zod', 'node:*'],
+  agent: ['@muster/protocol', 'zod', 'node:*'],
   cli: ['@muster/protocol', 'commander', 'zod', 'node:*'],
 }
 const importPattern = /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g

@@ -4,9 +4,9 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from './clock.ts'
 import { readAddress } from './connect/address.ts'
+import { createDial } from './connect/dial.ts'
 import { type Enrolment, notEnrolled } from './connect/handshake.ts'
 import { stayConnected } from './connect/stay-connected.ts'
-import { readTrust } from './connect/trust.ts'
 import { createAccounts } from './execute/accounts.ts'
 import { noCgroups, openCgroups } from './execute/cgroups.ts'
 import { Helper, installPrograms } from './execute/helper.ts'
@@ -48,7 +48,7 @@ export async function agent(argv: readonly string[]): Promise<void> {
 
 async function serve(values: Values, log: Log, signal: AbortSignal): Promise<void> {
   const address = readAddress(text(values.server), isOn(values.insecure) ? 'optional' : 'required')
-  const trust = readTrust(text(values.ca))
+  const dial = await createDial(address.url, text(values.ca))
   const data = await openFolder(text(values.data) ?? './agent-data')
   const unlock = await lockFolder(data)
   try {
@@ -61,7 +61,7 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
       await stayConnected(
         {
           address,
-          trust,
+          dial,
           localAddress: undefined,
           identity,
           enrolment,

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { systemClock } from './clock.ts'
 import { readAddress } from './connect/address.ts'
+import { createDial } from './connect/dial.ts'
 import { notEnrolled } from './connect/handshake.ts'
 import { stayConnected } from './connect/stay-connected.ts'
-import { readTrust } from './connect/trust.ts'
 import { explain } from './failure.ts'
 import { readFacts } from './identity/facts.ts'
 import { memoryIdentity } from './identity/identity.ts'
@@ -49,7 +49,7 @@ export async function swarm(argv: readonly string[]): Promise<void> {
 
 async function run(values: Values, log: Log, signal: AbortSignal): Promise<void> {
   const address = readAddress(text(values.server), isOn(values.insecure) ? 'optional' : 'required')
-  const trust = readTrust(text(values.ca))
+  const dial = await createDial(address.url, text(values.ca))
   const code = text(values.code)
   const secret = readSecret(values)
   if (!code || !secret) throw notEnrolled()
@@ -84,7 +84,7 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
       const desk = createSimulatedDesk({ behaviour, chance, clock: systemClock, tally })
       const parts = {
         address,
-        trust,
+        dial,
         localAddress: localAddressOf(index),
         identity: memoryIdentity(generateKeys()),
         enrolment: { code, secret, serverKey, name, tags: {} },

@@ -1,4 +1,3 @@
-import type { SecureContext } from 'node:tls'
 import { closeCodes, type Facts, resumeHeaders, type ServerMessage } from '@muster/protocol/agent'
 import { exitCodes, Failure } from '../failure.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -7,6 +6,7 @@ import type { TaskDesk } from '../tasks/ports.ts'
 import { createProofChecker } from '../tasks/proof.ts'
 import type { ServerAddress } from './address.ts'
 import type { Trouble } from './backoff.ts'
+import type { Dial } from './dial.ts'
 import { type Enrolment, shakeHands } from './handshake.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { prepareResumption } from './resume.ts'
@@ -14,8 +14,7 @@ import { Disconnected, openSocket, type Socket } from './socket.ts'
 
 export interface SessionParts {
   readonly address: ServerAddress
-  /** For TLS. */
-  readonly trust: SecureContext
+  readonly dial: Dial
   readonly localAddress: string | undefined
   readonly identity: Identity
   readonly enrolment: Enrolment | undefined
@@ -40,8 +39,9 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
   const leave = await parts.enter()
   const inbox = createInbox()
   const resumption = await prepareResumption(identity, parts.nonce())
-  const { address, trust, localAddress } = parts
-  const target = { url: address.url, trust, localAddress, headers: resumption?.headers ?? {} }
+  const url = new URL(parts.address.url)
+  const stream = parts.dial(url, parts.localAddress)
+  const target = { url, stream, headers: resumption?.headers ?? {} }
   const socket = openSocket(target, { message: inbox.put, closed: inbox.fail })
   const stop = () => socket.terminate()
   signal.addEventListener('abort', stop)

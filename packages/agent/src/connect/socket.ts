@@ -1,5 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import type { SecureContext } from 'node:tls'
 import {
   type AgentMessage,
   type Frame,
@@ -7,7 +5,7 @@ import {
   type ServerMessage,
   writeAgentMessage,
 } from '@muster/protocol/agent'
-import { WebSocket } from 'ws'
+import { type Connection, type Destination, openConnection } from '@muster/protocol/websocket'
 import type { Line } from '../report/reporter.ts'
 
 /** The largest message an agent takes: a slice of 256 plans of 64 KiB scripts would be larger, so servers cut slices. */
@@ -18,6 +16,9 @@ const highWater = 1024 * 1024
 const pingMs = 25_000
 const missedPings = 1
 const openTimeoutMs = 15_000
+/** Of RFC 6455: there was no close frame, and: the peer has broken the protocol. */
+const noCode = 1006
+const notUnderstood = 1002
 
 /** The end of a connection, or of the try to make one. */
 export class Disconnected extends Error {
@@ -39,83 +40,73 @@ export interface SocketEvents {
   readonly closed: (how: Disconnected) => void
 }
 
-export interface Target {
-  readonly url: string
-  readonly trust: SecureContext
-  readonly localAddress: string | undefined
-  readonly headers: Readonly<Record<string, string>>
-}
+export type Target = Pick<Destination, 'url' | 'stream' | 'headers'>
 
 export interface Socket extends Line {
   /** Gives the headers with which the server opened it. */
-  readonly opened: Promise<IncomingHttpHeaders>
+  readonly opened: Promise<Readonly<Record<string, string>>>
   readonly terminate: () => void
 }
 
 /** One socket to the server: whole, checked messages in both directions, and an end that is always told. */
-export function openSocket({ url, trust, localAddress, headers }: Target, events: SocketEvents): Socket {
-  const socket = new WebSocket(url, {
-    maxPayload: largestMessage,
-    perMessageDeflate: false,
-    handshakeTimeout: openTimeoutMs,
-    headers,
-    // A spread: ws hands it on to Node, but its types do not know it.
-    ...{ secureContext: trust },
-    ...(localAddress ? { localAddress } : {}),
-  })
-  let heard = 0
+export function openSocket(target: Target, events: SocketEvents): Socket {
+  const opening = openConnection({ ...target, largest: largestMessage, timeoutMs: openTimeoutMs })
+  let connection: Connection | undefined
   let drained: (() => void)[] = []
-  let problem: NodeJS.ErrnoException | undefined
-  const pings = setInterval(() => {
-    if (socket.readyState !== WebSocket.OPEN) return
-    heard += 1
-    if (heard > missedPings) return socket.terminate()
-    socket.ping()
-  }, pingMs)
-  const alive = () => {
-    heard = 0
-  }
+  const isFull = () => connection?.isOpen === true && connection.backlog > highWater
   const release = () => {
-    if (socket.readyState === WebSocket.OPEN && socket.bufferedAmount > highWater) return
+    if (isFull()) return
     for (const resolve of drained.splice(0)) resolve()
   }
-  const opened = Promise.withResolvers<IncomingHttpHeaders>()
-  opened.promise.catch(() => {})
-  let answer: IncomingHttpHeaders = {}
-  socket.once('upgrade', (response) => {
-    answer = response.headers
-  })
-  socket.once('open', () => opened.resolve(answer))
-  socket.on('error', (error) => {
-    problem ??= error
-  })
-  socket.on('ping', alive)
-  socket.on('pong', alive)
-  socket.on('message', (data: Buffer, isBinary) => {
-    alive()
-    const message = parse(isBinary ? data : data.toString())
-    if (message) events.message(message)
-    else socket.close(1002, 'not a message of this protocol')
-  })
-  socket.on('close', (code, reason) => {
-    clearInterval(pings)
-    release()
-    drained = []
-    const how = new Disconnected(code, String(reason), problem)
-    opened.reject(how)
-    events.closed(how)
-  })
+  const opened = opening.opened.then(
+    ({ connection: made, head, headers }) => {
+      connection = made
+      keepUp(made, head, events, () => {
+        release()
+        drained = []
+      })
+      return headers
+    },
+    (error: NodeJS.ErrnoException) => {
+      const how = new Disconnected(noCode, '', error)
+      events.closed(how)
+      throw how
+    },
+  )
+  opened.catch(() => {})
   return {
-    opened: opened.promise,
-    send: (message: AgentMessage) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(writeAgentMessage(message), release)
-    },
-    ready: () => {
-      if (socket.readyState !== WebSocket.OPEN || socket.bufferedAmount <= highWater) return Promise.resolve()
-      return new Promise((resolve) => drained.push(resolve))
-    },
-    terminate: () => socket.terminate(),
+    opened,
+    send: (message: AgentMessage) => connection?.send(writeAgentMessage(message), release),
+    ready: () => (isFull() ? new Promise((resolve) => drained.push(resolve)) : Promise.resolve()),
+    terminate: opening.abort,
   }
+}
+
+/** Takes messages, pings, and tells the end. */
+function keepUp(connection: Connection, head: Buffer, events: SocketEvents, ended: () => void): void {
+  let silent = 0
+  const pings = setInterval(() => {
+    silent += 1
+    if (silent > missedPings) connection.terminate()
+    else connection.ping()
+  }, pingMs)
+  const heard = () => {
+    silent = 0
+  }
+  connection.start(head, {
+    heard,
+    message: (frame) => {
+      heard()
+      const message = parse(frame)
+      if (message) events.message(message)
+      else connection.close(notUnderstood, 'not a message of this protocol')
+    },
+    ended: ({ code, reason, error }) => {
+      clearInterval(pings)
+      ended()
+      events.closed(new Disconnected(code, reason, error))
+    },
+  })
 }
 
 function parse(frame: Frame): ServerMessage | undefined {

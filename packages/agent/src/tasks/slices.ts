@@ -8,7 +8,7 @@ export interface Slices {
 /** A slice whose signature was good: every node seen of it, by level and place. */
 type Proven = Map<number, Buffer>
 
-const remembered = 64
+const remembered = 8
 const nodeName = (height: number, place: number) => height * sliceLimit + place
 
 /**

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
-import { EventEmitter } from 'node:events'
-import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
+import type { Connection, ConnectionEvents } from '@muster/protocol/websocket'
 import pino from 'pino'
-import type { WebSocket } from 'ws'
 import { Session } from '../../src/gateway/native/session.ts'
 import { openWorld } from './world.ts'
 
-class Line extends EventEmitter {
+/** A connection in the hands of the test. */
+class Line {
   readonly told: string[] = []
+  #events: ConnectionEvents | undefined
+  start = (_: Buffer, events: ConnectionEvents) => {
+    this.#events = events
+  }
   ping = () => void this.told.push('ping')
   terminate = () => void this.told.push('terminate')
+  heard = () => this.#events?.heard()
 }
 
 test('an agent that is heard is not asked; a silent one is asked once and then dropped', async (t) => {
@@ -20,15 +24,15 @@ test('an agent that is heard is not asked; a silent one is asked once and then d
   const serverKey = { publicKey: '', fingerprint: '', sign: () => Buffer.alloc(0) }
   const doorkeeper = { find: async () => undefined, ticketKey: '' }
   const parts = { deps, doorkeeper, serverKey, log: pino({ level: 'silent' }), events }
-  const wire = { socket: line as unknown as WebSocket, stream: new PassThrough(), address: '127.0.0.1' }
-  const session = new Session(wire, parts)
+  const connection = line as unknown as Connection
+  const session = new Session({ connection, head: Buffer.alloc(0), address: '127.0.0.1' }, parts)
 
   assert.equal(session.beat(), true)
-  line.emit('ping')
+  line.heard()
   assert.equal(session.beat(), true)
   assert.deepEqual(line.told, [])
   assert.equal(session.beat(), false)
-  line.emit('pong')
+  line.heard()
   assert.equal(session.beat(), true)
   assert.deepEqual(line.told, ['ping'])
   assert.equal(session.beat(), false)

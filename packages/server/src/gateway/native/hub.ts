@@ -9,8 +9,7 @@ import { createDispatch, type Dispatch } from './dispatch.ts'
 import { createIntake } from './intake.ts'
 import { createPresence } from './presence.ts'
 import { outrun } from './refusal.ts'
-import { Session } from './session.ts'
-import type { Wire } from './wire.ts'
+import { type Peer, Session } from './session.ts'
 
 /** For a connection to become an agent's: enough while ten thousand come back at once. */
 const handshakeMs = 60_000
@@ -20,7 +19,7 @@ export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel'> {
   readonly admit: (ticket: ResumeRequest) => Promise<Resumption | undefined>
   /** An agent that was let in hung up before it had its socket. */
   readonly abandon: (admission: Admission) => void
-  readonly accept: (wire: Wire, admission?: Admission) => void
+  readonly accept: (peer: Peer, admission?: Admission) => void
   readonly cutOff: (instanceIds: readonly number[]) => void
   /** Tasks that ended without their agents hold no places of theirs. */
   readonly forget: (moves: readonly TaskMove[]) => void
@@ -89,8 +88,8 @@ export function createHub({ deps, serverKey, ticketKey, bus, log, after }: Parts
     return (await presence.connect({ id, epoch, facts: undefined })) ? checked : undefined
   }
 
-  function accept(wire: Wire, admission?: Admission) {
-    const session = new Session(wire, parts, admission)
+  function accept(peer: Peer, admission?: Admission) {
+    const session = new Session(peer, parts, admission)
     if (!admission) return void greeting.set(session, deps().clock.now())
     take(session)
     presence.settle(admission.instanceId)

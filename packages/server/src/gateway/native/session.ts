@@ -10,13 +10,23 @@ import {
   type TaskEvent,
   writeServerMessage,
 } from '@muster/protocol/agent'
+import type { Connection } from '@muster/protocol/websocket'
 import type { Logger } from 'pino'
 import type { ServerKey } from '../../keys/server-key.ts'
 import { type Admission, authenticate, type Doorkeeper } from './admission.ts'
 import { challenge, checkVersion, register } from './handshake.ts'
 import { OpenTasks } from './open-tasks.ts'
 import { Refusal } from './refusal.ts'
-import { sendFrame, type Wire } from './wire.ts'
+
+/** The largest message an agent sends: 1,024 events, the kept output of a few dozen tasks among them. */
+const messageBytes = 16 * 1024 * 1024
+
+/** An agent's connection as it comes in; `head` came behind the handshake. */
+export interface Peer {
+  readonly connection: Connection
+  readonly head: Buffer
+  readonly address: string
+}
 
 /** What the hub is told of a session. */
 export interface SessionEvents {
@@ -54,29 +64,29 @@ export class Session {
   #stage: Stage = { at: 'greeting' }
   // The handshake reads the store: each of its messages waits for the one before.
   #turn: Promise<void> = Promise.resolve()
-  readonly #wire: Wire
+  readonly #connection: Connection
   readonly #parts: Parts
 
   /** `admission`: the agent was let in on its ticket before the socket was opened. */
-  constructor(wire: Wire, parts: Parts, admission?: Admission) {
-    const { socket, address } = wire
-    this.#wire = wire
+  constructor({ connection, head, address }: Peer, parts: Parts, admission?: Admission) {
+    this.#connection = connection
     this.#parts = parts
     this.address = address
     if (admission) {
       this.#belongTo(admission)
       this.#stage = { at: 'ready' }
     }
-    socket.on('message', (data: Buffer, isBinary) => this.#receive(isBinary ? data : data.toString()))
-    for (const sign of ['ping', 'pong'])
-      socket.on(sign, () => {
+    connection.start(head, {
+      message: (frame) => this.#receive(frame),
+      heard: () => {
         this.#heard = true
-      })
-    socket.on('error', (error) => parts.log.debug({ address, error: error.message }, 'agent connection failed'))
-    socket.on('close', () => {
-      const before = this.#stage.at
-      this.#stage = { at: 'closed' }
-      if (before !== 'closed') parts.events.closed(this)
+      },
+      ended: ({ error }) => {
+        if (error) parts.log.debug({ address, error: error.message }, 'agent connection failed')
+        const before = this.#stage.at
+        this.#stage = { at: 'closed' }
+        if (before !== 'closed') parts.events.closed(this)
+      },
     })
   }
 
@@ -86,20 +96,20 @@ export class Session {
 
   /** Bytes that the kernel has not taken yet. */
   get backlog(): number {
-    return this.#wire.socket.bufferedAmount
+    return this.#connection.backlog
   }
 
   send(message: ServerMessage): void {
-    sendFrame(this.#wire, writeServerMessage(message))
+    this.#connection.send(writeServerMessage(message))
   }
 
   /** Stops reading from the agent. */
   pause(): void {
-    this.#wire.socket.pause()
+    this.#connection.pause()
   }
 
   resume(): void {
-    this.#wire.socket.resume()
+    this.#connection.resume()
   }
 
   /**
@@ -109,18 +119,18 @@ export class Session {
   beat(): boolean {
     const heard = this.#heard
     if (!heard && this.#asked) this.terminate()
-    else if (!heard) this.#wire.socket.ping()
+    else if (!heard) this.#connection.ping()
     this.#asked = !heard
     this.#heard = false
     return heard
   }
 
   terminate(): void {
-    this.#wire.socket.terminate()
+    this.#connection.terminate()
   }
 
   close(code: number, reason: string): void {
-    this.#wire.socket.close(code, reason)
+    this.#connection.close(code, reason)
   }
 
   /** From here on nothing that the agent says counts, and it does not come again. */
@@ -179,6 +189,7 @@ export class Session {
     this.instanceId = instanceId
     this.instanceName = instance
     this.accountId = accountId
+    this.#connection.allow(messageBytes)
   }
 
   #refuse(error: unknown): void {

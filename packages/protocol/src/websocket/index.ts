@@ -1,0 +1,3 @@
+export * from './client.ts'
+export * from './connection.ts'
+export { answerUpgrade } from './handshake.ts'
