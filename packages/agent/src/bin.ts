@@ -1,7 +1,5 @@
-import { agent } from './main.ts'
-import { swarm } from './swarm.ts'
-
-/** The bundle's start: `muster-agent [agent] …` or `muster-agent swarm …`. */
+/** The bundle's start: `muster-agent [agent] …` or `muster-agent swarm …`; the agent itself starts `muster-agent mask`. */
 const [command, ...rest] = process.argv.slice(2)
-if (command === 'swarm') await swarm(rest)
-else await agent(command === 'agent' ? rest : process.argv.slice(2))
+if (command === 'mask') (await import('./mask/main.ts')).maskOutputs()
+else if (command === 'swarm') await (await import('./swarm.ts')).swarm(rest)
+else await (await import('./main.ts')).agent(command === 'agent' ? rest : process.argv.slice(2))

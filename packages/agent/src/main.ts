@@ -11,6 +11,7 @@ import { createAccounts } from './execute/accounts.ts'
 import { noCgroups, openCgroups } from './execute/cgroups.ts'
 import { Helper, installPrograms } from './execute/helper.ts'
 import { HostExecutor } from './execute/host-executor.ts'
+import { Masker } from './execute/masker.ts'
 import { readBootId } from './execute/processes.ts'
 import { openScratch } from './execute/scratch.ts'
 import { Spares } from './execute/spares.ts'
@@ -100,6 +101,7 @@ async function openHost(data: string, groups: 'with groups' | 'without groups', 
     boot,
     helper,
     spares,
+    masker: new Masker(tasksFolder(data), systemClock),
     scratch,
     cgroups,
     findAccount: createAccounts(Date.now),

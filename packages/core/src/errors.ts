@@ -35,6 +35,7 @@ export const errorCatalogue = {
   RegistrationRefused: { status: 403 },
   ScheduleNotFound: { status: 404 },
   ScriptTooLong: { status: 400 },
+  SecretTooShort: { status: 400 },
   StorageFull: { status: 507 },
 } as const satisfies Record<string, { status: number }>
 

@@ -68,6 +68,16 @@ test('secrets are told by their placeholder and masked in what is shown', () => 
   assert.equal(text(renderContent(bytes('{{tat-hidden:p}}'), { ...shown, ...secrets })), 'hunter2')
 })
 
+test('a secret too short to be masked is refused by its name, and by no part of its value', () => {
+  const secret = secretNames(bytes('{{tat-hidden:pin}}'))
+  for (const pin of ['', '907', '\u{1f511}\u{1f511}\u{1f511}'])
+    assert.throws(() => maskSecrets({ pin }, secret), {
+      name: 'SecretTooShort',
+      message: /^The hidden parameter pin has \d/,
+    })
+  assert.deepEqual(maskSecrets({ pin: '9074', q: '1' }, secret).secrets, { pin: '9074' })
+})
+
 test('the length of a filled script is known without filling it', () => {
   const cases = [bytes('echo {{a}}{{tat-hidden:b}}{{c}}'), bytes('{{a}}'.repeat(1000)), bytes('no placeholder')]
   for (const content of cases)

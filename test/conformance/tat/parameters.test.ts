@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { eventually } from '../../e2e/harness/wait.ts'
 import { call } from '../support/client.ts'
 import { folder, names } from '../support/fleet.ts'
-import { becomes, client, encode, ended, outputOf, run, start, type TaskRecord } from '../support/run.ts'
+import { client, encode, ended, firstTask, outputOf, run, start, type TaskRecord } from '../support/run.ts'
 
 const host = names.cvm ?? ''
 const decode = (text: unknown) => Buffer.from(String(text), 'base64').toString()
@@ -76,22 +77,57 @@ describe('parameters', { concurrency: 4 }, () => {
     assert.match(decode(shown.CommandContent), /printf %s '\*{6}'/)
   })
 
-  test('while its script runs a hidden value is in no process list, log or record', async () => {
-    const secret = `Hidden-${randomUUID()}`
-    const invocation = await start(": '{{tat-hidden:pw}}'; exec sleep 600", [host], {
+  test('what a script shows of a hidden value is masked, however it writes it', async () => {
+    const secret = 'Geheim&n1s, sehr lang'
+    const script = [
+      "s='{{tat-hidden:pw}}'",
+      'echo "plain $s"',
+      'for before in "" a ab; do printf "%s%s" "$before" "$s" | base64; done',
+      `echo '${encodeURIComponent(secret)}' >&2`,
+      'printf %s Geheim; sleep 0.1; echo "&n1s, sehr lang!"',
+    ].join('\n')
+    const task = await run(script, host, { EnableParameter: true, Parameters: JSON.stringify({ pw: secret }) })
+    const output = outputOf(task)
+    const masked = String.raw`\S{0,3}\*{6}\S{0,3}\n`
+    assert.match(output, new RegExp(`^plain \\*{6}\n(?:${masked}){3}\\*{6}\n\\*{6}!\n$`))
+    assert.equal(task.TaskResult.Dropped, 0)
+    const all = JSON.stringify([task, await invocationOf(task)])
+    for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')])
+      assert.ok(!all.includes(form), form)
+  })
+
+  test('a hidden value too short to be masked is refused', async () => {
+    const short = start('echo {{tat-hidden:pw}}', [host], { EnableParameter: true, Parameters: '{"pw":"abc"}' })
+    await assert.rejects(short, { code: 'InvalidParameterValue', message: /hidden parameter pw .* at least 4/ })
+  })
+
+  test('a hidden value that its script shows is in no process list, log, file or record', async () => {
+    const secret = `Hidden ${randomUUID()}`
+    const script = `s='{{tat-hidden:pw}}'; echo "$s"; printf %s "$s" | base64; echo "\${s// /%20}"; exec sleep 600`
+    const invocation = await start(script, [host], {
       EnableParameter: true,
       Parameters: JSON.stringify({ pw: secret }),
       Timeout: 600,
     })
-    await becomes(invocation, 'RUNNING')
-    const lists = globSync('/proc/[0-9]*/{cmdline,environ}')
-    const files = globSync(`${folder}/**/*`, { withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-    assert.ok(lists.length > 0 && files.some((file) => file.endsWith('muster.db')))
-    const telling = [...lists, ...files].filter((file) => contentOf(file).includes(secret))
+    const task = await eventually('its output', async () => {
+      const seen = await firstTask(invocation)
+      return outputOf(seen).split('\n').length > 3 && seen
+    })
+    assert.equal(task.TaskStatus, 'RUNNING')
+    assert.match(outputOf(task), /^\*{6}\n\*{6}\S{0,4}\n\*{6}\n$/)
+    const forms = [secret, encodeURIComponent(secret), encode(secret).slice(0, -4)]
+    const telling = () => {
+      const lists = globSync('/proc/[0-9]*/{cmdline,environ}')
+      const files = globSync(`${folder}/**/*`, { withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+      assert.ok(lists.length > 0 && files.some((file) => file.endsWith('muster.db')))
+      return [...lists, ...files].filter((file) => forms.some((form) => contentOf(file).includes(form)))
+    }
+    const whileItRan = telling()
     await call(client, 'CancelInvocation', { InvocationId: invocation })
-    assert.deepEqual(telling, [])
+    await ended(invocation)
+    assert.deepEqual([whileItRan, telling()], [[], []])
   })
 })
 

@@ -14,6 +14,8 @@ import { commonScript } from './common-script.ts'
  *   stage     how far the start came: "exec" once the script was on its way, else what stopped it
  *   ended     "itself", "timeout" or "cancel"; made with O_EXCL, so exactly one ends the script
  *   exit      the exit code as the shell tells it; its time is the end of the script
+ *   TAG.masker "pid start" of the process between script and collectors, of a task with secrets; it removes the FIFO
+ *             TAG.STREAM.plain when it has told all of a stream
  *   output    (and `error` when the streams are split) the kept bytes, readable while they grow
  *   result    "done ENDED EXIT STAGE DROPPED DROPPED-OF-ERROR", one write, complete when it ends in a newline
  *
@@ -139,6 +141,12 @@ reading() {
   read -r reader readerStart < "$1.reader" && alive "$reader" "$readerStart"
 }
 
+# masker: has the process that masks secrets end the streams itself, with what lies in them now; fails when none does.
+masker() {
+  [ "$masking" = secrets ] && [ "$left" -gt 0 ] && read -r reader readerStart < "$tag.masker" || return
+  alive "$reader" "$readerStart" && kill -s USR2 "$reader"
+}
+
 # drain: stops what still reads a pipe that others hold, until the keeper has what was dropped.
 drain() {
   trap 'kill -s KILL "$!"; exit' TERM
@@ -149,6 +157,7 @@ drain() {
     sleep "$pause" & wait "$!"
     pause=0.02
     left=$((left - 1))
+    masker && continue
     for stream in $streams; do
       reading "$stream" || continue
       passed "$reader"
@@ -193,9 +202,9 @@ keep() {
   trap - TERM USR1
   exec 3>> stage 6<&8 8>&-
   if [ "$streams" = output ]; then
-    (exec < /dev/null > "$tag.output.fifo" 7>&1 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start")
+    (exec < /dev/null > "$tag.output.fifo" 7>&1 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams")
   else
-    (exec < /dev/null > "$tag.output.fifo" 7> "$tag.error.fifo" 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start")
+    (exec < /dev/null > "$tag.output.fifo" 7> "$tag.error.fifo" 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams")
   fi
   code=$?
   exec 3>&- 5>&- 6>&-
@@ -238,6 +247,11 @@ conclude() {
   read -r whose _ < mark && [ "$whose" != agent ] || return
   stage=none
   while read -r word; do stage=$word; done < stage
+  for stream in $streams; do
+    [ -p "$tag.$stream.plain" ] || continue
+    echo 'lost the process that masks secrets in the output was killed, so what was written is not known' > result
+    return
+  done
   echo "done $ended $code $stage $dropped $droppedError" > result
 }
 

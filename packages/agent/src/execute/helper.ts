@@ -4,6 +4,7 @@ import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { replaceFile } from '../identity/files.ts'
 import { executorScript } from './executor-script.ts'
+import { eachLine } from './lines.ts'
 import { isAlive, type ProcessIdentity, parseIdentity } from './processes.ts'
 import { searchPath } from './shells.ts'
 import { starterScript } from './starter-script.ts'
@@ -109,12 +110,7 @@ export class Helper {
     child.once('error', (error) => gone(error.message))
     child.once('exit', () => gone('the helper that starts scripts was killed'))
     child.stdin?.on('error', () => {})
-    let rest = ''
-    child.stdout?.setEncoding('latin1').on('data', (text: string) => {
-      const lines = (rest + text).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) this.#hear(line.split(' '))
-    })
+    eachLine(child.stdout, (line) => this.#hear(line.split(' ')))
     child.unref()
     return child
   }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Plan } from '@muster/protocol/agent'
@@ -15,11 +15,12 @@ import { Follower } from './follow.ts'
 import type { Helper, Prepared } from './helper.ts'
 import { interpreterOf } from './interpreter.ts'
 import { judge } from './judge.ts'
+import type { Masker } from './masker.ts'
 import { isAlive, signalProcess } from './processes.ts'
 import { measureMerged, measureSplit, type RecordState, readMerged, readSplit } from './record.ts'
 import type { Scratch } from './scratch.ts'
 import { findShell } from './shells.ts'
-import type { Spares } from './spares.ts'
+import { type Spares, streamsOf } from './spares.ts'
 
 interface Running {
   /** Its executor, when this agent has started it. */
@@ -31,6 +32,7 @@ export interface HostParts {
   readonly boot: string
   readonly helper: Helper
   readonly spares: Spares
+  readonly masker: Masker
   readonly scratch: Scratch
   readonly cgroups: Cgroups
   readonly findAccount: ReturnType<typeof createAccounts>
@@ -65,9 +67,13 @@ export class HostExecutor implements Executor {
   readonly prepare = async (plan: Plan): Promise<Spec> => {
     const { boot, clock, findAccount, scratch, cgroups } = this.#parts
     const found = await findAccount(plan.userName)
-    if ('cause' in found)
-      return deadSpec(plan, plan.task, boot, { outcome: 'startFailed', cause: found.cause, at: clock.now() })
+    const fail = (cause: string) => deadSpec(plan, plan.task, boot, { outcome: 'startFailed', cause, at: clock.now() })
+    if ('cause' in found) return fail(found.cause)
     const script = Buffer.from(plan.script, 'base64')
+    const secrets = plan.masks ?? []
+    const interpreter = interpreterOf(script, findShell())
+    const cause = secrets.length === 0 ? undefined : problemOf(secrets, interpreter, scratch)
+    if (cause) return fail(cause)
     const cookie = randomBytes(16).toString('hex')
     return {
       sequence: plan.sequence,
@@ -75,16 +81,16 @@ export class HostExecutor implements Executor {
       task: plan.task,
       boot,
       cookie,
-      scriptSha256: createHash('sha256').update(script).digest('hex'),
-      scratch: await scratch.write(script, found.account.ids),
+      scratch: await scratch.write(script, secrets, found.account.ids),
       cgroup: cgroups.make(cookie.slice(0, 12)),
-      interpreter: interpreterOf(script, findShell()),
+      interpreter,
       account: found.account,
       workingDirectory: plan.workingDirectory,
       profile: plan.profile,
       termination: plan.termination,
       output: plan.output,
       outputLimit: plan.outputLimit,
+      masking: secrets.length === 0 ? 'none' : 'secrets',
       timeoutSeconds: plan.timeoutSeconds,
       killGraceMs: plan.killGraceMs,
       verdict: null,
@@ -152,6 +158,7 @@ export class HostExecutor implements Executor {
     this.#follower.close()
     this.#running.clear()
     this.#parts.spares.close()
+    this.#parts.masker.close()
   }
 
   #folder(key: Key): string {
@@ -166,6 +173,7 @@ export class HostExecutor implements Executor {
     if (judged.state !== 'absent') return this.#listener(spec)
     try {
       const prepared = await spares.prepare(spec)
+      if (spec.masking === 'secrets') await this.#mask(spec, prepared)
       if (this.#running.get(keyName(spec)) !== running) prepared.close()
       else this.#hand(spec, running, prepared)
     } catch (error) {
@@ -174,6 +182,19 @@ export class HostExecutor implements Executor {
       const text = `agent startFailed the host could not start a process: ${reason}`
       await makeOnce(folder, 'mark', text, 'draft.start')
       this.#listener(spec)
+    }
+  }
+
+  async #mask(spec: Spec, prepared: Prepared): Promise<void> {
+    const { tag, keeper } = prepared
+    const folder = this.#folder(spec)
+    const streams = streamsOf(spec).split(' ')
+    const secrets = join(spec.scratch, 'secrets')
+    try {
+      await this.#parts.masker.mask({ tag, folder, streams, secrets, keeper, ids: spec.account.ids })
+    } catch (error) {
+      prepared.close()
+      throw error
     }
   }
 
@@ -207,4 +228,14 @@ export class HostExecutor implements Executor {
     this.#parts.scratch.remove(spec.scratch)
     this.#parts.cgroups.remove(spec.cgroup)
   }
+}
+
+/** Why a script with secrets cannot run here without showing them. */
+function problemOf(secrets: readonly string[], { path, argument }: Spec['interpreter'], scratch: Scratch) {
+  const line = `${path} ${argument}`
+  if (secrets.some((secret) => line.includes(Buffer.from(secret, 'base64').toString())))
+    return 'the first line of the script holds a secret, which every process list would show: use it in a later line'
+  if (scratch.kind() === 'disk')
+    return 'the script holds secrets, and this host has no memory file system for it: mount a tmpfs on /dev/shm'
+  return undefined
 }

@@ -13,8 +13,9 @@ const tmpfsType = 0x01021994
  * trip through the thread pool.
  */
 export interface Scratch {
-  /** Writes the script where only its user can read it; gives the folder. */
-  readonly write: (script: Uint8Array, ids: Spec['account']['ids']) => Promise<string>
+  /** Writes the script where only its user can read it, and its secrets where only the agent can; gives the folder. */
+  readonly write: (script: Uint8Array, secrets: readonly string[], ids: Spec['account']['ids']) => Promise<string>
+  readonly kind: () => 'memory' | 'disk'
   readonly remove: (folder: string) => void
   /** Removes what no task refers to: an agent killed before it had accepted the task left it. */
   readonly sweep: (inUse: readonly string[]) => Promise<void>
@@ -24,7 +25,7 @@ export interface Scratch {
 
 /** `name` tells apart the agents of one host. */
 export async function openScratch(name: string, fallback: string, log: Log): Promise<Scratch> {
-  let parent = await findParent(name, fallback, log)
+  let { parent, kind } = await findParent(name, fallback, log)
 
   /** Made anew when someone has cleaned up behind us. */
   const makeFolder = async (): Promise<string> => {
@@ -33,17 +34,22 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
       mkdirSync(join(parent, id), { mode: 0o700 })
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-      parent = await findParent(name, fallback, log)
+      const found = await findParent(name, fallback, log)
+      parent = found.parent
+      kind = found.kind
       mkdirSync(join(parent, id), { mode: 0o700 })
     }
     return join(parent, id)
   }
 
   return {
-    write: async (script, ids) => {
+    kind: () => kind,
+    write: async (script, secrets, ids) => {
       const folder = await makeFolder()
       const file = join(folder, 'script')
       writeFileSync(file, script, { mode: 0o700, flag: 'wx' })
+      if (secrets.length > 0)
+        writeFileSync(join(folder, 'secrets'), JSON.stringify(secrets), { mode: 0o600, flag: 'wx' })
       if (ids) chownSync(file, ids.uid, ids.gid)
       if (ids) chownSync(folder, ids.uid, ids.gid)
       return folder
@@ -59,17 +65,22 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
   }
 }
 
-async function findParent(name: string, fallback: string, log: Log): Promise<string> {
+interface Place {
+  readonly parent: string
+  readonly kind: ReturnType<Scratch['kind']>
+}
+
+async function findParent(name: string, fallback: string, log: Log): Promise<Place> {
   for (const base of ['/run', '/dev/shm']) {
     if (!(await isTmpfs(base))) continue
     const parent = await claim(base, name)
-    if (parent) return parent
+    if (parent) return { parent, kind: 'memory' }
   }
   log.warn('no memory file system can be written to: the texts of running scripts go to a disk')
   const parent = await claim(tmpdir(), name)
-  if (parent) return parent
+  if (parent) return { parent, kind: 'disk' }
   await mkdir(fallback, { recursive: true, mode: 0o711 })
-  return fallback
+  return { parent: fallback, kind: 'disk' }
 }
 
 async function isTmpfs(path: string): Promise<boolean> {

@@ -19,10 +19,9 @@ interface Spare {
   readonly folder: string
 }
 
-const shapeOf = ({ outputLimit, output }: Spec): Shape => ({
-  limit: outputLimit,
-  streams: output === 'split' ? 'output error' : 'output',
-})
+export const streamsOf = ({ output }: Spec): Shape['streams'] => (output === 'split' ? 'output error' : 'output')
+
+const shapeOf = (spec: Spec): Shape => ({ limit: spec.outputLimit, streams: streamsOf(spec) })
 
 /** One executor that waits for the next task, in the folder that becomes the task's. */
 export class Spares implements Drafts {
@@ -48,7 +47,13 @@ export class Spares implements Drafts {
   take(spec: Spec): string {
     const spare = this.#spare
     const shape = shapeOf(spec)
-    if (spec.verdict || spare?.shape.limit !== shape.limit || spare.shape.streams !== shape.streams)
+    // What stands between the collectors and a script with secrets takes longer to start than an executor.
+    if (
+      spec.verdict ||
+      spec.masking !== 'none' ||
+      spare?.shape.limit !== shape.limit ||
+      spare.shape.streams !== shape.streams
+    )
       return this.#makeDraft(keyName(spec), spec)
     this.#spare = undefined
     this.#taken.set(keyName(spec), spare.prepared)

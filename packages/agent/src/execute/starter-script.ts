@@ -37,18 +37,33 @@ exec "$_muster_interpreter" \${_muster_argument:+"$_muster_argument"} "$_muster_
 /*
  * The starter: the process that becomes the script. It waits in a session of its own for "go", claims the task for its
  * keeper, makes the mark and goes on to the script: by itself where the user and the shell may stay as they are, which
- * saves two programs of 1 ms each, else through setpriv and a shell of the user's. $1: the identity of its keeper.
+ * saves two programs of 1 ms each, else through setpriv and a shell of the user's. The output of a script with secrets goes
+ * through the process that masks them. $1 … $3: the identity of its keeper, tag, streams.
  */
 export const starterScript = `
 ${commonScript}
 enter='
 ${enterScript}'
 
+# masked STREAM: opens on 8 the pipe to the process that masks, and tells it so by one byte; fails when it is gone.
+masked() {
+  [ -p "$tag.$1.plain" ] && exec 9<> "$tag.$1.plain" 8> "$tag.$1.plain" 9>&- && echo >&8
+}
+
+whose=$1 tag=$2 streams=$3
 identity
 read -r word <&6 && [ "$word" = go ] || exit 0
 exec 6<&-
 . ./task
-once executor "$boot $1" || exit 0
+if [ "$masking" = secrets ]; then
+  trap '' PIPE
+  masked output && exec >&8 && case $streams in *error) masked error ;; esac && exec 7>&8 8>&- || {
+    once mark 'agent startFailed the process that masks secrets in the output was killed'
+    exit 0
+  }
+  trap - PIPE
+fi
+once executor "$boot $whose" || exit 0
 [ -n "$cgroup" ] && { echo 0 > "$cgroup/cgroup.procs" || echo > outside; }
 once mark "$boot $pid $start" || exit 0
 echo >&5

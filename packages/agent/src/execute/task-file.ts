@@ -25,6 +25,7 @@ export function taskFile(spec: Spec): string {
     directory: spec.workingDirectory,
     profile: spec.profile,
     termination: spec.termination,
+    masking: spec.masking,
     timeout: String(spec.timeoutSeconds),
     grace: (spec.killGraceMs / 1000).toFixed(3),
   }

@@ -72,6 +72,8 @@ function findProblem(plan: Plan): string | undefined {
   if (plan.sequence < 1 || plan.attempt < 0) return 'the number of the task is not positive'
   if (plan.timeoutSeconds < 1) return 'the timeout is shorter than a second'
   if (plan.outputLimit < 0 || plan.killGraceMs < 0) return 'a limit is negative'
+  if (plan.masks?.some((secret) => Buffer.from(secret, 'base64').length < 4))
+    return 'a secret is too short to be masked'
   if (plan.workingDirectory.includes('\0')) return 'the working directory holds a NUL character'
   if (!/^[^\0:/\n-][^\0:/\n]*$|^$/.test(plan.userName)) return 'the user name holds a character that none may hold'
   return undefined

@@ -19,7 +19,6 @@ export const Spec = z.object({
   boot: z.string(),
   /** In the environment of all that the script starts, to find it again. */
   cookie: z.string(),
-  scriptSha256: z.string(),
   /** The folder with the script's text, removed at the end. */
   scratch: z.string(),
   cgroup: z.string(),
@@ -36,6 +35,8 @@ export const Spec = z.object({
   termination: z.enum(['processTree', 'process']),
   output: z.enum(['merged', 'split']),
   outputLimit: z.int(),
+  /** Whether secrets are masked in the output: they lie beside the script's text. */
+  masking: z._default(z.enum(['none', 'secrets']), 'none'),
   timeoutSeconds: z.int(),
   killGraceMs: z.int(),
   verdict: z.nullable(z.object({ outcome: z.enum(['cancelled', 'startFailed']), cause: z.string(), at: z.int() })),
@@ -46,7 +47,6 @@ const emptySpec = {
   task: '',
   boot: '',
   cookie: '',
-  scriptSha256: '',
   scratch: '',
   cgroup: '',
   interpreter: { path: '', argument: '', named: '' },
@@ -56,6 +56,7 @@ const emptySpec = {
   termination: 'processTree',
   output: 'merged',
   outputLimit: 0,
+  masking: 'none',
   timeoutSeconds: 0,
   killGraceMs: 0,
   verdict: null,

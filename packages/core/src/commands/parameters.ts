@@ -7,6 +7,9 @@ export type Parameters = Readonly<Record<string, string>>
 /** Source: TAT, Parameters of InvokeCommand. */
 export const parameterLimits = { count: 20, keyCharacters: 64, key: /^[A-Za-z0-9_-]+$/ } as const
 
+/** Shorter ones stand in any output by chance, and their masks would tell them. */
+const secretCharacters = 4
+
 /** Stands for a secret wherever one would show. */
 export const mask = '******'
 const placeholder = /\{\{(tat-hidden:)?([A-Za-z0-9_-]+)\}\}/g
@@ -128,12 +131,22 @@ export function refuseTooLong(content: Uint8Array, parameters: Parameters | unde
     )
 }
 
-/** Splits values into those that records may show, secrets masked, and the secrets alone. */
+function refuseShort(name: string, value: string): void {
+  const characters = [...value].length
+  if (characters < secretCharacters)
+    throw new MusterError(
+      'SecretTooShort',
+      `The hidden parameter ${name} has ${characters} characters and cannot be masked in the output: give it at least ${secretCharacters}, or write {{${name}}} in the script.`,
+    )
+}
+
+/** Splits values into those that records may show, secrets masked, and the secrets alone. Each can be masked in outputs. */
 export function maskSecrets(
   parameters: Parameters,
   secret: ReadonlySet<string>,
 ): { readonly shown: Parameters; readonly secrets: Parameters } {
   const entries = Object.entries(parameters)
+  for (const [name, value] of entries) if (secret.has(name)) refuseShort(name, value)
   return {
     shown: Object.fromEntries(entries.map(([name, value]) => [name, secret.has(name) ? mask : value])),
     secrets: Object.fromEntries(entries.filter(([name]) => secret.has(name))),

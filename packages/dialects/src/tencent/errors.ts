@@ -113,6 +113,7 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
     'InvalidParameterValue.LimitExceeded',
     'InvalidParameterValue',
   ],
+  SecretTooShort: ['InvalidParameterValue'],
   StorageFull: ['ResourceInsufficient'],
 }
 

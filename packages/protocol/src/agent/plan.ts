@@ -15,6 +15,8 @@ export const Work = z.object({
   output: z.enum(['merged', 'split']),
   /** Bytes of output kept in the record. */
   outputLimit: z.int(),
+  /** Base64 of the secrets to be masked in the output, when there are any. */
+  masks: z.optional(z.array(z.string())),
 })
 export type Work = z.infer<typeof Work>
 

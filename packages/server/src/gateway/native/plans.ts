@@ -1,4 +1,12 @@
-import { type Assignment, type Deps, limits, renderContent, type TaskWork, type Vault } from '@muster/core'
+import {
+  type Assignment,
+  type Deps,
+  limits,
+  type Parameters,
+  renderContent,
+  type TaskWork,
+  type Vault,
+} from '@muster/core'
 import {
   growTree,
   hashOf,
@@ -66,8 +74,12 @@ export function createPlanSigner({ deps, serverKey, instanceName }: Parts): Sign
 }
 
 function workOf(vault: Vault, work: TaskWork): Work {
+  const secrets = openSecrets(vault, work)
+  const masks = [...new Set(Object.values(secrets))].map((secret) => Buffer.from(secret).toString('base64'))
   return {
-    script: renderScript(vault, work),
+    script: Buffer.from(renderContent(work.content, work.parameters && { ...work.parameters, ...secrets })).toString(
+      'base64',
+    ),
     timeoutSeconds: work.timeoutSeconds,
     killGraceMs: limits.killGraceMs,
     workingDirectory: work.workingDirectory,
@@ -76,13 +88,9 @@ function workOf(vault: Vault, work: TaskWork): Work {
     termination: work.termination,
     output: work.output,
     outputLimit: limits.outputBytes,
+    ...(masks.length > 0 ? { masks } : {}),
   }
 }
 
-function renderScript(vault: Vault, { content, parameters, sealedSecrets }: TaskWork): string {
-  const secrets = sealedSecrets
-    ? (JSON.parse(Buffer.from(vault.open(sealedSecrets)).toString()) as Record<string, string>)
-    : {}
-  const rendered = renderContent(content, parameters && { ...parameters, ...secrets })
-  return Buffer.from(rendered).toString('base64')
-}
+const openSecrets = (vault: Vault, { sealedSecrets }: TaskWork): Parameters =>
+  sealedSecrets ? JSON.parse(Buffer.from(vault.open(sealedSecrets)).toString()) : {}
