@@ -1,4 +1,7 @@
 import { Command, CommanderError } from 'commander'
+import { addBucketsAdd } from './commands/buckets-add.ts'
+import { addBucketsList } from './commands/buckets-list.ts'
+import { addBucketsRemove } from './commands/buckets-remove.ts'
 import { addCodesCreate } from './commands/codes-create.ts'
 import { addCodesDelete } from './commands/codes-delete.ts'
 import { addCodesDisable } from './commands/codes-disable.ts'
@@ -15,6 +18,7 @@ import { addInstancesRemove } from './commands/instances-remove.ts'
 import { addInstancesRename } from './commands/instances-rename.ts'
 import { addInvocationsCancel } from './commands/invocations-cancel.ts'
 import { addInvocationsList } from './commands/invocations-list.ts'
+import { addInvocationsOutput } from './commands/invocations-output.ts'
 import { addInvocationsShow } from './commands/invocations-show.ts'
 import { addKeysCreate } from './commands/keys-create.ts'
 import { addKeysDisable } from './commands/keys-disable.ts'
@@ -59,6 +63,7 @@ export function buildProgram(context: Context): Command {
   group(program, ['invocations', 'invocation', 'runs'], 'what has run', context, [
     addInvocationsList,
     addInvocationsShow,
+    addInvocationsOutput,
     addInvocationsCancel,
   ])
   group(program, ['commands', 'command'], 'stored scripts', context, [
@@ -95,6 +100,11 @@ export function buildProgram(context: Context): Command {
       addCodesDelete,
     ])
   group(program, ['keys', 'key'], 'access keys', context, [addKeysList, addKeysCreate, addKeysDisable])
+  group(program, ['buckets', 'bucket'], 'where whole outputs are delivered', context, [
+    addBucketsList,
+    addBucketsAdd,
+    addBucketsRemove,
+  ])
   addLogin(program, context)
   return program
 }

@@ -3,7 +3,7 @@ export const overview = `Muster runs commands on fleets of hosts and keeps an ex
 
 Run
   run           run a script on hosts and show what happened, grouped
-  invocations   what has run: list, show, cancel
+  invocations   what has run: list, show, output, cancel
   commands      stored scripts: list, show, create, modify, preview, delete
   schedules     stored scripts that run by themselves: create, show, why, …
 Hosts
@@ -14,6 +14,7 @@ Server
   server        the server alone          agent   the agent of a host
   swarm         many simulated agents, to try a server out
   login         keep the key of a server  keys    list, create, disable
+  buckets       where whole outputs are delivered: list, add, remove
 
 Examples
   muster run --all -- uptime

@@ -6,6 +6,8 @@ export const errorCatalogue = {
   AccessDenied: { status: 403 },
   AgentNotInstalled: { status: 409 },
   AgentOffline: { status: 409 },
+  BucketInvalid: { status: 400 },
+  BucketNotFound: { status: 404 },
   CommandNameTaken: { status: 409 },
   CommandNotFound: { status: 404 },
   CommandReadOnly: { status: 403 },

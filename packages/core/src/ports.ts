@@ -37,6 +37,9 @@ export interface Reservation {
   readonly release: () => void
 }
 
+/** Addresses of outputs that this server keeps. Each is signed, and good for an hour. */
+export type LinkToOutput = (taskId: number) => string
+
 /** Tells all who follow tasks that these have moved, after the change is on disk. */
 export type Announce = (moves: readonly TaskMove[]) => void
 
@@ -51,4 +54,5 @@ export interface Deps {
   readonly nudge: Nudge
   readonly gateway: Gateway
   readonly announce: Announce
+  readonly linkToOutput: LinkToOutput
 }

@@ -7,6 +7,8 @@ import type { Execution, Invocation, Run } from './invocations/invocation.ts'
 import type { Report } from './invocations/reports.ts'
 import type { ListedTask } from './invocations/task.ts'
 import type { TaskState } from './invocations/task-states.ts'
+import type { Bucket } from './outputs/bucket.ts'
+import type { Delivery, DeliveryChange, DueDelivery } from './outputs/delivery.ts'
 import type { Fire, NewFire, Schedule } from './schedules/schedule.ts'
 
 export interface Page {
@@ -147,7 +149,7 @@ export interface Registration {
 }
 
 /** What the tasks of an invocation are told alike: one object for all of them. */
-export interface TaskWork extends Omit<Execution, 'delivery'> {
+export interface TaskWork extends Execution {
   readonly parameters: Readonly<Record<string, string>> | undefined
   readonly sealedSecrets: Uint8Array | undefined
 }
@@ -276,6 +278,23 @@ export interface Store {
   listTasks(accountId: number, filter: TaskFilter, page: Page): Promise<Listing<ListedTask>>
   /** The kept output of each task, in the order of the ids; empty where there is none. */
   readOutputs(taskIds: readonly number[]): Promise<readonly Uint8Array[]>
+
+  /** Puts it in the place of one with the same address. */
+  saveBucket(bucket: Bucket): Promise<void>
+  /** Whether the account had it. */
+  deleteBucket(bucket: { accountId: number; url: string }): Promise<boolean>
+  listBuckets(accountId: number): Promise<readonly Bucket[]>
+  findBucket(accountId: number, url: string): Promise<Bucket | undefined>
+  /** Of these tasks those that are open and deliver, each with its instance. */
+  openDeliveries(taskIds: readonly number[]): Promise<readonly { taskId: number; instanceId: number }[]>
+  /** Waiting ones whose time has come, the longest waiting first. */
+  dueDeliveries(due: { at: number; limit: number }): Promise<readonly DueDelivery[]>
+  /** Those that are kept or were given up, of tasks that ended before this time, the oldest first. */
+  oldDeliveries(old: { before: number; limit: number }): Promise<readonly Delivery[]>
+  listDeliveries(taskIds: readonly number[]): Promise<readonly Delivery[]>
+  recordDelivery(change: DeliveryChange): Promise<void>
+  /** All of an output that the record holds, even a last character that it shows nobody because it is cut. */
+  readHead(taskId: number): Promise<Uint8Array>
 
   /** Takes what waits for these instances, oldest first, at most `limit` for each, and marks it as delivering. */
   claimTasks(claim: { instances: readonly { id: number; limit: number }[]; at: number }): Promise<readonly Assignment[]>

@@ -17,7 +17,7 @@ import {
 
 const task = (state: TaskState, more: Partial<Task> = {}): Task => ({
   id: 1, accountId: 1, invocationId: 1, commandId: 1, instanceId: 1, state, attempt: 1, cause: '', exitCode: undefined,
-  outputSize: 0, outputDropped: 0, startedAt: undefined, endedAt: undefined, dueAt: 1000, createdAt: 0, updatedAt: 0, ...more,
+  delivers: false, outputSize: 0, outputDropped: 0, startedAt: undefined, endedAt: undefined, dueAt: 1000, createdAt: 0, updatedAt: 0, ...more,
 }) // biome-ignore format: a record of zeroes
 
 const finished = (outcome: Outcome, exitCode: number | undefined = 0): Report => ({

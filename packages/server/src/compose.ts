@@ -18,6 +18,7 @@ import { type AgentBundle, loadAgentBundle } from './http/agent-bundle.ts'
 import { createKeyFinder } from './keys/held-keys.ts'
 import { createVault, deriveKey } from './keys/master-key.ts'
 import type { ServerKey } from './keys/server-key.ts'
+import { createOutputs, type Outputs } from './outputs/outputs.ts'
 
 /** Everything that the doors of the server (dialects, native API, agents) share. */
 export interface Services {
@@ -28,6 +29,7 @@ export interface Services {
   readonly requestId: () => string
   readonly bus: Bus
   readonly hub: Hub
+  readonly outputs: Outputs
   readonly about: About
   readonly agentBundle: AgentBundle | undefined
   readonly apiRateLimit: number
@@ -50,12 +52,22 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
   const vault = createVault(masterKey)
   const ids = createPublicIds(deriveKey(masterKey, 'public ids', 8))
   const bus = createBus()
+  const outputs: Outputs = createOutputs({
+    deps: () => base,
+    folder: config.outputs,
+    linkKey: deriveKey(masterKey, 'links to outputs', 32),
+    keptMs: config.outputDays * 86_400_000,
+    signal,
+    log,
+  })
   const hub: Hub = createHub({
     deps: () => base,
     serverKey,
     ticketKey: Buffer.from(deriveKey(masterKey, 'agent tickets', 32)).toString('base64'),
     bus,
     log,
+    hold: outputs.hold,
+    wholeOutputLimit: config.outputLimitBytes,
     after: (ms, work) => void setTimeout(work, ms),
   })
   const base: Deps = {
@@ -71,6 +83,7 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
       hub.forget(moves)
       bus.publishMoves(moves)
     },
+    linkToOutput: outputs.linkTo,
   }
   const agentBundle = loadAgentBundle()
   return {
@@ -80,6 +93,7 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
     requestId: randomUUID,
     bus,
     hub,
+    outputs,
     agentBundle,
     about: {
       version,

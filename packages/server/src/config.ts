@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { limits } from '@muster/core'
 
 interface Option {
   readonly env: string
@@ -31,6 +32,26 @@ export const options = {
     env: 'MUSTER_SCHEDULE_GRACE',
     fallback: '900',
     help: 'seconds that a schedule may start late, after an outage; later it is missed',
+  },
+  outputs: {
+    env: 'MUSTER_OUTPUTS_URL',
+    fallback: '',
+    help: 'folder of whole outputs; default outputs in the data folder',
+  },
+  'output-limit': {
+    env: 'MUSTER_OUTPUT_LIMIT',
+    fallback: '64',
+    help: 'MiB of output, at most 1024, that are taken of a task whose whole output is asked for',
+  },
+  'output-days': {
+    env: 'MUSTER_OUTPUT_DAYS',
+    fallback: '30',
+    help: 'days that a whole output is kept here, or waits for a bucket to be mended',
+  },
+  'public-url': {
+    env: 'MUSTER_PUBLIC_URL',
+    fallback: '',
+    help: 'address of this server in the links to outputs; default the one it listens on',
   },
   'log-level': { env: 'MUSTER_LOG_LEVEL', fallback: 'info', help: 'fatal, error, warn, info, debug or silent' },
   'admin-secret-id': {
@@ -69,6 +90,11 @@ export interface Config {
   readonly apiRateLimit: number
   /** Seconds. */
   readonly scheduleGrace: number
+  /** A folder. */
+  readonly outputs: string
+  readonly outputLimitBytes: number
+  readonly outputDays: number
+  readonly publicUrl: string | undefined
   readonly logLevel: string
   readonly admin: { readonly id: string; readonly secret: string } | undefined
 }
@@ -105,6 +131,10 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     rateLimit: wholeNumber('rate-limit', values['rate-limit']),
     apiRateLimit: wholeNumber('api-rate-limit', values['api-rate-limit']),
     scheduleGrace: wholeNumber('schedule-grace', values['schedule-grace']),
+    outputs: values.outputs.replace(/^file:(\/\/)?/, '') || `${values.data}/outputs`,
+    outputLimitBytes: outputLimit(values['output-limit']),
+    outputDays: wholeNumber('output-days', values['output-days']),
+    publicUrl: publicUrl(values['public-url']),
     logLevel: oneOf('log-level', values['log-level'], ['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
     admin: adminKey(values['admin-secret-id'], environment[environmentOnly.adminSecretKey.env] ?? ''),
   }
@@ -145,6 +175,20 @@ export const isLoopback = (host: string): boolean => /^(127\.|::1$|localhost$)/.
 function wholeNumber(name: string, text: string): number {
   if (!/^\d{1,7}$/.test(text)) throw new ConfigError(`--${name} ${text}: give a whole number.`)
   return Number(text)
+}
+
+function outputLimit(text: string): number {
+  const bytes = wholeNumber('output-limit', text) * 1_048_576
+  if (bytes < 1_048_576 || bytes > limits.wholeOutputBytes)
+    throw new ConfigError(`--output-limit ${text}: give a number of MiB from 1 to 1024.`)
+  return bytes
+}
+
+function publicUrl(text: string): string | undefined {
+  if (text === '') return undefined
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new ConfigError(`--public-url ${text}: give an address such as https://muster.example.org.`)
+  return text.replace(/\/+$/, '')
 }
 
 function oneOf(name: string, text: string, choices: readonly string[]): string {

@@ -26,6 +26,8 @@ const sweepMs = 1_000
 const heartbeatMs = 30_000
 /** A certificate that was renewed is taken up within it. */
 const certificateMs = 10_000
+/** Kept outputs are let go of by the day. */
+const forgetMs = 3_600_000
 const clock = { now: Date.now }
 
 /** Starts the server and returns when it has stopped. */
@@ -81,6 +83,7 @@ async function run(
   await once(listener, 'listening')
   const { port } = listener.address() as AddressInfo
   const url = `${certificate ? 'https' : 'http'}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  services.outputs.serveAt(config.publicUrl ?? url)
   writePrivate(`${config.data}/server.json`, `${JSON.stringify({ url, pid: process.pid })}\n`)
   log.info({ url, data: config.data, database: config.database }, 'serving')
 
@@ -89,6 +92,8 @@ async function run(
   const startedAt = clock.now()
   const loops = [
     every(sweepMs, () => sweep(services.deps(), startedAt), { signal: stop.signal, log }),
+    every(sweepMs, services.outputs.deliver, { signal: stop.signal, log }),
+    every(forgetMs, services.outputs.forget, { signal: stop.signal, log }),
     every(certificateMs, reload, { signal: stop.signal, log }),
     every(heartbeatMs, services.hub.heartbeat, { signal: stop.signal, log }),
     runScheduler(services.deps(), { graceMs: config.scheduleGrace * 1000, signal: stop.signal, log }),

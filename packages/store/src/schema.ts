@@ -1,6 +1,8 @@
 import type {
+  BucketKind,
   CommandType,
   Decision,
+  DeliveryState,
   InstanceKind,
   InvocationSource,
   Link,
@@ -195,4 +197,28 @@ export interface FireTable {
   reason: string
   invocation_id: number | null
   decided_at: number
+}
+
+export interface BucketTable {
+  account_id: number
+  url: string
+  kind: BucketKind
+  endpoint: string
+  region: string
+  key_id: string
+  sealed_secret: Uint8Array
+  created_at: number
+}
+
+export interface DeliveryTable {
+  task_id: number
+  state: DeliveryState
+  size: number
+  attempts: number
+  url: string
+  error: string
+  created_at: number
+  due_at: number
+  started_at: number | null
+  ended_at: number | null
 }

@@ -4,6 +4,7 @@ import type { Connection } from './engines/sqlite/connection.ts'
 import { type HeldKeys, holdKeys } from './held-keys.ts'
 import { cancellingTasks } from './operations/cancelling-tasks.ts'
 import { countHoldings } from './operations/count-holdings.ts'
+import { dueDeliveries, oldDeliveries } from './operations/due-deliveries.ts'
 import { dueSchedules } from './operations/due-schedules.ts'
 import { findPeers } from './operations/find-peers.ts'
 import { findRegisterCode } from './operations/find-register-code.ts'
@@ -11,7 +12,9 @@ import { findRuns } from './operations/find-runs.ts'
 import { instanceKinds } from './operations/instance-kinds.ts'
 import { listAccessKeys } from './operations/list-access-keys.ts'
 import { listAudit } from './operations/list-audit.ts'
+import { findBucket, listBuckets } from './operations/list-buckets.ts'
 import { listCommands } from './operations/list-commands.ts'
+import { listDeliveries } from './operations/list-deliveries.ts'
 import { listFires } from './operations/list-fires.ts'
 import { listInstances } from './operations/list-instances.ts'
 import { listInvocations } from './operations/list-invocations.ts'
@@ -21,7 +24,8 @@ import { listTargets } from './operations/list-targets.ts'
 import { listTasks } from './operations/list-tasks.ts'
 import { nextFireTime } from './operations/next-fire-time.ts'
 import { openAssignments } from './operations/open-assignments.ts'
-import { readOutputs } from './operations/read-outputs.ts'
+import { openDeliveries } from './operations/open-deliveries.ts'
+import { readHead, readOutputs } from './operations/read-outputs.ts'
 import { waitingInstances } from './operations/waiting-instances.ts'
 import type { InputOf, ResultOf, WriteName } from './operations/writes.ts'
 import { packReports, unpackOutcomes } from './tasks/packed-reports.ts'
@@ -85,6 +89,17 @@ export function createStore(engine: Engine, keys: HeldKeys = holdKeys(engine), a
     findRuns: read(findRuns),
     listTasks: read(listTasks),
     readOutputs: read(readOutputs),
+
+    saveBucket: write('saveBucket'),
+    deleteBucket: write('deleteBucket'),
+    listBuckets: read(listBuckets),
+    findBucket: read(findBucket),
+    openDeliveries: read(openDeliveries),
+    dueDeliveries: read(dueDeliveries),
+    oldDeliveries: read(oldDeliveries),
+    listDeliveries: read(listDeliveries),
+    recordDelivery: write('recordDelivery'),
+    readHead: read(readHead),
 
     claimTasks: write('claimTasks'),
     openAssignments: read(openAssignments),

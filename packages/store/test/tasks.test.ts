@@ -52,6 +52,7 @@ for (const engine of engines) {
       profile: 'login',
       termination: 'processTree',
       output: 'merged',
+      delivery: { bucketUrl: '', keyPrefix: '' },
     })
     assert.deepEqual((await onlyInvocation(store, made[1]?.id ?? 0))?.counts.delivering, 1)
     assert.equal((await store.listTasks(1, { ids: [1] }, all)).items[0]?.dueAt, sentDeadline(60, 5000))

@@ -15,6 +15,9 @@ interface Code {
 }
 type Kind = 'cvm' | 'lighthouse' | 'managed'
 
+// The bucket that the data files name; the server keeps what is sent there.
+await callCli(server, ['buckets', 'add', 'https://example-123456789.cos.ap-beijing.myqcloud.com'])
+
 const makeCode = (kind: Kind) => callCli(server, ['instances', 'add', '--kind', kind, '--limit', '9']) as Promise<Code>
 const codes = {
   cvm: await makeCode('cvm'),

@@ -15,6 +15,8 @@ export interface TaskRecord {
     readonly Output: string
     readonly Dropped: number
     readonly ExecStartTime: string | null
+    readonly OutputUrl: string
+    readonly OutputUploadCOSErrorInfo: string
   }
 }
 

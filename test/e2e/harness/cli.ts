@@ -3,14 +3,21 @@ import { join } from 'node:path'
 import { launcher, type RunningServer } from './programs.ts'
 
 /** The JSON document that `muster … --json` prints; exit codes other than 0 are for the caller to judge. */
-export function callCli(server: RunningServer, argv: readonly string[]): Promise<unknown> {
+export function callCli(
+  server: RunningServer,
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
   const [words, script] = split(argv)
   const access = ['--server', server.url, '--key-file', join(server.data, 'admin.json'), '--json']
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
       [launcher, ...words, ...access, ...script],
-      { env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/' }, maxBuffer: 64 * 1024 * 1024 },
+      {
+        env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', ...environment },
+        maxBuffer: 64 * 1024 * 1024,
+      },
       (error, stdout, stderr) => {
         try {
           resolve(JSON.parse(stdout))

@@ -53,7 +53,12 @@ export interface TaskRecord {
   readonly InstanceId: string
   readonly TaskStatus: string
   readonly ErrorInfo: string
-  readonly TaskResult: { readonly ExitCode: number; readonly Output: string; readonly Dropped: number }
+  readonly TaskResult: {
+    readonly ExitCode: number
+    readonly Output: string
+    readonly Dropped: number
+    readonly OutputUrl: string
+  }
 }
 
 const open = new Set(['PENDING', 'DELIVERING', 'DELIVER_DELAYED', 'RUNNING', 'CANCELLING'])

@@ -32,6 +32,8 @@ interface RunOptions extends AccessOptions, TargetOptions {
   readonly json?: boolean
   readonly detach?: boolean
   readonly full?: boolean
+  readonly outputTo?: string
+  readonly outputPrefix?: string
 }
 
 const examples = `
@@ -65,6 +67,8 @@ export function addRun(program: Command, context: Context): void {
     .option('--name <text>', 'a name for the record')
     .option('--yes', 'do not ask, however many hosts it is')
     .option('--detach', 'start it, print its id, and leave')
+    .option('--output-to <bucket>', 'deliver whole outputs to this bucket; kept: the server keeps them')
+    .option('--output-prefix <text>', 'of the objects in the bucket')
     .option('--full', 'show outputs whole')
     .addHelpText('after', examples)
   withJson(withAccess(command)).action((words: string[], options: RunOptions) => run(context, words, options))
@@ -121,6 +125,8 @@ async function request(
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
     ...(options.user === undefined ? {} : { user: options.user }),
     ...(options.cwd === undefined ? {} : { workingDirectory: options.cwd }),
+    ...(options.outputTo === undefined ? {} : { outputTo: options.outputTo }),
+    ...(options.outputPrefix === undefined ? {} : { outputPrefix: options.outputPrefix }),
     profile: options.login ? 'login' : 'plain',
     ...away(targets, options),
   }

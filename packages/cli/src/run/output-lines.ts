@@ -21,12 +21,12 @@ function shorten(line: string): string {
   return `${line.slice(0, half)} … ${line.length - longestLine} characters left out … ${line.slice(-half)}`
 }
 
-/** An output as the lines to print. `dropped` is what the host did not keep. */
+/** An output as the lines to print. `dropped` is what the record does not keep. */
 export function outputLines(base64: string, dropped: number, style: OutputStyle): string[] {
   const raw = textOf(base64)
   const text = style.destination === 'terminal' ? sanitise(raw) : raw
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
-  const end = dropped > 0 ? [`… ${dropped} more bytes were beyond the limit and not kept`] : []
+  const end = dropped > 0 ? [`… ${dropped} more bytes are not in the record; --output-to keeps them`] : []
   if (lines.length <= style.lines)
     return [...lines.map((line) => (style.lines === Infinity ? line : shorten(line))), ...end]
   const head = Math.ceil((style.lines - 1) / 2)

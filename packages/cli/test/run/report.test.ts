@@ -79,7 +79,7 @@ test('a long output loses its middle and says how to see it', () => {
   const lines = outputLines(base64(text), 7, { destination: 'pipe', lines: 10, seeAll: 'muster x' })
   assert.equal(lines.length, 11)
   assert.deepEqual(lines.slice(4, 7), ['line 4', '… 91 lines left out, see them with: muster x', 'line 96'])
-  assert.equal(lines.at(-1), '… 7 more bytes were beyond the limit and not kept')
+  assert.equal(lines.at(-1), '… 7 more bytes are not in the record; --output-to keeps them')
 })
 
 test('a terminal is shown escape sequences, a pipe gets them as they are', () => {

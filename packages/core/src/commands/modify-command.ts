@@ -1,5 +1,6 @@
 import type { Caller } from '../accounts/account.ts'
 import { MusterError } from '../errors.ts'
+import { refuseUnknownBucket } from '../outputs/bucket.ts'
 import type { Deps } from '../ports.ts'
 import type { Command, CommandDraft, OutputDelivery, ParameterDefault } from './command.ts'
 import { findCommand } from './find-command.ts'
@@ -18,10 +19,12 @@ export async function modifyCommand(deps: Deps, caller: Caller, id: number, chan
     throw new MusterError('CommandReadOnly', 'This command is public and cannot be changed: store a copy of it.')
   if (change.parameterDefaults && !command.parametersEnabled)
     throw new MusterError('ParameterDisabled', 'The command has no parameters: create it with parameters enabled.')
+  const draft = changed(openCommand(vault, command), change)
+  if (change.delivery) await refuseUnknownBucket(deps, caller.accountId, draft.delivery)
   const stored = await store.modifyCommand({
     accountId: caller.accountId,
     id,
-    draft: sealDraft(vault, changed(openCommand(vault, command), change)),
+    draft: sealDraft(vault, draft),
     readAt: command.updatedAt,
     // Each change moves the time, by which a change that came between is seen.
     at: Math.max(clock.now(), command.updatedAt + 1),

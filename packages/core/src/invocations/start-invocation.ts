@@ -10,6 +10,7 @@ import {
 } from '../commands/parameters.ts'
 import { openCommand, sealDraft } from '../commands/seal.ts'
 import type { Target } from '../instances/instance.ts'
+import { refuseUnknownBucket } from '../outputs/bucket.ts'
 import type { Deps } from '../ports.ts'
 import type { Assignment, NewInvocation, TaskGroup, TaskWork } from '../store.ts'
 import type { Execution, InvocationSource, OutputMode, Profile, Termination } from './invocation.ts'
@@ -35,6 +36,7 @@ export async function startInvocation(
   { accountId }: Caller,
   request: StartRequest,
 ): Promise<{ id: number; commandId: number }> {
+  await refuseUnknownBucket(deps, accountId, deliveryOf(request))
   const reservation = deps.gateway.reserve(request.instances.map((instance) => instance.id))
   try {
     const invocation = planInvocation(deps, accountId, request, reservation.has)
@@ -47,6 +49,9 @@ export async function startInvocation(
     reservation.release()
   }
 }
+
+const deliveryOf = ({ command, overrides }: StartRequest) =>
+  overrides.delivery ?? ('id' in command ? command.delivery : command.draft.delivery)
 
 /** Whom the gateways are to be told of. */
 export const waitingIn = ({ tasks }: NewInvocation): readonly number[] =>

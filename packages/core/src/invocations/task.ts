@@ -15,6 +15,8 @@ export interface Task {
   readonly attempt: number
   readonly cause: Cause
   readonly exitCode: number | undefined
+  /** The whole output is to be delivered, so that more of it is held than the record keeps. */
+  readonly delivers: boolean
   /** Bytes of output kept in the record, and bytes dropped beyond the cap. */
   readonly outputSize: number
   readonly outputDropped: number
@@ -39,6 +41,8 @@ export interface ListedTask extends Task {
 export const limits = {
   /** Bytes of output in the record. Source: TAT, TaskResult.Output. */
   outputBytes: 24_576,
+  /** That are taken of an output which is to be delivered, whatever a server's option allows. */
+  wholeOutputBytes: 1_073_741_824,
   /** Between TERM and KILL on the host. */
   killGraceMs: 5_000,
   /** An agent that is killed has this long after the execution deadline to come back with the true result. */

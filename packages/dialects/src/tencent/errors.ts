@@ -68,6 +68,8 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   AccessDenied: ['UnauthorizedOperation.CamAuthFailed', 'AuthFailure', 'UnauthorizedOperation'],
   AgentNotInstalled: ['ResourceUnavailable.AgentNotInstalled', 'ResourceUnavailable'],
   AgentOffline: ['ResourceUnavailable.AgentStatusNotOnline', 'ResourceUnavailable'],
+  BucketInvalid: ['InvalidParameterValue'],
+  BucketNotFound: ['ResourceNotFound.CosBucketNotFoundCode', 'ResourceNotFound'],
   CommandNameTaken: ['InvalidParameterValue.CommandNameDuplicated', 'InvalidParameterValue'],
   CommandNotFound: ['ResourceNotFound.CommandNotFound', 'ResourceNotFound'],
   CommandReadOnly: ['UnauthorizedOperation.CamAuthFailed', 'UnauthorizedOperation'],

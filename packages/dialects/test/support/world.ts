@@ -10,6 +10,7 @@ import {
   type Platform,
   type Role,
   type SealedDraft,
+  type Store,
 } from '@muster/core'
 import { openInlineStore } from '@muster/store'
 import { createDialects, type DialectOptions, parseHead, type RawAnswer, type RawHead } from '../../src/index.ts'
@@ -87,6 +88,7 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
     nudge: { deliver: () => {}, cancel: () => {}, cutOff: () => {} },
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
+    linkToOutput: String,
   }
   const keyOf = async (role: Role) => {
     const secret = `secret-of-${role}`
@@ -127,6 +129,7 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
 
 async function populate(deps: Deps, key: AccessKey): Promise<Names> {
   const { store, nativeIds } = deps
+  await addBuckets(store)
   const caller = { ...key, accessKeyId: key.id }
   const names: Names = new Map()
   for (const kind of ['cvm', 'lighthouse', 'managed'] as const) {
@@ -193,4 +196,15 @@ export function call(world: World, role: Role, action: string, more: Partial<Sig
     }),
     peer: '127.0.0.1',
   })
+}
+
+/** The buckets that the fixtures name. */
+async function addBuckets(store: Store): Promise<void> {
+  const kept = { kind: 'kept', region: '', keyId: '', sealedSecret: new Uint8Array(), createdAt: startOfTime } as const
+  for (const url of [
+    'https://b-1.cos.ap-beijing.myqcloud.com',
+    'https://b.cos.ap-beijing.myqcloud.com',
+    'https://example-123456789.cos.ap-beijing.myqcloud.com',
+  ])
+    await store.saveBucket({ ...kept, accountId: 1, url, endpoint: url })
 }

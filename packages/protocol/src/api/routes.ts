@@ -131,6 +131,9 @@ export const routes = {
   ),
   listKeys: get('/keys', 'Access keys of the account', s.Empty, z.object({ items: z.array(s.Key) })),
   disableKey: post('/keys/{id}/disable', 'Turn an access key off', s.Empty, s.Empty),
+  saveBucket: post('/buckets', 'Let whole outputs be delivered to a bucket', s.BucketDraft, s.Bucket),
+  listBuckets: get('/buckets', 'Buckets of the account', s.Empty, z.object({ items: z.array(s.Bucket) })),
+  deleteBucket: post('/buckets/delete', 'Deliver to a bucket no more', s.BucketName, s.Empty),
 } as const
 
 /** Not a Route: its answer is a stream of server-sent events, each one an InvocationEvent. */

@@ -83,6 +83,12 @@ export const RunRequest = z.object({
   output: z.enum(['merged', 'split']).default('merged'),
   away: z.enum(['fail', 'skip', 'wait']).default('fail').describe('What becomes of hosts that are offline'),
   waitSeconds: z.number().int().min(1).max(604_800).default(3600),
+  outputTo: z
+    .string()
+    .max(2048)
+    .optional()
+    .describe('Address of a bucket for whole outputs, or "kept": the server keeps them'),
+  outputPrefix: z.string().max(60).optional().describe('Of the objects in the bucket'),
 })
 export type RunRequest = z.input<typeof RunRequest>
 
@@ -104,6 +110,14 @@ export const Invocation = z.object({
 })
 export type Invocation = z.infer<typeof Invocation>
 
+export const WholeOutput = z.object({
+  state: z.enum(['waiting', 'delivered', 'kept', 'failed', 'expired']),
+  size: z.number().int(),
+  url: z.string().describe('Where it is; of one that the server keeps, good for an hour'),
+  error: z.string().describe('Why the last attempt to deliver it failed'),
+})
+export type WholeOutput = z.infer<typeof WholeOutput>
+
 export const Task = z.object({
   id: z.string(),
   invocation: z.string(),
@@ -115,6 +129,7 @@ export const Task = z.object({
   output: z.base64().optional().describe('Only when asked for'),
   outputSize: z.number().int(),
   dropped: z.number().int(),
+  whole: WholeOutput.optional().describe('Of a task that has ended and delivers its whole output'),
   startedAt: time.nullable(),
   endedAt: time.nullable(),
 })
@@ -300,6 +315,32 @@ export const TemporaryKeyDraft = z.object({
 export const NewTemporaryKey = NewKey.extend({
   token: z.string().describe('Sent beside each signature, as X-TC-Token'),
 })
+
+const address = z.string().min(1).max(2048)
+const bucketKind = z.enum(['s3', 'cos', 'kept'])
+
+export const BucketDraft = z.object({
+  url: address.describe('As callers name the bucket'),
+  kind: bucketKind
+    .optional()
+    .describe('Whose signature it takes; kept: this server keeps the outputs. Default: by address'),
+  endpoint: address.optional().describe('Where it is reached, if elsewhere: an object is this, a slash and its key'),
+  region: z.string().min(1).max(64).optional().describe('Of AWS; default by address, else us-east-1'),
+  secretId: z.string().min(1).max(256).optional(),
+  secretKey: z.string().min(1).max(256).optional(),
+})
+export type BucketDraft = z.input<typeof BucketDraft>
+
+export const Bucket = z.object({
+  url: z.string(),
+  kind: bucketKind,
+  endpoint: z.string(),
+  region: z.string(),
+  keyId: z.string(),
+  createdAt: time,
+})
+export type Bucket = z.infer<typeof Bucket>
+export const BucketName = z.object({ url: address })
 
 export const ApiError = z.object({ error: z.object({ name: z.string(), message: z.string() }), requestId: z.string() })
 export type ApiError = z.infer<typeof ApiError>

@@ -1,12 +1,16 @@
 import {
   type AccessKey,
+  type Bucket,
   type Command,
+  type Delivery,
+  type Deps,
   defaultsOf,
   type Fire,
   type Instance,
   type InstanceKind,
   type Invocation,
   invocationState,
+  type LinkToOutput,
   type ListedTask,
   type NativeIds,
   type RegisterCode,
@@ -47,7 +51,11 @@ export function invocationView(ids: NativeIds, invocation: Invocation): api.Invo
   }
 }
 
-export function taskView(ids: NativeIds, task: ListedTask, output: Uint8Array | undefined): api.Task {
+export function taskView(
+  { nativeIds: ids, linkToOutput }: Pick<Deps, 'nativeIds' | 'linkToOutput'>,
+  task: ListedTask,
+  { output, delivery }: { readonly output: Uint8Array | undefined; readonly delivery: Delivery | undefined },
+): api.Task {
   return {
     id: ids.format('task', task.id),
     invocation: ids.format('invocation', task.invocationId),
@@ -59,9 +67,19 @@ export function taskView(ids: NativeIds, task: ListedTask, output: Uint8Array | 
     ...(output ? { output: base64(output) } : {}),
     outputSize: task.outputSize,
     dropped: task.outputDropped,
+    ...(delivery ? { whole: outputView(linkToOutput, delivery) } : {}),
     startedAt: timeOrNull(task.startedAt),
     endedAt: timeOrNull(task.endedAt),
   }
+}
+
+/** Of a task that delivers: where its whole output is, or why it is not there yet. */
+function outputView(linkToOutput: LinkToOutput, { taskId, state, size, url, error }: Delivery): api.WholeOutput {
+  return { state, size, url: state === 'kept' ? linkToOutput(taskId) : url, error }
+}
+
+export function bucketView({ url, kind, endpoint, region, keyId, createdAt }: Bucket): api.Bucket {
+  return { url, kind, endpoint, region, keyId, createdAt: time(createdAt) }
 }
 
 export function commandView(ids: NativeIds, command: Command): api.Command {

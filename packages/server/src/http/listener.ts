@@ -7,6 +7,7 @@ import { apiBodyLimit, createApi } from '../api/app.ts'
 import type { Services } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { acceptAgents } from '../gateway/native/upgrade.ts'
+import { outputsPath } from '../outputs/links.ts'
 import { agentBundlePath, answerAgentBundle } from './agent-bundle.ts'
 import type { Certificate } from './certificate.ts'
 import { createExchange } from './exchange.ts'
@@ -52,6 +53,11 @@ export function createListener(
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     const path = pathOf(request)
     if (path === agentBundlePath) return answerAgentBundle(response, services.agentBundle)
+    if (path.startsWith(outputsPath))
+      return void services.outputs.answer(request, response).catch((error: unknown) => {
+        log.error({ error: String(error) }, 'an output could not be sent')
+        response.destroy()
+      })
     if (path in health) return health[path as keyof typeof health](response)
     if (welcome.wanted(request)) return welcome.answer(response)
     const { method = 'GET', url = '/', rawHeaders, socket } = request

@@ -55,10 +55,13 @@ export async function openWorld(t: TestContext): Promise<World> {
     nudge: { deliver: () => {}, cancel: () => {}, cutOff: () => {} },
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
+    linkToOutput: String,
   }
   const log = pino({ level: 'silent' })
   const hub = createHub({
     deps: () => deps,
+    hold: async () => {},
+    wholeOutputLimit: 1_048_576,
     serverKey: loadServerKey(data),
     ticketKey: 'the key of the tickets',
     bus: createBus(),

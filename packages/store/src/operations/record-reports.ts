@@ -1,4 +1,4 @@
-import { applyReport, type Report, type ReportOutcome, type TaskLife } from '@muster/core'
+import { applyReport, limits, type Report, type ReportOutcome, type TaskLife } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { appendable, type HeldOutput, writeOutput } from '../tasks/output.ts'
 import { type PackedOutcomes, type PackedReports, packOutcomes, unpackReports } from '../tasks/packed-reports.ts'
@@ -55,7 +55,9 @@ function apply(entry: Reported, report: Report, at: number): void {
   if (report.kind === 'output') {
     const piece = appendable(task, report)
     if (!piece) return
-    entry.output.pieces.push(piece)
+    // What goes beyond the record lies in the spool of the deliveries already.
+    const room = limits.outputBytes - task.outputSize
+    if (room > 0) entry.output.pieces.push(piece.subarray(0, room))
     entry.after = { ...task, outputSize: task.outputSize + piece.length }
     return
   }

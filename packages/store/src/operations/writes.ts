@@ -7,6 +7,7 @@ import { createCommand } from './create-command.ts'
 import { createInvocation } from './create-invocation.ts'
 import { createRegisterCode } from './create-register-code.ts'
 import { createSchedule } from './create-schedule.ts'
+import { deleteBucket } from './delete-bucket.ts'
 import { deleteCommands } from './delete-commands.ts'
 import { deleteSchedule } from './delete-schedule.ts'
 import { disableAccessKey } from './disable-access-key.ts'
@@ -15,12 +16,14 @@ import { ensureAdministrator } from './ensure-administrator.ts'
 import { ensurePublicCommands } from './ensure-public-commands.ts'
 import { expireTasks } from './expire-tasks.ts'
 import { modifyCommand } from './modify-command.ts'
+import { recordDelivery } from './record-delivery.ts'
 import { recordFires } from './record-fires.ts'
 import { recordHeartbeats } from './record-heartbeats.ts'
 import { recordReports } from './record-reports.ts'
 import { registerInstance } from './register-instance.ts'
 import { removeInstance } from './remove-instance.ts'
 import { renameInstance } from './rename-instance.ts'
+import { saveBucket } from './save-bucket.ts'
 import { deleteRegisterCodes, disableRegisterCodes } from './withdraw-register-codes.ts'
 
 /** Every operation that changes something, by the name under which it travels to the writer. */
@@ -33,6 +36,7 @@ export const writes = {
   createCommand,
   createInvocation,
   createRegisterCode,
+  deleteBucket,
   deleteCommands,
   deleteRegisterCodes,
   createSchedule,
@@ -44,12 +48,14 @@ export const writes = {
   ensurePublicCommands,
   expireTasks,
   modifyCommand,
+  recordDelivery,
   recordFires,
   recordHeartbeats,
   recordReports,
   registerInstance,
   removeInstance,
   renameInstance,
+  saveBucket,
 }
 
 type Writes = typeof writes

@@ -1,9 +1,10 @@
-import type { InstanceKind, ListedTask, Task } from '@muster/core'
+import { type InstanceKind, type ListedTask, limits, type Task } from '@muster/core'
 import type { TaskTable } from '../schema.ts'
 import { stateOf } from './states.ts'
 
 export interface TaskRow extends TaskTable {
   readonly account_id: number
+  readonly delivers: number
   readonly command_id: number
   readonly created_at: number
 }
@@ -15,7 +16,8 @@ export interface ListedTaskRow extends TaskRow {
 
 /** Of `tasks AS t JOIN invocations AS i`. */
 export const taskColumns = `t.id, t.invocation_id, t.instance_id, t.state, t.attempt, t.cause, t.exit_code, t.output_size,
-  t.output_dropped, t.started_at, t.ended_at, t.due_at, t.updated_at, i.account_id, i.command_id, i.created_at`
+  t.output_dropped, t.started_at, t.ended_at, t.due_at, t.updated_at, i.account_id, i.command_id, i.created_at,
+  i.bucket_url <> '' AS delivers`
 
 /** Of the same and `withInstance`. */
 export const listedColumns = `${taskColumns}, coalesce(n.kind, i.instance_kind) AS instance_kind,
@@ -33,7 +35,9 @@ export const toTask = (row: TaskRow): Task => ({
   attempt: row.attempt,
   cause: row.cause,
   exitCode: row.exit_code ?? undefined,
-  outputSize: row.output_size,
+  delivers: row.delivers === 1,
+  // While it runs, of a task that delivers more is held.
+  outputSize: Math.min(row.output_size, limits.outputBytes),
   outputDropped: row.output_dropped,
   startedAt: row.started_at ?? undefined,
   endedAt: row.ended_at ?? undefined,

@@ -9,12 +9,13 @@ export interface HeldOutput {
 
 const unsent: readonly TaskState[] = ['pending', 'delayed']
 
-/** The part of the piece that is new, if it follows on what is held and stays within the bound of the record. */
+/** The part of the piece that is new, if it follows on what is held and stays within what is taken of the task. */
 export function appendable(task: TaskLife, report: Extract<Report, { kind: 'output' }>): Uint8Array | undefined {
   if (isTerminal(task.state) || unsent.includes(task.state)) return undefined
   const overlap = task.outputSize - report.offset
   const end = report.offset + report.data.length
-  if (overlap < 0 || end <= task.outputSize || end > limits.outputBytes) return undefined
+  const bound = task.delivers ? limits.wholeOutputBytes : limits.outputBytes
+  if (overlap < 0 || end <= task.outputSize || end > bound) return undefined
   return report.data.subarray(overlap)
 }
 

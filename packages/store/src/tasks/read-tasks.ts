@@ -21,11 +21,13 @@ type Row = [
   endedAt: number | null,
   dueAt: number,
   timeoutSeconds: number,
+  delivers: number,
 ]
 
 /** CROSS JOIN holds the order: the ids lead, then two look-ups by primary key for each. */
 const byIds = `SELECT t.id, t.invocation_id, t.instance_id, t.state, t.cause, t.exit_code, t.output_size,
-    t.output_dropped, t.started_at, t.ended_at, t.due_at, i.timeout_seconds
+    t.output_dropped, t.started_at, t.ended_at, t.due_at, i.timeout_seconds,
+    i.bucket_url <> ''
   FROM json_each(:ids) d CROSS JOIN tasks t ON t.id = d.value CROSS JOIN invocations i ON i.id = t.invocation_id`
 
 export const readTasks = (connection: Connection, ids: readonly number[]): readonly HeldTask[] =>
@@ -33,7 +35,7 @@ export const readTasks = (connection: Connection, ids: readonly number[]): reado
 
 function toHeld(row: Row): HeldTask {
   const [id, invocationId, instanceId, state, cause, exitCode, outputSize, outputDropped, ...rest] = row
-  const [startedAt, endedAt, dueAt, timeoutSeconds] = rest
+  const [startedAt, endedAt, dueAt, timeoutSeconds, delivers] = rest
   return {
     task: {
       id,
@@ -42,6 +44,7 @@ function toHeld(row: Row): HeldTask {
       state: stateOf(state),
       cause,
       exitCode: exitCode ?? undefined,
+      delivers: delivers === 1,
       outputSize,
       outputDropped,
       startedAt: startedAt ?? undefined,

@@ -2,6 +2,7 @@ import type { TaskChange, TaskLife, TaskMove } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { stateNumber } from '../rows/states.ts'
 import { countMoves } from './count-moves.ts'
+import { endOutput } from './end-output.ts'
 
 /** Row by row: 18 ms for 10,000 tasks, where an update from one JSON text took 50. */
 const update = `UPDATE tasks SET state = ?, cause = ?, exit_code = ?, output_size = ?, output_dropped = ?, started_at = ?,
@@ -27,7 +28,7 @@ export function writeTasks(
   at: number,
 ): readonly TaskMove[] {
   if (pairs.length === 0) return []
-  for (const { after } of pairs) connection.run(update, toRow(after, at))
+  for (const pair of pairs) connection.run(update, toRow(endOutput(connection, pair, at).after, at))
   const moved = pairs.filter(({ before, after }) => before.state !== after.state)
   const moves = moved.map(({ before, after }) => ({
     taskId: after.id,

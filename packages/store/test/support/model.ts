@@ -47,6 +47,7 @@ export function create(model: Model, tasks: readonly SampleTask[], at: number, d
       attempt: 1,
       cause,
       exitCode: undefined,
+      delivers: false,
       outputSize: 0,
       outputDropped: 0,
       startedAt: undefined,

@@ -82,7 +82,7 @@ export const invocation = (
   over: Partial<NewInvocation & { dueAt: number }> = {},
 ): NewInvocation => {
   const { dueAt = 100_000, ...rest } = over
-  const { type, content, timeoutSeconds, workingDirectory, userName, delivery } = draft()
+  const { type, content, timeoutSeconds, workingDirectory, userName } = draft()
   return {
     accountId: 1,
     command: { draft: draft(), saved: false },
@@ -96,7 +96,7 @@ export const invocation = (
       timeoutSeconds,
       workingDirectory,
       userName,
-      delivery,
+      delivery: { bucketUrl: '', keyPrefix: '' },
       profile: 'login',
       termination: 'processTree',
       output: 'merged',

@@ -1,5 +1,6 @@
 import {
   type Command,
+  type Delivery,
   type Invocation,
   invocationState,
   type ListedTask,
@@ -91,9 +92,8 @@ export function commandDocument(run: Run): Output {
 export function taskRecord(
   { deps }: Context,
   task: ListedTask,
-  run: Run,
-  document: Output,
-  output: Uint8Array | undefined,
+  { run, document }: { readonly run: Run; readonly document: Output },
+  { output, delivery }: { readonly output: Uint8Array | undefined; readonly delivery: Delivery | undefined },
 ): Output {
   return {
     InvocationId: deps.nativeIds.format('invocation', task.invocationId),
@@ -108,8 +108,8 @@ export function taskRecord(
       ExecStartTime: timeOrNull(task.startedAt),
       ExecEndTime: task.startedAt === undefined ? null : timeOrNull(task.endedAt),
       Dropped: task.outputDropped,
-      OutputUrl: '',
-      OutputUploadCOSErrorInfo: run.execution.delivery.bucketUrl === '' ? '' : noDelivery,
+      OutputUrl: delivery?.state === 'kept' ? deps.linkToOutput(task.id) : (delivery?.url ?? ''),
+      OutputUploadCOSErrorInfo: delivery?.error ?? '',
     },
     StartTime: timeOrNull(task.startedAt),
     EndTime: timeOrNull(task.endedAt),
@@ -120,5 +120,3 @@ export function taskRecord(
     InvocationSource: sourceName[run.source],
   }
 }
-
-const noDelivery = 'This server does not deliver outputs to a bucket yet; read the output from the task.'

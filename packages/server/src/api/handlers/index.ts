@@ -1,6 +1,7 @@
 import type { routes } from '@muster/protocol/api'
 import type { Handler } from '../context.ts'
 import { getServer } from './about.ts'
+import { deleteBucket, listBuckets, saveBucket } from './buckets.ts'
 import { createCommand, deleteCommand, getCommand, listCommands, modifyCommand, previewCommand } from './commands.ts'
 import { listFires, previewRule, previewSchedule } from './fires.ts'
 import { listInstances, previewTargets, removeInstance, renameInstance } from './instances.ts'
@@ -53,4 +54,7 @@ export const handlers: { readonly [Name in keyof typeof routes]: Handler<Name> }
   createTemporaryKey,
   listKeys,
   disableKey,
+  saveBucket,
+  listBuckets,
+  deleteBucket,
 }

@@ -1,4 +1,4 @@
-import { cancelInvocation as cancel, type ListedTask, MusterError } from '@muster/core'
+import { cancelInvocation as cancel, deliveriesOf, type ListedTask, MusterError } from '@muster/core'
 import { type CallContext, everything, type Handler, instanceId, invocationId } from '../context.ts'
 import { invocationView, taskView } from '../views.ts'
 
@@ -26,9 +26,10 @@ export const listTasks: Handler<'listTasks'> = async (context, { path, query }) 
 
 /** Tasks, with their outputs where asked. */
 export async function viewTasks({ deps }: CallContext, tasks: readonly ListedTask[], detail: 'withOutput' | 'bare') {
-  const { store, nativeIds } = deps
+  const { store } = deps
   const outputs = detail === 'withOutput' ? await store.readOutputs(tasks.map(({ id }) => id)) : []
-  return tasks.map((task, index) => taskView(nativeIds, task, outputs[index]))
+  const deliveries = await deliveriesOf(store, tasks)
+  return tasks.map((task, index) => taskView(deps, task, { output: outputs[index], delivery: deliveries.get(task.id) }))
 }
 
 export const cancelInvocation: Handler<'cancelInvocation'> = async (context, { path, body }) => {

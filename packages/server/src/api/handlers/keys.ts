@@ -1,9 +1,9 @@
-import { createAccessKey, createTemporaryKey as createTemporary, MusterError, type Role } from '@muster/core'
-import type { CallContext, Handler } from '../context.ts'
+import { createAccessKey, createTemporaryKey as createTemporary, MusterError } from '@muster/core'
+import { type Handler, requireAdministrator } from '../context.ts'
 import { keyView } from '../views.ts'
 
 export const createKey: Handler<'createKey'> = async (context, { body }) => {
-  requireAdministrator(context)
+  requireAdministrator(context, 'access keys')
   const { key, secret } = await createAccessKey(context.deps, context.caller, { userName: body.user, role: body.role })
   return { ...keyView(key), secret }
 }
@@ -19,7 +19,7 @@ export const listKeys: Handler<'listKeys'> = async ({ deps, caller }) => ({
 })
 
 export const disableKey: Handler<'disableKey'> = async (context, { path }) => {
-  requireAdministrator(context)
+  requireAdministrator(context, 'access keys')
   const { deps, caller } = context
   const id = path.id ?? ''
   if (id === caller.accessKeyId)
@@ -30,10 +30,4 @@ export const disableKey: Handler<'disableKey'> = async (context, { path }) => {
   const found = await deps.store.disableAccessKey({ accountId: caller.accountId, id, at: deps.clock.now() })
   if (!found) throw new MusterError('KeyNotFound', 'There is no such access key in this account.')
   return {}
-}
-
-function requireAdministrator({ caller }: CallContext): void {
-  const needed: Role = 'administrator'
-  if (caller.role !== needed)
-    throw new MusterError('AccessDenied', 'Only an administrator may change access keys. Use an administrator key.')
 }

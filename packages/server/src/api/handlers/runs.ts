@@ -27,6 +27,9 @@ export const createRun: Handler<'createRun'> = async (context, { body }) => {
       ...(body.timeout === undefined ? {} : { timeoutSeconds: body.timeout }),
       ...(body.user === undefined ? {} : { userName: body.user }),
       ...(body.workingDirectory === undefined ? {} : { workingDirectory: body.workingDirectory }),
+      ...(body.outputTo === undefined
+        ? {}
+        : { delivery: { bucketUrl: body.outputTo, keyPrefix: body.outputPrefix ?? '' } }),
     },
   })
   return readInvocation(context, id)

@@ -27,15 +27,17 @@ interface Parts {
   readonly sessions: ReadonlyMap<number, Session>
   readonly bus: Bus
   readonly log: Logger
+  readonly wholeOutputLimit: number
 }
 
 /** The way of tasks to their agents. */
-export function createDispatch({ deps, serverKey, sessions, bus, log }: Parts): Dispatch {
+export function createDispatch({ deps, serverKey, sessions, bus, log, wholeOutputLimit }: Parts): Dispatch {
   const failed = (what: string) => (error: unknown) => log.error({ error: String(error) }, what)
   const signPlans = createPlanSigner({
     deps,
     serverKey,
     instanceName: (id) => sessions.get(id)?.instanceName ?? '',
+    wholeOutputLimit,
   })
   const send = createTurns(sendPlans)
   const deliver = createTurns((instanceIds: readonly number[]) =>

@@ -3,6 +3,7 @@ import { closeCodes, type Facts, type ResumeRequest } from '@muster/protocol/age
 import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
+import type { HoldOutputs } from '../../outputs/hold.ts'
 import { type Admission, checkTicket, createDoorkeeper, type Resumption } from './admission.ts'
 import { createBatch } from './batch.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
@@ -36,15 +37,18 @@ interface Parts {
   readonly ticketKey: string
   readonly bus: Bus
   readonly log: Logger
+  /** Keeps what outputs that are to be delivered have beyond their records. */
+  readonly hold: HoldOutputs
+  readonly wholeOutputLimit: number
   readonly after: (ms: number, work: () => void) => void
 }
 
-export function createHub({ deps, serverKey, ticketKey, bus, log, after }: Parts): Hub {
+export function createHub({ deps, serverKey, ticketKey, bus, log, hold, wholeOutputLimit, after }: Parts): Hub {
   const sessions = new Map<number, Session>()
   /** Since when each connection has not been ready yet. */
   const greeting = new Map<Session, number>()
-  const dispatch = createDispatch({ deps, serverKey, sessions, bus, log })
-  const intake = createIntake({ deps, bus, log, after, ended: dispatch.ended })
+  const dispatch = createDispatch({ deps, serverKey, sessions, bus, log, wholeOutputLimit })
+  const intake = createIntake({ deps, bus, log, hold, after, ended: dispatch.ended })
 
   const presence = createPresence({ deps, log, sessions })
   const doorkeeper = createDoorkeeper(deps, ticketKey)

@@ -2,6 +2,7 @@ import { type Deps, isTerminal, type Report, type ReportOutcome } from '@muster/
 import type { Held, TaskEvent } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
+import type { HoldOutputs } from '../../outputs/hold.ts'
 import { createAcknowledgements } from './acknowledgements.ts'
 import { reportOf } from './reports.ts'
 import type { Session } from './session.ts'
@@ -30,13 +31,14 @@ interface Parts {
   readonly deps: () => Deps
   readonly bus: Bus
   readonly log: Logger
+  readonly hold: HoldOutputs
   readonly after: (ms: number, work: () => void) => void
   /** Told which tasks of a session have ended for good. */
   readonly ended: (session: Session, sequences: readonly number[]) => void
 }
 
 /** Takes the agents' reports: whatever came since the last commit is the next one, and only then acknowledged. */
-export function createIntake({ deps, bus, log, after, ended }: Parts): Intake {
+export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Intake {
   const acknowledgements = createAcknowledgements(after)
   let queue: Entry[] = []
   let waiting = 0
@@ -77,6 +79,7 @@ export function createIntake({ deps, bus, log, after, ended }: Parts): Intake {
     try {
       const { store, clock } = deps()
       const reports = batch.map(({ session, report }) => ({ instanceId: session.instanceId, report }))
+      await hold(reports)
       const outcomes = await store.recordReports({ reports, at: clock.now() })
       const held = new Map(outcomes.map((outcome) => [outcome.taskId, outcome]))
       for (const [session, entries] of Map.groupBy(batch, (entry) => entry.session)) {

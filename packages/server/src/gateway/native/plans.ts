@@ -1,6 +1,7 @@
 import {
   type Assignment,
   type Deps,
+  delivers,
   limits,
   type Parameters,
   renderContent,
@@ -24,6 +25,8 @@ interface Parts {
   readonly deps: () => Deps
   readonly serverKey: ServerKey
   readonly instanceName: (instanceId: number) => string
+  /** Bytes that are taken of an output which is to be delivered whole. */
+  readonly wholeOutputLimit: number
 }
 
 interface WrittenWork {
@@ -34,13 +37,13 @@ interface WrittenWork {
 export type SignPlans = (assignments: readonly Assignment[]) => readonly SignedPlan[]
 
 /** Writes out the plans of tasks, in their order, and signs them: one signature for each slice. */
-export function createPlanSigner({ deps, serverKey, instanceName }: Parts): SignPlans {
+export function createPlanSigner({ deps, serverKey, instanceName, wholeOutputLimit }: Parts): SignPlans {
   // Of a work that many tasks share only the first writes it.
   const written = new WeakMap<TaskWork, WrittenWork>()
   const write = (work: TaskWork): WrittenWork => {
     const known = written.get(work)
     if (known) return known
-    const bytes = Buffer.from(JSON.stringify(workOf(deps().vault, work)))
+    const bytes = Buffer.from(JSON.stringify(workOf(deps().vault, work, wholeOutputLimit)))
     const made = { bytes, hash: hashOf(bytes) }
     written.set(work, made)
     return made
@@ -73,7 +76,7 @@ export function createPlanSigner({ deps, serverKey, instanceName }: Parts): Sign
   }
 }
 
-function workOf(vault: Vault, work: TaskWork): Work {
+function workOf(vault: Vault, work: TaskWork, wholeOutputLimit: number): Work {
   const secrets = openSecrets(vault, work)
   const masks = [...new Set(Object.values(secrets))].map((secret) => Buffer.from(secret).toString('base64'))
   return {
@@ -87,7 +90,7 @@ function workOf(vault: Vault, work: TaskWork): Work {
     profile: work.profile,
     termination: work.termination,
     output: work.output,
-    outputLimit: limits.outputBytes,
+    outputLimit: delivers(work.delivery) ? wholeOutputLimit : limits.outputBytes,
     ...(masks.length > 0 ? { masks } : {}),
   }
 }

@@ -45,6 +45,7 @@ export async function openWorld(t: TestContext, at: number, path = ':memory:'): 
     nudge: { deliver: (instanceIds) => nudged.push(...instanceIds), cancel: () => {}, cutOff: () => {} },
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
+    linkToOutput: String,
   }
   const draft = { kind: 'cvm', description: '', namePrefix: '', limit: 10, hours: 4, ipRange: '' } as const
   const { id: codeId } = await createRegisterCode(deps, caller, draft)

@@ -1,3 +1,4 @@
+import { deliveriesOf } from '@muster/core'
 import { flag, id, instanceId } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
 import { defineAction } from '../../action.ts'
@@ -52,14 +53,17 @@ export const DescribeInvocationTasks = defineAction({
     const { total, items } = await store.listTasks(account, filter, { offset: Offset, limit: Limit })
     if (items.length === 0) return { TotalCount: total, InvocationTaskSet: [] }
     const ids = [...new Set(items.map(({ invocationId }) => invocationId))]
-    const [found, outputs] = await Promise.all([
+    const [found, outputs, deliveries] = await Promise.all([
       store.findRuns(account, ids),
       HideOutput ? [] : store.readOutputs(items.map(({ id }) => id)),
+      deliveriesOf(store, items),
     ])
     const runs = new Map([...found].map(([id, run]) => [id, { run, document: commandDocument(run) }]))
     const records = items.flatMap((task, index) => {
       const known = runs.get(task.invocationId)
-      return known ? [taskRecord(context, task, known.run, known.document, outputs[index])] : []
+      return known
+        ? [taskRecord(context, task, known, { output: outputs[index], delivery: deliveries.get(task.id) })]
+        : []
     })
     return { TotalCount: total, InvocationTaskSet: records }
   },

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { type TestContext, test } from 'node:test'
+import { type Bucket, deliveryWindowMs } from '@muster/core'
+import pino from 'pino'
+import { deliverOutputs } from '../../src/outputs/deliver.ts'
+import { forgetOutputs } from '../../src/outputs/forget.ts'
+import { finished, openBucket, openWorld, piece, started, type World } from './world.ts'
+
+const bytes = randomBytes(100_000)
+
+async function openEnded(t: TestContext, delivery = {}) {
+  const world = openWorld(t)
+  await world.start(delivery)
+  await world.report(1, [started(1), piece(1, 0, bytes), finished(1, bytes.length)])
+  const { deps, spool, folder } = world
+  const deliver = () =>
+    deliverOutputs({ deps, spool, signal: new AbortController().signal, log: pino({ level: 'silent' }) })
+  const told = async () => {
+    const [held] = await deps.store.listDeliveries([1])
+    return held ?? assert.fail('it ended')
+  }
+  return { ...world, deliver, told, file: `${folder}/0/1` }
+}
+
+const addBucket = ({ deps }: World, more: Partial<Bucket>) => {
+  const url = 'https://bucket'
+  const key = { keyId: 'AKID', sealedSecret: Buffer.from('secret') }
+  return deps.store.saveBucket({
+    accountId: 1,
+    url,
+    kind: 's3',
+    endpoint: url,
+    region: 'us-east-1',
+    ...key,
+    createdAt: 1,
+    ...more,
+  })
+}
+
+test('is put where it is to be, and its file goes', async (t) => {
+  const world = await openEnded(t)
+  const bucket = await openBucket(t)
+  await addBucket(world, { endpoint: bucket.endpoint })
+  await world.deliver()
+  const { state, url, attempts, error } = await world.told()
+  const { nativeIds } = world.deps
+  const path = `logs/${nativeIds.format('invocation', 1)}/${nativeIds.format('task', 1)}`
+  assert.deepEqual([state, url, attempts, error], ['delivered', `https://bucket/${path}`, 1, ''])
+  assert.ok(bucket.objects.get(`/logs/${path}`)?.equals(bytes))
+  assert.ok(!existsSync(world.file))
+})
+
+test('what a bucket refuses is tried again, with its reason, and not before its time', async (t) => {
+  const world = await openEnded(t)
+  const bucket = await openBucket(t)
+  await addBucket(world, { endpoint: bucket.endpoint })
+  bucket.answer = { status: 503, text: '<Error><Code>SlowDown</Code><Message>Less\n of it</Message></Error>' }
+  await world.deliver()
+  const { state, error, attempts, dueAt } = await world.told()
+  assert.deepEqual([state, error, attempts], ['waiting', 'The bucket answered 503 SlowDown: Less of it', 1])
+  bucket.answer = { status: 200, text: '' }
+  await world.deliver()
+  assert.equal((await world.told()).state, 'waiting')
+  world.clock.at = dueAt
+  await world.deliver()
+  assert.deepEqual([(await world.told()).state, (await world.told()).error], ['delivered', ''])
+})
+
+test('a bucket that is not there, or not any more, is told; after a day it is given up', async (t) => {
+  const world = await openEnded(t)
+  await world.deliver()
+  assert.match((await world.told()).error, /muster buckets add/)
+  await addBucket(world, { endpoint: 'http://127.0.0.1:1/logs' })
+  world.clock.at += deliveryWindowMs
+  await world.deliver()
+  const { state, error, attempts } = await world.told()
+  assert.deepEqual([state, attempts], ['failed', 2])
+  assert.match(error, /ECONNREFUSED/)
+  assert.ok(existsSync(world.file))
+})
+
+test('what this server keeps stays for its days, and then goes', async (t) => {
+  for (const [delivery, kind] of [
+    [{ bucketUrl: 'kept' }, 's3'],
+    [{}, 'kept'],
+  ] as const) {
+    const world = await openEnded(t, delivery)
+    await addBucket(world, { kind })
+    await world.deliver()
+    assert.equal((await world.told()).state, 'kept')
+    await forgetOutputs(world.deps, world.spool, 1_000)
+    assert.ok(existsSync(world.file))
+    world.clock.at += 1_001
+    await forgetOutputs(world.deps, world.spool, 1_000)
+    assert.equal((await world.told()).state, 'expired')
+    assert.ok(!existsSync(world.file))
+  }
+})
