@@ -207,10 +207,10 @@ keep() {
     (exec < /dev/null > "$tag.output.fifo" 7> "$tag.error.fifo" 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams")
   fi
   code=$?
-  exec 3>&- 5>&- 6>&-
+  # The readers see the end while this shell writes its files.
+  exec 3>&- 5>&- 6>&- 7>&- 9>&-
   read -r _ owner < executor && [ "$owner" = "$pid $start" ] || return
   echo "$code" > exit
-  exec 7>&- 9>&-
   ended=itself
   once ended itself || read -r ended < ended
   [ "$ended" = itself ] && { drained || kill "$guard"; }

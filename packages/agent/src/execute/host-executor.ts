@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Plan } from '@muster/protocol/agent'
@@ -54,9 +54,7 @@ export class HostExecutor implements Executor {
     this.#follower = new Follower(parts.clock)
     parts.helper.onEnded((tag) => {
       const spec = this.#tags.get(tag)
-      if (!spec) return
-      this.#listener(spec)
-      this.#parts.spares.refillAtEnd()
+      if (spec) this.#listener(spec)
     })
   }
 
@@ -74,7 +72,7 @@ export class HostExecutor implements Executor {
     const interpreter = interpreterOf(script, findShell())
     const cause = secrets.length === 0 ? undefined : problemOf(secrets, interpreter, scratch)
     if (cause) return fail(cause)
-    const cookie = randomBytes(16).toString('hex')
+    const cookie = randomUUID().replaceAll('-', '')
     return {
       sequence: plan.sequence,
       attempt: plan.attempt,
@@ -201,7 +199,7 @@ export class HostExecutor implements Executor {
   /** From here on the script starts, or whoever claimed the task or its mark has kept it from that. */
   #hand(spec: Spec, running: Running, prepared: Prepared): boolean {
     const heard = prepared.go()
-    this.#parts.spares.refillLater()
+    this.#parts.spares.refillAfterStart()
     if (!heard) {
       prepared.close()
       return false

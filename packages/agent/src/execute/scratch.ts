@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { chmod, lstat, mkdir, mkdtemp, readdir, rm, rmdir, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -29,7 +29,7 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
 
   /** Made anew when someone has cleaned up behind us. */
   const makeFolder = async (): Promise<string> => {
-    const id = randomBytes(12).toString('hex')
+    const id = randomUUID()
     try {
       mkdirSync(join(parent, id), { mode: 0o700 })
     } catch (error) {

@@ -15,7 +15,6 @@ const restMs = 400
 
 interface Spare {
   readonly prepared: Prepared
-  readonly shape: Shape
   readonly folder: string
 }
 
@@ -34,7 +33,6 @@ export class Spares implements Drafts {
   #preparing = false
   #count = 0
   #startedAt = 0
-  #following = false
 
   constructor(parts: { readonly data: string; readonly helper: Helper; readonly clock: Clock; readonly log: Log }) {
     this.#data = parts.data
@@ -45,16 +43,12 @@ export class Spares implements Drafts {
 
   /** A folder that becomes the task's by a rename, with the spare executor in it when that fits. */
   take(spec: Spec): string {
-    const spare = this.#spare
     const shape = shapeOf(spec)
     // What stands between the collectors and a script with secrets takes longer to start than an executor.
-    if (
-      spec.verdict ||
-      spec.masking !== 'none' ||
-      spare?.shape.limit !== shape.limit ||
-      spare.shape.streams !== shape.streams
-    )
-      return this.#makeDraft(keyName(spec), spec)
+    const usualTask = !spec.verdict && spec.masking === 'none'
+    const fits = usualTask && shape.limit === usual.limit && shape.streams === usual.streams
+    const spare = fits ? this.#spare : undefined
+    if (!spare) return this.#makeDraft(keyName(spec), spec)
     this.#spare = undefined
     this.#taken.set(keyName(spec), spare.prepared)
     this.#fill(spare.folder, spec, spare.prepared)
@@ -76,18 +70,15 @@ export class Spares implements Drafts {
   }
 
   /**
-   * After a start: a new executor costs as much as a short script, which comes first, as do those of the other agents of
-   * this host. Only where tasks follow each other it is made as soon as one has ended.
+   * After a start. A new executor costs as much as a short script, which comes first, as do those of the other agents of
+   * this host: it is made later, but at once where tasks follow each other.
    */
-  refillLater(): void {
+  refillAfterStart(): void {
     const now = this.#clock.now()
-    this.#following = now - this.#startedAt < restMs
+    const following = now - this.#startedAt < restMs
     this.#startedAt = now
-    this.#clock.after(restMs, () => this.refill())
-  }
-
-  refillAtEnd(): void {
-    if (this.#following) this.refill()
+    if (following) this.refill()
+    else this.#clock.after(restMs, () => this.refill())
   }
 
   /** Has an executor prepared for the next task, unless there is one. */
@@ -111,7 +102,7 @@ export class Spares implements Drafts {
     this.#count += 1
     const name = `spare-${this.#count}`
     const folder = this.#makeDraft(name, undefined)
-    this.#spare = { prepared: await this.#helper.prepare(`new.${name}`, usual), shape: usual, folder }
+    this.#spare = { prepared: await this.#helper.prepare(`new.${name}`, usual), folder }
   }
 
   #makeDraft(name: string, spec: Spec | undefined): string {

@@ -24,12 +24,16 @@ export function importPrivateKey(pkcs8: string): KeyPair {
 export const signText = ({ privateKey }: KeyPair, text: Uint8Array): string =>
   sign(null, text, privateKey).toString('base64')
 
-/** Whether the signature is good; a key that is none, or of another kind, makes none good. */
-export function isSigned(publicKey: string, text: Uint8Array, signature: string): boolean {
+/** Whether a signature is good; a key that is none, or of another kind, makes none good. */
+export function verifierOf(publicKey: string): (text: Uint8Array, signature: Uint8Array) => boolean {
   try {
     const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
-    return key.asymmetricKeyType === 'ed25519' && verify(null, text, key, Buffer.from(signature, 'base64'))
+    if (key.asymmetricKeyType !== 'ed25519') return () => false
+    return (text, signature) => verify(null, text, key, signature)
   } catch {
-    return false
+    return () => false
   }
 }
+
+export const isSigned = (publicKey: string, text: Uint8Array, signature: string): boolean =>
+  verifierOf(publicKey)(text, Buffer.from(signature, 'base64'))

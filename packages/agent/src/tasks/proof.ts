@@ -1,5 +1,5 @@
 import { hashOf, leafOf, type Plan, rootText, type SignedPlan, Work } from '@muster/protocol/agent'
-import { isSigned } from '../identity/keys.ts'
+import { verifierOf } from '../identity/keys.ts'
 import { createSlices, type Slices } from './slices.ts'
 import type { Key } from './spec.ts'
 
@@ -29,9 +29,11 @@ const shared = new Map<string, Shared>()
 function sharedOf(serverKey: string): Shared {
   const known = shared.get(serverKey)
   if (known) return known
-  const isGood = (root: Uint8Array, signature: Uint8Array) =>
-    isSigned(serverKey, rootText(root), Buffer.from(signature).toString('base64'))
-  const made: Shared = { slices: createSlices(isGood), last: undefined }
+  const isGood = verifierOf(serverKey)
+  const made: Shared = {
+    slices: createSlices((root, signature) => isGood(rootText(root), signature)),
+    last: undefined,
+  }
   shared.set(serverKey, made)
   return made
 }
