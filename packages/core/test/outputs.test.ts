@@ -18,10 +18,7 @@ test('one bucket has one address', () => {
 
 test('a delivery that fails waits ever longer, at most ten minutes, and is given up after a day', () => {
   const wait = (attempts: number, now: number) => {
-    const { state, dueAt, error } = afterFailure(
-      { taskId: 1, attempts, createdAt: 0 },
-      { error: 'no', startedAt: now, now },
-    )
+    const { state, dueAt, error } = afterFailure({ taskId: 1, attempts, createdAt: 0 }, 'no', now)
     return [state, (dueAt - now) / 1000, error]
   }
   assert.deepEqual(wait(0, 10), ['waiting', 5, 'no'])

@@ -49,11 +49,12 @@ export const deliveryWindowMs = 86_400_000
 /** After an attempt that failed: when to try again, or the end of it. */
 export function afterFailure(
   { taskId, attempts, createdAt }: Pick<Delivery, 'taskId' | 'attempts' | 'createdAt'>,
-  { error, startedAt, now }: { readonly error: string; readonly startedAt: number; readonly now: number },
+  error: string,
+  now: number,
 ): DeliveryChange {
   const dueAt = now + Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(attempts, 10))
   const state = dueAt > createdAt + deliveryWindowMs ? 'failed' : 'waiting'
-  return { taskId, state, attempts: attempts + 1, url: '', error, dueAt, startedAt, endedAt: now }
+  return { taskId, state, attempts: attempts + 1, url: '', error, dueAt, startedAt: undefined, endedAt: now }
 }
 
 /** The deliveries of those tasks that have one; nothing is read where none delivers. */

@@ -2,11 +2,13 @@ import { afterFailure, bucketUrl, type DeliveryChange, type Deps, type DueDelive
 import type { Logger } from 'pino'
 import { encodeKey } from './sigv4.ts'
 import type { Spool } from './spool.ts'
-import { upload } from './upload.ts'
+import { Unreachable, upload } from './upload.ts'
 import { wholeOutput } from './whole.ts'
 
-/** At once: a bucket that hangs must not hold up the others, and each costs little memory. */
-const together = 8
+/** One look at what is due: buckets are served side by side, so that one that hangs holds up only itself. */
+const batch = 256
+/** Uploads to one bucket at once. */
+const together = 4
 
 export interface DeliverParts {
   readonly deps: Deps
@@ -19,45 +21,63 @@ export interface DeliverParts {
 export async function deliverOutputs(parts: DeliverParts): Promise<void> {
   const { store, clock } = parts.deps
   while (!parts.signal.aborted) {
-    const due = await store.dueDeliveries({ at: clock.now(), limit: together })
-    await Promise.all(due.map((delivery) => deliver(parts, delivery)))
-    if (due.length < together) return
+    const due = await store.dueDeliveries({ at: clock.now(), limit: batch })
+    const buckets = Map.groupBy(due, ({ accountId, delivery }) => `${accountId} ${delivery.bucketUrl}`)
+    await Promise.all([...buckets.values()].map((own) => deliverTo(parts, own)))
+    if (due.length < batch) return
   }
 }
 
-async function deliver(parts: DeliverParts, due: DueDelivery): Promise<void> {
-  const { deps, spool, signal, log } = parts
-  const { taskId } = due
-  const startedAt = deps.clock.now()
-  try {
-    const done = await attempt(parts, due)
-    await deps.store.recordDelivery({ ...done, attempts: due.attempts + 1, startedAt, endedAt: deps.clock.now() })
-    if (done.state === 'delivered') await spool.remove(taskId)
-  } catch (error) {
-    if (signal.aborted) return
-    const words = error instanceof Error ? error.message || error.name : String(error)
-    log.warn(
-      { task: deps.nativeIds.format('task', taskId), bucket: due.delivery.bucketUrl, error: words },
-      'no delivery',
-    )
-    await deps.store.recordDelivery(afterFailure(due, { error: words, startedAt, now: deps.clock.now() }))
+/** Where one finds the bucket out of reach, those after it are not kept waiting to find the same. */
+async function deliverTo(parts: DeliverParts, due: readonly DueDelivery[]): Promise<void> {
+  const queue = due.values()
+  let unreachable: Unreachable | undefined
+  const work = async () => {
+    for (const delivery of queue) {
+      const startedAt = parts.deps.clock.now()
+      const done = unreachable ?? (await attempt(parts, delivery).catch((error: unknown) => failureOf(error)))
+      if (parts.signal.aborted) return
+      if (done instanceof Unreachable) unreachable = done
+      if (done instanceof Error) await postpone(parts, delivery, done)
+      else await conclude(parts, delivery, { ...done, startedAt })
+    }
   }
+  await Promise.all(Array.from({ length: together }, work))
 }
 
-type Done = Pick<DeliveryChange, 'taskId' | 'state' | 'url' | 'error' | 'dueAt'>
+const failureOf = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
+
+type Done = Pick<DeliveryChange, 'state' | 'url'>
+
+async function conclude(
+  { deps, spool }: DeliverParts,
+  due: DueDelivery,
+  done: Done & Pick<DeliveryChange, 'startedAt'>,
+): Promise<void> {
+  const endedAt = deps.clock.now()
+  await deps.store.recordDelivery({ ...due, ...done, error: '', attempts: due.attempts + 1, endedAt })
+  if (done.state === 'delivered') await spool.remove(due.taskId)
+}
+
+async function postpone({ deps, log }: DeliverParts, due: DueDelivery, { message }: Error): Promise<void> {
+  log.warn(
+    { task: deps.nativeIds.format('task', due.taskId), bucket: due.delivery.bucketUrl, error: message },
+    'not delivered',
+  )
+  await deps.store.recordDelivery(afterFailure(due, message, deps.clock.now()))
+}
 
 async function attempt({ deps, spool, signal }: DeliverParts, due: DueDelivery): Promise<Done> {
   const { store, clock, vault } = deps
-  const { taskId, accountId, delivery, dueAt } = due
-  const kept: Done = { taskId, state: 'kept', url: '', error: '', dueAt }
-  if (delivery.bucketUrl === keptHere) return kept
+  const { accountId, delivery } = due
+  if (delivery.bucketUrl === keptHere) return { state: 'kept', url: '' }
   const bucket = await store.findBucket(accountId, bucketUrl(delivery.bucketUrl))
   if (!bucket) throw new Error('This server has no access to the bucket any more: add it with "muster buckets add".')
-  if (bucket.kind === 'kept') return kept
+  if (bucket.kind === 'kept') return { state: 'kept', url: '' }
   const objectKey = objectKeyOf(deps, due)
   const key = { id: bucket.keyId, secret: Buffer.from(vault.open(bucket.sealedSecret)).toString() }
   await upload({ bucket, key, objectKey, whole: wholeOutput(store, spool, due), now: clock.now(), signal })
-  return { ...kept, state: 'delivered', url: `${bucket.url}/${encodeKey(objectKey)}` }
+  return { state: 'delivered', url: `${bucket.url}/${encodeKey(objectKey)}` }
 }
 
 /** `<prefix>/<invocation>/<task>`. */

@@ -4,13 +4,21 @@ import type { Spool } from './spool.ts'
 const batch = 100
 
 /** Lets go of what was kept for its days, and of what no bucket took: the record keeps its own part. */
-export async function forgetOutputs({ store, clock }: Deps, spool: Spool, keptMs: number): Promise<void> {
+export async function forgetOutputs(deps: Deps, spool: Spool, keptMs: number): Promise<void> {
+  const { store, clock } = deps
   for (;;) {
     const old = await store.oldDeliveries({ before: clock.now() - keptMs, limit: batch })
-    for (const delivery of old) {
-      await spool.remove(delivery.taskId)
-      await store.recordDelivery({ ...delivery, state: 'expired' })
-    }
-    if (old.length < batch) return
+    for (const delivery of old) await store.recordDelivery({ ...delivery, state: 'expired' })
+    if (old.length < batch) break
+  }
+  await removeDone(deps, spool)
+}
+
+/** Also what a server that was killed had delivered and not yet removed. */
+async function removeDone({ store }: Deps, spool: Spool): Promise<void> {
+  for await (const taskIds of spool.list()) {
+    const deliveries = await store.listDeliveries(taskIds)
+    const done = deliveries.filter(({ state }) => state === 'delivered' || state === 'expired')
+    for (const { taskId } of done) await spool.remove(taskId)
   }
 }

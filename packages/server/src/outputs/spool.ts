@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 
@@ -17,6 +17,8 @@ export interface Spool {
   /** The first bytes of a file; fails where it holds fewer. */
   readonly read: (taskId: number, length: number) => Promise<Readable>
   readonly remove: (taskId: number) => Promise<void>
+  /** The tasks that have a file, some at a time. */
+  readonly list: () => AsyncIterable<readonly number[]>
 }
 
 /** A folder of a million files is slow to list. */
@@ -46,6 +48,10 @@ export function createSpool(folder: string): Spool {
       throw new Error(`The file of the output is short: it has ${size} of ${length} bytes.`)
     },
     remove: (taskId) => rm(pathOf(taskId), { force: true }),
+    list: async function* () {
+      for (const part of await readdir(folder).catch(() => []))
+        yield (await readdir(`${folder}/${part}`).catch(() => [])).map(Number)
+    },
   }
 }
 

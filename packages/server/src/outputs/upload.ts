@@ -17,6 +17,9 @@ const signatureSeconds = 3_600
 /** Of what a bucket says when it refuses. */
 const answerBytes = 4_096
 
+/** A bucket that gives no answer, to any upload. */
+export class Unreachable extends Error {}
+
 interface Upload {
   readonly bucket: Pick<Bucket, 'kind' | 'endpoint' | 'region'>
   readonly key: BucketKey
@@ -48,9 +51,9 @@ async function put(url: URL, headers: Record<string, string>, body: Readable, si
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
   const options = { method: 'PUT', headers: { ...headers, expect: '100-continue' }, timeout: silenceMs, signal }
   const call = request(url, options)
-  call.on('timeout', () => call.destroy(new Error(`${url.host} was silent for ${silenceMs / 1000} s.`)))
+  call.on('timeout', () => call.destroy(new Error(`it was silent for ${silenceMs / 1000} s`)))
   const answered = new Promise<Answer>((resolve, reject) => {
-    call.on('error', reject)
+    call.on('error', (error) => reject(new Unreachable(`${url.host} does not answer: ${wordsOf(error)}.`)))
     call.on('response', (response) => {
       readStart(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject)
     })
@@ -84,6 +87,9 @@ async function cosHeaders({ key, whole, now }: Upload, url: URL): Promise<Record
   const signed = { method: 'PUT', path: decodeURIComponent(url.pathname), query: {}, headers } as const
   return { ...headers, authorization: signCos(signed, key, { from, until: from + signatureSeconds }) }
 }
+
+/** An error of several addresses has no words of its own. */
+const wordsOf = (error: NodeJS.ErrnoException): string => error.message || (error.code ?? error.name)
 
 async function readStart(response: Readable): Promise<string> {
   let text = ''

@@ -98,3 +98,30 @@ test('what this server keeps stays for its days, and then goes', async (t) => {
     assert.ok(!existsSync(world.file))
   }
 })
+
+test('a bucket out of reach is asked once for all that wait, and holds up no other', async (t) => {
+  const world = await openEnded(t)
+  for (const id of [2, 3, 4, 5, 6, 7]) {
+    await world.start(id === 7 ? { bucketUrl: 'https://other' } : {})
+    await world.report(id, [started(id), finished(id, 0)])
+  }
+  const bucket = await openBucket(t)
+  await addBucket(world, { endpoint: 'http://127.0.0.1:1/logs' })
+  await addBucket(world, { url: 'https://other', endpoint: bucket.endpoint })
+  await world.deliver()
+  const held = await world.deps.store.listDeliveries([1, 2, 3, 4, 5, 6, 7])
+  assert.deepEqual(
+    held.map(({ state, error }) => [state, error.includes('does not answer')]),
+    [...Array.from({ length: 6 }, () => ['waiting', true]), ['delivered', false]],
+  )
+})
+
+test('what a server that was killed had delivered and not removed goes later', async (t) => {
+  const world = await openEnded(t)
+  const bucket = await openBucket(t)
+  await addBucket(world, { endpoint: bucket.endpoint })
+  await world.deliver()
+  await world.spool.write([{ taskId: 1, at: 0, data: bytes }])
+  await forgetOutputs(world.deps, world.spool, 1_000)
+  assert.ok(!existsSync(world.file))
+})
