@@ -9,11 +9,16 @@ import type { Hub } from './hub.ts'
 /** The largest message of a peer that has not yet shown who it is. */
 const greetingBytes = 64 * 1024
 
+/**
+ * Node takes its own listener off at an upgrade: without one a peer that resets would end the process; the stream ends
+ * by itself. A listener made in the handler would hold the request for as long as the socket lives: 1.7 KB an agent.
+ */
+const ignore = () => {}
+
 /** Takes agents' connections from the server's port; those that hold a ticket are let in by the request itself. */
 export function acceptAgents(server: Server, hub: Hub, log: Logger): void {
   server.on('upgrade', (request, socket, head) => {
-    // Node takes its own listener off at an upgrade: without this one a peer that resets would end the process.
-    socket.on('error', () => socket.destroy())
+    socket.on('error', ignore)
     if (request.url?.split('?', 1)[0] !== '/agent/v1') {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n', () => socket.destroy())
       return
