@@ -54,7 +54,8 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
   const bus = createBus()
   const outputs: Outputs = createOutputs({
     deps: () => base,
-    folder: config.outputs,
+    folder: config.outputs.folder,
+    keeper: config.outputs.keeper,
     linkKey: deriveKey(masterKey, 'links to outputs', 32),
     keptMs: config.outputDays * 86_400_000,
     signal,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { limits } from '@muster/core'
+import { bucketUrl, limits, regionOf } from '@muster/core'
+import type { Keeper } from './outputs/keeper.ts'
 
 interface Option {
   readonly env: string
@@ -36,7 +37,7 @@ export const options = {
   outputs: {
     env: 'MUSTER_OUTPUTS_URL',
     fallback: '',
-    help: 'folder of whole outputs; default outputs in the data folder',
+    help: 'where whole outputs are kept: a folder, or the address of a bucket of S3; default outputs in the data folder',
   },
   'output-limit': {
     env: 'MUSTER_OUTPUT_LIMIT',
@@ -75,6 +76,8 @@ export const options = {
 /** Only from the environment: a flag would show in the process list. */
 export const environmentOnly = {
   adminSecretKey: { env: 'MUSTER_ADMIN_SECRET_KEY', help: 'secret of the first administrator key' },
+  outputsSecretId: { env: 'MUSTER_OUTPUTS_SECRET_ID', help: 'key of the bucket in which outputs are kept' },
+  outputsSecretKey: { env: 'MUSTER_OUTPUTS_SECRET_KEY', help: 'secret of that key' },
 } as const
 
 export interface Config {
@@ -90,8 +93,8 @@ export interface Config {
   readonly apiRateLimit: number
   /** Seconds. */
   readonly scheduleGrace: number
-  /** A folder. */
-  readonly outputs: string
+  /** All wait in the folder; those that stay are kept there too, or in a bucket. */
+  readonly outputs: { readonly folder: string; readonly keeper: Keeper | undefined }
   readonly outputLimitBytes: number
   readonly outputDays: number
   readonly publicUrl: string | undefined
@@ -131,7 +134,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     rateLimit: wholeNumber('rate-limit', values['rate-limit']),
     apiRateLimit: wholeNumber('api-rate-limit', values['api-rate-limit']),
     scheduleGrace: wholeNumber('schedule-grace', values['schedule-grace']),
-    outputs: values.outputs.replace(/^file:(\/\/)?/, '') || `${values.data}/outputs`,
+    outputs: outputsPlace(values.outputs, `${values.data}/outputs`, environment),
     outputLimitBytes: outputLimit(values['output-limit']),
     outputDays: wholeNumber('output-days', values['output-days']),
     publicUrl: publicUrl(values['public-url']),
@@ -177,6 +180,18 @@ function wholeNumber(name: string, text: string): number {
   return Number(text)
 }
 
+function outputsPlace(text: string, usual: string, environment: NodeJS.ProcessEnv): Config['outputs'] {
+  if (!/^https?:/.test(text)) return { folder: text.replace(/^file:(\/\/)?/, '') || usual, keeper: undefined }
+  const id = environment[environmentOnly.outputsSecretId.env] ?? ''
+  const secret = environment[environmentOnly.outputsSecretKey.env] ?? ''
+  if (!URL.canParse(text) || id === '' || secret === '')
+    throw new ConfigError(
+      `--outputs ${text}: give the address of a bucket, and its key in MUSTER_OUTPUTS_SECRET_ID and MUSTER_OUTPUTS_SECRET_KEY.`,
+    )
+  const endpoint = bucketUrl(text)
+  return { folder: usual, keeper: { kind: 's3', endpoint, region: regionOf(endpoint), key: { id, secret } } }
+}
+
 function outputLimit(text: string): number {
   const bytes = wholeNumber('output-limit', text) * 1_048_576
   if (bytes < 1_048_576 || bytes > limits.wholeOutputBytes)
@@ -215,10 +230,8 @@ function adminKey(id: string, secret: string): Config['admin'] {
 export function helpText(): string {
   const rows = Object.entries(options).map(([name, option]) => {
     const value = option.fallback ? ` (${option.fallback})` : ''
-    return `  ${`--${name}`.padEnd(18)}${option.env.padEnd(24)}${option.help}${value}`
+    return `  ${`--${name}`.padEnd(18)}${option.env.padEnd(26)}${option.help}${value}`
   })
-  const secret = environmentOnly.adminSecretKey
-  return ['muster server [options]', '', ...rows, `  ${''.padEnd(18)}${secret.env.padEnd(24)}${secret.help}`, ''].join(
-    '\n',
-  )
+  const secrets = Object.values(environmentOnly).map(({ env, help }) => `  ${''.padEnd(18)}${env.padEnd(26)}${help}`)
+  return ['muster server [options]', '', ...rows, ...secrets, ''].join('\n')
 }

@@ -37,6 +37,7 @@ const refused: readonly (readonly [string, readonly string[], Record<string, str
   ['a port that is none', ['--listen', '127.0.0.1:99999'], {}, /address:port/],
   ['an unknown flag', ['--colour'], {}, /--colour.*--help/],
   ['a rate that is no number', ['--rate-limit', 'many'], {}, /whole number/],
+  ['a bucket for outputs without its key', ['--outputs', 'https://b.example.org'], {}, /MUSTER_OUTPUTS_SECRET_ID/],
   ['an output limit that is none', ['--output-limit', '0'], {}, /1 to 1024/],
   ['an output limit beyond what is taken', ['--output-limit', '1025'], {}, /1 to 1024/],
   ['a public address without a scheme', ['--public-url', 'muster.example.org'], {}, /https:/],

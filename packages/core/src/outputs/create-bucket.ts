@@ -52,5 +52,5 @@ function addressOf(text: string): string {
 const kindOf = (url: string): BucketKind => (/\.(myqcloud\.com|tencentcos\.cn)$/.test(new URL(url).host) ? 'cos' : 's3')
 
 /** Source: the addresses of AWS name their region; other makers' servers take the first one of AWS. */
-const regionOf = (endpoint: string): string =>
+export const regionOf = (endpoint: string): string =>
   /(?:^|\.)s3[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(new URL(endpoint).host)?.[1] ?? 'us-east-1'

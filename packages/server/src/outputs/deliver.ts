@@ -1,5 +1,6 @@
 import { afterFailure, bucketUrl, type DeliveryChange, type Deps, type DueDelivery, keptHere } from '@muster/core'
 import type { Logger } from 'pino'
+import type { Keeper } from './keeper.ts'
 import { encodeKey } from './sigv4.ts'
 import type { Spool } from './spool.ts'
 import { Unreachable, upload } from './upload.ts'
@@ -13,6 +14,7 @@ const together = 4
 export interface DeliverParts {
   readonly deps: Deps
   readonly spool: Spool
+  readonly keeper: Keeper | undefined
   readonly signal: AbortSignal
   readonly log: Logger
 }
@@ -56,7 +58,7 @@ async function conclude(
 ): Promise<void> {
   const endedAt = deps.clock.now()
   await deps.store.recordDelivery({ ...due, ...done, error: '', attempts: due.attempts + 1, endedAt })
-  if (done.state === 'delivered') await spool.remove(due.taskId)
+  if (done.url !== '') await spool.remove(due.taskId)
 }
 
 async function postpone({ deps, log }: DeliverParts, due: DueDelivery, { message }: Error): Promise<void> {
@@ -67,18 +69,25 @@ async function postpone({ deps, log }: DeliverParts, due: DueDelivery, { message
   await deps.store.recordDelivery(afterFailure(due, message, deps.clock.now()))
 }
 
-async function attempt({ deps, spool, signal }: DeliverParts, due: DueDelivery): Promise<Done> {
+async function attempt({ deps, spool, keeper, signal }: DeliverParts, due: DueDelivery): Promise<Done> {
   const { store, clock, vault } = deps
   const { accountId, delivery } = due
-  if (delivery.bucketUrl === keptHere) return { state: 'kept', url: '' }
-  const bucket = await store.findBucket(accountId, bucketUrl(delivery.bucketUrl))
+  const bucket =
+    delivery.bucketUrl === keptHere ? ownKeeping : await store.findBucket(accountId, bucketUrl(delivery.bucketUrl))
   if (!bucket) throw new Error('This server has no access to the bucket any more: add it with "muster buckets add".')
-  if (bucket.kind === 'kept') return { state: 'kept', url: '' }
   const objectKey = objectKeyOf(deps, due)
-  const key = { id: bucket.keyId, secret: Buffer.from(vault.open(bucket.sealedSecret)).toString() }
-  await upload({ bucket, key, objectKey, whole: wholeOutput(store, spool, due), now: clock.now(), signal })
-  return { state: 'delivered', url: `${bucket.url}/${encodeKey(objectKey)}` }
+  const parts = { objectKey, whole: wholeOutput(store, spool, due), now: clock.now(), signal }
+  if (bucket.kind !== 'kept') {
+    const key = { id: bucket.keyId, secret: Buffer.from(vault.open(bucket.sealedSecret)).toString() }
+    await upload({ ...parts, bucket, key })
+    return { state: 'delivered', url: `${bucket.url}/${encodeKey(objectKey)}` }
+  }
+  if (!keeper) return { state: 'kept', url: '' }
+  await upload({ ...parts, bucket: keeper, key: keeper.key })
+  return { state: 'kept', url: `${keeper.endpoint}/${encodeKey(objectKey)}` }
 }
+
+const ownKeeping = { kind: 'kept' } as const
 
 /** `<prefix>/<invocation>/<task>`. */
 function objectKeyOf({ nativeIds }: Deps, { taskId, invocationId, delivery }: DueDelivery): string {

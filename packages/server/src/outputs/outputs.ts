@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { deliverOutputs } from './deliver.ts'
 import { forgetOutputs } from './forget.ts'
 import { createHold, type HoldOutputs } from './hold.ts'
+import type { Keeper } from './keeper.ts'
 import { createLinks } from './links.ts'
 import { type AnswerOutput, createOutputAnswer } from './serve.ts'
 import { createSpool } from './spool.ts'
@@ -21,13 +22,14 @@ export interface Outputs {
 interface Parts {
   readonly deps: () => Deps
   readonly folder: string
+  readonly keeper: Keeper | undefined
   readonly linkKey: Uint8Array
   readonly keptMs: number
   readonly signal: AbortSignal
   readonly log: Logger
 }
 
-export function createOutputs({ deps, folder, linkKey, keptMs, signal, log }: Parts): Outputs {
+export function createOutputs({ deps, folder, keeper, linkKey, keptMs, signal, log }: Parts): Outputs {
   const spool = createSpool(folder)
   const links = createLinks(linkKey)
   let url = ''
@@ -37,9 +39,9 @@ export function createOutputs({ deps, folder, linkKey, keptMs, signal, log }: Pa
       const { nativeIds, clock } = deps()
       return url + links.make(nativeIds.format('task', taskId), clock.now())
     },
-    answer: createOutputAnswer({ deps, links, spool }),
-    deliver: () => deliverOutputs({ deps: deps(), spool, signal, log }),
-    forget: () => forgetOutputs(deps(), spool, keptMs),
+    answer: createOutputAnswer({ deps, links, spool, keeper }),
+    deliver: () => deliverOutputs({ deps: deps(), spool, keeper, signal, log }),
+    forget: () => forgetOutputs({ deps: deps(), spool, keeper, keptMs }),
     serveAt: (address) => {
       url = address
     },

@@ -6,7 +6,7 @@ export interface BucketKey {
 }
 
 export interface SignedRequest {
-  readonly method: 'GET' | 'PUT'
+  readonly method: 'GET' | 'PUT' | 'DELETE'
   readonly url: URL
   /** With lower-case names; `host` and the time are added. */
   readonly headers: Readonly<Record<string, string>>
@@ -31,30 +31,57 @@ export const encode = (text: string): string =>
 export const encodeKey = (key: string): string => key.split('/').map(encode).join('/')
 
 /** Signs a request for S3 or a server that speaks it. Source: AWS, "Authenticating Requests (AWS Signature Version 4)". */
-export function signSigV4(request: SignedRequest, { key, region, now }: Signing): Record<string, string> {
-  const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '')
+export function signSigV4(request: SignedRequest, signing: Signing): Record<string, string> {
+  const time = timeOf(signing.now)
   const headers: Record<string, string> = {
     ...request.headers,
     host: request.url.host,
     'x-amz-content-sha256': request.bodyHash,
     'x-amz-date': time,
   }
+  const names = Object.keys(headers).sort().join(';')
+  const credential = `${signing.key.id}/${scopeOf(signing)}`
+  const signature = signatureOf({ ...request, headers }, signing)
+  const authorization = `AWS4-HMAC-SHA256 Credential=${credential},SignedHeaders=${names},Signature=${signature}`
+  return { ...headers, authorization }
+}
+
+/** The address by which whoever has it may make this one request, for so many seconds. */
+export function presignSigV4(
+  { method, url }: Pick<SignedRequest, 'method' | 'url'>,
+  seconds: number,
+  signing: Signing,
+): URL {
+  const presigned = new URL(url)
+  presigned.search = new URLSearchParams({
+    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+    'X-Amz-Credential': `${signing.key.id}/${scopeOf(signing)}`,
+    'X-Amz-Date': timeOf(signing.now),
+    'X-Amz-Expires': String(seconds),
+    'X-Amz-SignedHeaders': 'host',
+  }).toString()
+  const request = { method, url: presigned, headers: { host: url.host }, bodyHash: 'UNSIGNED-PAYLOAD' }
+  presigned.searchParams.set('X-Amz-Signature', signatureOf(request, signing))
+  return presigned
+}
+
+const timeOf = (now: number): string => new Date(now).toISOString().replace(/[-:]|\.\d+/g, '')
+const scopeOf = ({ region, now }: Signing): string => `${timeOf(now).slice(0, 8)}/${region}/s3/aws4_request`
+
+function signatureOf({ method, url, headers, bodyHash }: SignedRequest, signing: Signing): string {
   const names = Object.keys(headers).sort()
-  const signed = names.join(';')
   const canonical = [
-    request.method,
-    request.url.pathname,
-    canonicalQuery(request.url),
+    method,
+    url.pathname,
+    canonicalQuery(url),
     ...names.map((name) => `${name}:${(headers[name] ?? '').trim().replace(/ +/g, ' ')}`),
     '',
-    signed,
-    request.bodyHash,
+    names.join(';'),
+    bodyHash,
   ].join('\n')
-  const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`
-  const signingKey = scope.split('/').reduce<string | Uint8Array>((so, part) => hmac(so, part), `AWS4${key.secret}`)
-  const signature = hmac(signingKey, `AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256(canonical)}`).toString('hex')
-  const authorization = `AWS4-HMAC-SHA256 Credential=${key.id}/${scope},SignedHeaders=${signed},Signature=${signature}`
-  return { ...headers, authorization }
+  const scope = scopeOf(signing)
+  const key = scope.split('/').reduce<string | Uint8Array>((so, part) => hmac(so, part), `AWS4${signing.key.secret}`)
+  return hmac(key, `AWS4-HMAC-SHA256\n${timeOf(signing.now)}\n${scope}\n${sha256(canonical)}`).toString('hex')
 }
 
 const canonicalQuery = (url: URL): string =>

@@ -6,17 +6,18 @@ import { type Bucket, deliveryWindowMs } from '@muster/core'
 import pino from 'pino'
 import { deliverOutputs } from '../../src/outputs/deliver.ts'
 import { forgetOutputs } from '../../src/outputs/forget.ts'
+import type { Keeper } from '../../src/outputs/keeper.ts'
 import { finished, openBucket, openWorld, piece, started, type World } from './world.ts'
 
 const bytes = randomBytes(100_000)
 
-async function openEnded(t: TestContext, delivery = {}) {
+async function openEnded(t: TestContext, delivery = {}, keeper?: Keeper) {
   const world = openWorld(t)
   await world.start(delivery)
   await world.report(1, [started(1), piece(1, 0, bytes), finished(1, bytes.length)])
   const { deps, spool, folder } = world
   const deliver = () =>
-    deliverOutputs({ deps, spool, signal: new AbortController().signal, log: pino({ level: 'silent' }) })
+    deliverOutputs({ deps, spool, keeper, signal: new AbortController().signal, log: pino({ level: 'silent' }) })
   const told = async () => {
     const [held] = await deps.store.listDeliveries([1])
     return held ?? assert.fail('it ended')
@@ -90,10 +91,10 @@ test('what this server keeps stays for its days, and then goes', async (t) => {
     await addBucket(world, { kind })
     await world.deliver()
     assert.equal((await world.told()).state, 'kept')
-    await forgetOutputs(world.deps, world.spool, 1_000)
+    await forgetOutputs({ ...world, keeper: undefined, keptMs: 1_000 })
     assert.ok(existsSync(world.file))
     world.clock.at += 1_001
-    await forgetOutputs(world.deps, world.spool, 1_000)
+    await forgetOutputs({ ...world, keeper: undefined, keptMs: 1_000 })
     assert.equal((await world.told()).state, 'expired')
     assert.ok(!existsSync(world.file))
   }
@@ -122,6 +123,21 @@ test('what a server that was killed had delivered and not removed goes later', a
   await addBucket(world, { endpoint: bucket.endpoint })
   await world.deliver()
   await world.spool.write([{ taskId: 1, at: 0, data: bytes }])
-  await forgetOutputs(world.deps, world.spool, 1_000)
+  await forgetOutputs({ ...world, keeper: undefined, keptMs: 1_000 })
   assert.ok(!existsSync(world.file))
+})
+
+test('what is kept in a bucket lies there under its name, and is deleted there', async (t) => {
+  const bucket = await openBucket(t)
+  const key = { id: 'AKID', secret: 'secret' }
+  const keeper = { kind: 's3', endpoint: bucket.endpoint, region: 'us-east-1', key } as const
+  const world = await openEnded(t, { bucketUrl: 'kept', keyPrefix: '' }, keeper)
+  await world.deliver()
+  const { state, url } = await world.told()
+  assert.equal(state, 'kept')
+  assert.ok(url.startsWith(bucket.endpoint) && bucket.objects.get(new URL(url).pathname)?.equals(bytes))
+  assert.ok(!existsSync(world.file))
+  world.clock.at += 1_001
+  await forgetOutputs({ ...world, keeper, keptMs: 1_000 })
+  assert.deepEqual([(await world.told()).state, bucket.objects.size], ['expired', 0])
 })

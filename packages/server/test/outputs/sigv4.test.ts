@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { encodeKey, signSigV4 } from '../../src/outputs/sigv4.ts'
+import { encodeKey, presignSigV4, signSigV4 } from '../../src/outputs/sigv4.ts'
 
 // Source: AWS, "Signature Calculations for the Authorization Header", its examples.
 const signing = {
@@ -36,4 +36,12 @@ test('signs the documented GETs with a query', () => {
   }
   assert.equal(signatureOf('lifecycle'), 'fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543')
   assert.equal(signatureOf('max-keys=2&prefix=J'), '34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7')
+})
+
+test('makes the documented link to an object', () => {
+  const url = presignSigV4({ method: 'GET', url: new URL(`${host}/test.txt`) }, 86_400, signing)
+  assert.equal(
+    url.searchParams.get('X-Amz-Signature'),
+    'aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404',
+  )
 })

@@ -125,6 +125,7 @@ export async function openBucket(t: TestContext): Promise<FakeBucket> {
   const server = createServer(async (request, response) => {
     const body = await buffer(request)
     const { status, text } = bucket.answer
+    if (request.method === 'DELETE') objects.delete((request.url ?? '').split('?', 1)[0] ?? '')
     const hash = createHash('sha256').update(body).digest('hex')
     if (status === 200 && request.headers['x-amz-content-sha256'] === hash) objects.set(request.url ?? '', body)
     response.writeHead(status).end(text)
