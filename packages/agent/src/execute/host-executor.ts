@@ -19,6 +19,7 @@ import type { Masker } from './masker.ts'
 import { isAlive, signalProcess } from './processes.ts'
 import { measureMerged, measureSplit, type RecordState, readMerged, readSplit } from './record.ts'
 import type { Scratch } from './scratch.ts'
+import { secretsProblem } from './secrets.ts'
 import { findShell } from './shells.ts'
 import { type Spares, streamsOf } from './spares.ts'
 
@@ -69,9 +70,8 @@ export class HostExecutor implements Executor {
     if ('cause' in found) return fail(found.cause)
     const script = Buffer.from(plan.script, 'base64')
     const secrets = plan.masks ?? []
-    const interpreter = interpreterOf(script, findShell())
-    const cause = secrets.length === 0 ? undefined : problemOf(secrets, interpreter, scratch)
-    if (cause) return fail(cause)
+    const problem = secretsProblem(script, secrets, scratch.kind())
+    if (problem) return fail(problem)
     const cookie = randomUUID().replaceAll('-', '')
     return {
       sequence: plan.sequence,
@@ -81,7 +81,7 @@ export class HostExecutor implements Executor {
       cookie,
       scratch: await scratch.write(script, secrets, found.account.ids),
       cgroup: cgroups.make(cookie.slice(0, 12)),
-      interpreter,
+      interpreter: interpreterOf(script, findShell()),
       account: found.account,
       workingDirectory: plan.workingDirectory,
       profile: plan.profile,
@@ -226,14 +226,4 @@ export class HostExecutor implements Executor {
     this.#parts.scratch.remove(spec.scratch)
     this.#parts.cgroups.remove(spec.cgroup)
   }
-}
-
-/** Why a script with secrets cannot run here without showing them. */
-function problemOf(secrets: readonly string[], { path, argument }: Spec['interpreter'], scratch: Scratch) {
-  const line = `${path} ${argument}`
-  if (secrets.some((secret) => line.includes(Buffer.from(secret, 'base64').toString())))
-    return 'the first line of the script holds a secret, which every process list would show: use it in a later line'
-  if (scratch.kind() === 'disk')
-    return 'the script holds secrets, and this host has no memory file system for it: mount a tmpfs on /dev/shm'
-  return undefined
 }
