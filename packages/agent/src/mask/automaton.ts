@@ -6,6 +6,8 @@ export interface Automaton {
   readonly found: (state: number) => number
   /** Bytes at the end of the text with which a pattern may begin that has not ended yet. */
   readonly pending: (state: number) => number
+  /** The state of those bytes alone. */
+  readonly open: (state: number) => number
 }
 
 /** Its memory is 25 bytes for each byte of the patterns: children are lists, of which all but the root's are short. */
@@ -62,5 +64,10 @@ export function buildAutomaton(patterns: readonly Uint8Array[]): Automaton {
       queue.push(each)
     }
   }
-  return { next, found: (state) => read(found, state), pending: (state) => read(pending, state) }
+  const open = (from: number): number => {
+    let state = from
+    while (read(depth, state) > read(pending, from)) state = read(fallback, state)
+    return state
+  }
+  return { next, open, found: (state) => read(found, state), pending: (state) => read(pending, state) }
 }

@@ -51,7 +51,7 @@ async function take(order: MaskOrder, open: Set<Masked>): Promise<void> {
   // It lies in a folder of the script's user, who may put anything in its place.
   const flag = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
   const secrets = JSON.parse(readFileSync(order.secrets, { encoding: 'utf8', flag })) as readonly string[]
-  const patterns = secrets.flatMap((secret) => patternsOf(Buffer.from(secret, 'base64')))
+  const patterns = patternsOf(secrets.map((secret) => Buffer.from(secret, 'base64')))
 
   const { pid, start } = ownIdentity()
   writeFileSync(join(folder, `${tag}.masker`), `${pid} ${start}\n`, { mode: 0o600 })

@@ -1,3 +1,6 @@
+/** A line may end behind the first character of a longer form, where no wrap is assumed: the rest is a form as well. */
+const wrapCharacters = 16
+
 /** Characters beside letters and digits that a URL encoder leaves as they are, by who does so. */
 const urlEncoders = [
   { kept: '-._~', space: '%20' }, // RFC 3986
@@ -8,11 +11,19 @@ const urlEncoders = [
   { kept: '-._', space: '+' }, // PHP
 ] as const
 
-/** The forms in which a secret is looked for: as it is, URL-encoded, and inside longer base64. */
-export function patternsOf(secret: Uint8Array): readonly Buffer[] {
-  const forms = [Buffer.from(secret).toString('latin1'), ...base64Forms(secret), ...urlForms(secret)]
-  return [...new Set(forms)].map((form) => Buffer.from(form, 'latin1'))
+export interface Patterns {
+  readonly exact: readonly Uint8Array[]
+  /** These may have line ends in them. */
+  readonly wrapped: readonly Uint8Array[]
 }
+
+/** The forms in which secrets are looked for: as they are, URL-encoded, and inside longer base64. */
+export const patternsOf = (secrets: readonly Uint8Array[]): Patterns => ({
+  exact: distinct(secrets.flatMap((secret) => [Buffer.from(secret).toString('latin1'), ...urlForms(secret)])),
+  wrapped: distinct(secrets.flatMap(base64Forms)),
+})
+
+const distinct = (forms: readonly string[]) => [...new Set(forms)].map((form) => Buffer.from(form, 'latin1'))
 
 /**
  * What stands in base64 at each of the three places where a secret can begin in a group of three bytes: the characters
@@ -22,7 +33,8 @@ function base64Forms(secret: Uint8Array): readonly string[] {
   return [0, 1, 2].flatMap((before) => {
     const whole = Buffer.concat([Buffer.alloc(before), secret]).toString('base64')
     const own = whole.slice(Math.ceil((before * 8) / 6), Math.floor(((before + secret.length) * 8) / 6))
-    return [own, own.replaceAll('+', '-').replaceAll('/', '_')]
+    const tellable = own.length < wrapCharacters ? [own] : [own, own.slice(1)]
+    return tellable.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')])
   })
 }
 
