@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process'
+import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { findNode24, quietFlags, thisSystem } from './node24.js'
 
@@ -31,6 +32,9 @@ async function runHere() {
     const type = typeof rest[0] === 'string' ? rest[0] : rest[0]?.type
     if (type !== 'ExperimentalWarning') warn.call(process, warning, ...rest)
   }
+  // Beside the sources and not in a folder for all: whoever writes there decides what runs. A command starts in 0.27 s
+  // in place of 0.40, a server in 0.45 in place of 0.75.
+  module.enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/muster', import.meta.url)))
   const { main } = await import('../src/main.ts')
   await main(process.argv.slice(2))
 }
