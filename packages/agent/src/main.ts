@@ -89,10 +89,10 @@ async function openHost(data: string, groups: 'with groups' | 'without groups', 
   const name = hostNameOf(data)
   const boot = readBootId()
   const helper = new Helper(await installPrograms(data), tasksFolder(data))
-  const spares = new Spares({ data, helper, clock: systemClock, log })
+  const cgroups = groups === 'with groups' ? openCgroups(name) : noCgroups
+  const spares = new Spares({ data, helper, cgroups, clock: systemClock, log })
   const journal = diskJournal(data, log, spares)
   const scratch = await openScratch(name, join(data, 'scratch'), log)
-  const cgroups = groups === 'with groups' ? openCgroups(name) : noCgroups
   const { specs } = await journal.load()
   await scratch.sweep(specs.map((spec) => spec.scratch))
   cgroups.sweep(specs.map((spec) => spec.cgroup))

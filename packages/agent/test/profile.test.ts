@@ -33,7 +33,7 @@ async function runWithHome(profile: string, script: string): Promise<{ result: s
     writeFileSync(join(folder, 'task'), taskFile(spec))
     const helper = new Helper(await installPrograms(root), root)
     const ended = new Promise<void>((resolve) => helper.onEnded(() => resolve()))
-    const { go } = await helper.prepare('task', { limit: 1000, streams: 'output' })
+    const { go } = await helper.prepare('task', { limit: 1000, cgroup: '', streams: 'output' })
     go()
     await ended
     helper.close()

@@ -16,7 +16,8 @@ export const noCgroups: Cgroups = { make: () => '', remove: () => {}, sweep: () 
 /** `prefix` tells apart the agents of one host. */
 export function openCgroups(prefix: string): Cgroups {
   const base = ownCgroup()
-  if (!base || !canUse(base, prefix)) return noCgroups
+  // Its path is a word in a line to a shell.
+  if (!base || /\s/.test(base) || !canUse(base, prefix)) return noCgroups
   return {
     make: (name) => {
       const folder = join(base, `${prefix}-${name}`)

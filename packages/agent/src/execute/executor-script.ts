@@ -2,7 +2,7 @@ import { commonScript } from './common-script.ts'
 
 /*
  * The executors of one agent: a shell program that the agent starts once, in a session of its own. For each line
- * "TAG FOLDER LIMIT STREAMS" it prepares an executor in the folder, which then waits for its task, so that all that takes
+ * "TAG FOLDER LIMIT GROUP STREAMS" it prepares an executor in the folder, which then waits for its task, so that all that takes
  * long has been done before there is one. The agent writes the task (as shell variables) into the folder's file `task`,
  * and "go" into the FIFO TAG.go, which it holds open: an executor outlives the agent, but one without a task leaves with
  * it. Until the agent holds that FIFO (and has said so by a line "held") the executor hangs on the agent by the helper's
@@ -202,9 +202,9 @@ keep() {
   trap - TERM USR1
   exec 3>> stage 6<&8 8>&-
   if [ "$streams" = output ]; then
-    (exec < /dev/null > "$tag.output.fifo" 7>&1 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams")
+    (exec < /dev/null > "$tag.output.fifo" 7>&1 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams" "$group")
   else
-    (exec < /dev/null > "$tag.output.fifo" 7> "$tag.error.fifo" 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams")
+    (exec < /dev/null > "$tag.output.fifo" 7> "$tag.error.fifo" 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams" "$group")
   fi
   code=$?
   # The readers see the end while this shell writes its files.
@@ -267,7 +267,7 @@ prepare() {
 }
 
 exec 3<&0
-while read -r tag folder limit streams; do
+while read -r tag folder limit group streams; do
   (cd "$folder" || { echo "failed $tag" >&4; exit; }; prepare)
 done
 `.replaceAll('\\$', '$')

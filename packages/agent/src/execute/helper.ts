@@ -31,6 +31,8 @@ export async function installPrograms(data: string): Promise<Programs> {
 /** What must be known of a task before its executor can be prepared. */
 export interface Shape {
   readonly limit: number
+  /** Empty: none. */
+  readonly cgroup: string
   readonly streams: 'output' | 'output error'
 }
 
@@ -88,7 +90,7 @@ export class Helper {
   /** One at a time: the next line that the helper reads is for the executor that it prepares. */
   #askNext(): void {
     for (const [tag, { folder, shape }] of this.#waiting) {
-      this.#child?.stdin?.write(`${tag} ${folder} ${shape.limit} ${shape.streams}\n`)
+      this.#child?.stdin?.write(`${tag} ${folder} ${shape.limit} ${shape.cgroup || '-'} ${shape.streams}\n`)
       return
     }
   }

@@ -64,7 +64,7 @@ export class HostExecutor implements Executor {
   }
 
   readonly prepare = async (plan: Plan): Promise<Spec> => {
-    const { boot, clock, findAccount, scratch, cgroups } = this.#parts
+    const { boot, clock, findAccount, scratch, cgroups, spares } = this.#parts
     const found = await findAccount(plan.userName)
     const fail = (cause: string) => deadSpec(plan, plan.task, boot, { outcome: 'startFailed', cause, at: clock.now() })
     if ('cause' in found) return fail(found.cause)
@@ -80,7 +80,7 @@ export class HostExecutor implements Executor {
       boot,
       cookie,
       scratch: await scratch.write(script, secrets, found.account.ids),
-      cgroup: cgroups.make(cookie.slice(0, 12)),
+      cgroup: spares.keep(plan, cookie) ?? cgroups.make(cookie.slice(0, 12)),
       interpreter: interpreterOf(script, findShell()),
       account: found.account,
       workingDirectory: plan.workingDirectory,
@@ -223,6 +223,7 @@ export class HostExecutor implements Executor {
     prepared?.close()
     this.#running.delete(name)
     this.#parts.spares.claim(spec)?.close()
+    this.#parts.spares.giveBack(spec.cookie)
     this.#parts.scratch.remove(spec.scratch)
     this.#parts.cgroups.remove(spec.cgroup)
   }

@@ -1,31 +1,50 @@
+import { randomUUID } from 'node:crypto'
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Plan } from '@muster/protocol/agent'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { taskFolder, tasksFolder } from '../tasks/disk-journal.ts'
 import type { Drafts } from '../tasks/ports.ts'
 import { type Key, keyName, type Spec } from '../tasks/spec.ts'
+import type { Cgroups } from './cgroups.ts'
 import type { Helper, Prepared, Shape } from './helper.ts'
 import { taskFile } from './task-file.ts'
 
-/** The output limit of most tasks. */
-const usual: Shape = { limit: 24_576, streams: 'output' }
+/** What most tasks want. */
+const usual = { limit: 24_576, streams: 'output' } as const
 
 const restMs = 400
 
 interface Spare {
   readonly prepared: Prepared
   readonly folder: string
+  readonly cgroup: string
+  /** The cookie of the task that it is kept for. */
+  keptFor: string | undefined
 }
 
 export const streamsOf = ({ output }: Spec): Shape['streams'] => (output === 'split' ? 'output error' : 'output')
 
-const shapeOf = (spec: Spec): Shape => ({ limit: spec.outputLimit, streams: streamsOf(spec) })
+const shapeOf = (spec: Spec): Shape => ({
+  limit: spec.outputLimit,
+  cgroup: spec.cgroup,
+  streams: streamsOf(spec),
+})
 
-/** One executor that waits for the next task, in the folder that becomes the task's. */
+interface Parts {
+  readonly data: string
+  readonly helper: Helper
+  readonly cgroups: Cgroups
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** One executor that waits for the next task, in the folder that becomes the task's and in its control group. */
 export class Spares implements Drafts {
   readonly #data: string
   readonly #helper: Helper
+  readonly #cgroups: Cgroups
   readonly #clock: Clock
   readonly #log: Log
   readonly #taken = new Map<string, Prepared>()
@@ -34,25 +53,37 @@ export class Spares implements Drafts {
   #count = 0
   #startedAt = 0
 
-  constructor(parts: { readonly data: string; readonly helper: Helper; readonly clock: Clock; readonly log: Log }) {
+  constructor(parts: Parts) {
     this.#data = parts.data
     this.#helper = parts.helper
+    this.#cgroups = parts.cgroups
     this.#clock = parts.clock
     this.#log = parts.log
   }
 
-  /** A folder that becomes the task's by a rename, with the spare executor in it when that fits. */
-  take(spec: Spec): string {
-    const shape = shapeOf(spec)
+  /** Keeps the spare executor for a task, if there is one and it fits; gives the control group in which it is. */
+  keep(plan: Plan, cookie: string): string | undefined {
+    const spare = this.#spare
     // What stands between the collectors and a script with secrets takes longer to start than an executor.
-    const usualTask = !spec.verdict && spec.masking === 'none'
-    const fits = usualTask && shape.limit === usual.limit && shape.streams === usual.streams
-    const spare = fits ? this.#spare : undefined
-    if (!spare) return this.#makeDraft(keyName(spec), spec)
+    const fits = plan.outputLimit === usual.limit && plan.output === 'merged' && plan.masks === undefined
+    if (!spare || spare.keptFor !== undefined || !fits) return undefined
+    spare.keptFor = cookie
+    return spare.cgroup
+  }
+
+  /** A folder that becomes the task's by a rename, with the spare executor in it when that was kept for the task. */
+  take(spec: Spec): string {
+    const spare = this.#spare
+    if (spare?.keptFor === undefined || spare.keptFor !== spec.cookie) return this.#makeDraft(keyName(spec), spec)
     this.#spare = undefined
     this.#taken.set(keyName(spec), spare.prepared)
     this.#fill(spare.folder, spec, spare.prepared)
     return spare.folder
+  }
+
+  /** A task for which the spare was kept has come to nothing. */
+  giveBack(cookie: string): void {
+    if (this.#spare?.keptFor === cookie) this.#spare.keptFor = undefined
   }
 
   /** The executor that was taken for a task, once. */
@@ -102,7 +133,9 @@ export class Spares implements Drafts {
     this.#count += 1
     const name = `spare-${this.#count}`
     const folder = this.#makeDraft(name, undefined)
-    this.#spare = { prepared: await this.#helper.prepare(`new.${name}`, usual), folder }
+    const cgroup = this.#cgroups.make(randomUUID().slice(0, 12))
+    const prepared = await this.#helper.prepare(`new.${name}`, { ...usual, cgroup })
+    this.#spare = { prepared, folder, cgroup, keptFor: undefined }
   }
 
   #makeDraft(name: string, spec: Spec | undefined): string {
