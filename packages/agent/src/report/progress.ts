@@ -3,7 +3,7 @@ import type { Look } from '../tasks/ports.ts'
 import type { Key } from '../tasks/spec.ts'
 
 /** Raw bytes in one output event. */
-export const chunkBytes = 16_384
+export const chunkBytes = 32_768
 
 /** How far the server has been told of a task: over this connection, and what it holds durably. */
 export interface Progress extends Key {

@@ -33,8 +33,16 @@ type PackedRow =
     ]
 
 export function packReports(reports: readonly InstanceReport[]): PackedReports {
-  const outputs = reports.flatMap(({ report }) => (report.kind === 'output' ? [report.data] : []))
-  return { rows: reports.map(packRow), bytes: Buffer.concat(outputs) }
+  const size = reports.reduce((sum, { report }) => sum + (report.kind === 'output' ? report.data.length : 0), 0)
+  // Both threads see shared memory: it is not copied on its way.
+  const bytes = new Uint8Array(new SharedArrayBuffer(size))
+  let used = 0
+  for (const { report } of reports) {
+    if (report.kind !== 'output') continue
+    bytes.set(report.data, used)
+    used += report.data.length
+  }
+  return { rows: reports.map(packRow), bytes }
 }
 
 function packRow({ instanceId, report }: InstanceReport): PackedRow {
