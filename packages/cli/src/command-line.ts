@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import packageJson from '../package.json' with { type: 'json' }
 import { addBucketsAdd } from './commands/buckets-add.ts'
 import { addBucketsList } from './commands/buckets-list.ts'
 import { addBucketsRemove } from './commands/buckets-remove.ts'
@@ -51,12 +52,15 @@ function group(program: Command, names: readonly string[], about: string, contex
 /** All commands that talk to a server. */
 export function buildProgram(context: Context): Command {
   const { io } = context
-  const program = new Command('muster').exitOverride().configureOutput({
-    writeOut: (text) => io.stdout.write(text),
-    writeErr: (text) => io.stderr.write(text),
-    outputError: (text, write) => write(errorLine(text.replace(/^error: /, '').trim())),
-    getOutHelpWidth: () => 80,
-  })
+  const program = new Command('muster')
+    .version(packageJson.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(errorLine(text.replace(/^error: /, '').trim())),
+      getOutHelpWidth: () => 80,
+    })
   program.helpInformation = () => overview
   program.helpCommand(false)
   addRun(program, context)

@@ -22,6 +22,12 @@ test('the overview fits one screen of 80 by 24', () => {
   for (const line of lines) assert.ok(line.length <= 80, line)
 })
 
+test('--version tells the version and is no failure', async () => {
+  const io = fakeIo()
+  assert.equal(await runCommandLine(['--version'], io), 0)
+  assert.match(io.stdout.text, /^\d+\.\d+\.\d+\n$/)
+})
+
 test('hosts are a table with titles', async (t) => {
   const items = [
     instance(1, { tags: { role: 'web', zone: 'a' } }),
