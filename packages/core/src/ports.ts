@@ -1,6 +1,7 @@
 import type { NativeIds } from './ids/native-ids.ts'
 import type { PublicIds } from './ids/public-ids.ts'
-import type { Assignment, Store, TaskMove } from './store.ts'
+import type { Assignment, TaskMove } from './invocations/assignment.ts'
+import type { Store } from './store.ts'
 
 export interface Clock {
   /** Milliseconds since the epoch. */

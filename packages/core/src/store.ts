@@ -1,71 +1,25 @@
 import type { AccessKey, Audit, Role } from './accounts/account.ts'
 import type { Holdings } from './accounts/quotas.ts'
-import type { Command, CommandType, SealedDraft } from './commands/command.ts'
-import type { HostFacts, Instance, InstanceKind, Platform, Tags, Target } from './instances/instance.ts'
+import type { Command, SealedDraft } from './commands/command.ts'
+import type {
+  CommandFilter,
+  FireFilter,
+  InstanceFilter,
+  InvocationFilter,
+  Listing,
+  Page,
+  ScheduleFilter,
+  TaskFilter,
+} from './filters.ts'
+import type { HostFacts, Instance, InstanceKind, Tags, Target } from './instances/instance.ts'
 import type { RegisterCode } from './instances/register-code.ts'
-import type { Execution, Invocation, Run } from './invocations/invocation.ts'
+import type { Assignment, ReportOutcome, TaskMove } from './invocations/assignment.ts'
+import type { Invocation, Run } from './invocations/invocation.ts'
 import type { Report } from './invocations/reports.ts'
 import type { ListedTask } from './invocations/task.ts'
-import type { TaskState } from './invocations/task-states.ts'
 import type { Bucket } from './outputs/bucket.ts'
 import type { Delivery, DeliveryChange, DueDelivery } from './outputs/delivery.ts'
 import type { Fire, NewFire, Schedule } from './schedules/schedule.ts'
-
-export interface Page {
-  readonly offset: number
-  readonly limit: number
-}
-
-/** `total` counts everything that matches, whatever the page. */
-export interface Listing<Item> {
-  readonly total: number
-  readonly items: readonly Item[]
-}
-
-/**
- * A condition on tags: an instance or command matches when one of its tags has any of the keys and any of the values,
- * where they are given. Several conditions are joined by AND.
- */
-export interface TagCondition {
-  readonly keys?: readonly string[]
-  readonly values?: readonly string[]
-}
-
-/** In every filter: a missing member does not restrict; a list means any of its values; members are joined by AND. */
-export interface CommandFilter {
-  readonly ids?: readonly number[] | undefined
-  readonly names?: readonly string[] | undefined
-  readonly types?: readonly CommandType[] | undefined
-  readonly createdBy?: readonly Command['createdBy'][] | undefined
-  readonly scenes?: readonly number[] | undefined
-  readonly tags?: readonly TagCondition[] | undefined
-}
-
-export interface InvocationFilter {
-  readonly ids?: readonly number[] | undefined
-  readonly commandIds?: readonly number[] | undefined
-  readonly kinds?: readonly InstanceKind[] | undefined
-  readonly commandCreatedBy?: readonly Command['createdBy'][] | undefined
-}
-
-export interface TaskFilter {
-  readonly ids?: readonly number[] | undefined
-  readonly invocationIds?: readonly number[] | undefined
-  readonly instanceIds?: readonly number[] | undefined
-  readonly commandIds?: readonly number[] | undefined
-  readonly states?: readonly TaskState[] | undefined
-}
-
-export interface InstanceFilter {
-  readonly ids?: readonly number[] | undefined
-  readonly names?: readonly string[] | undefined
-  readonly kinds?: readonly InstanceKind[] | undefined
-  readonly online?: readonly boolean[] | undefined
-  readonly platforms?: readonly Platform[] | undefined
-  readonly localIps?: readonly string[] | undefined
-  readonly registerCodeIds?: readonly number[] | undefined
-  readonly tags?: readonly TagCondition[] | undefined
-}
 
 export interface NewInvocation
   extends Omit<
@@ -84,18 +38,6 @@ export interface TaskGroup {
   readonly state: 'pending' | 'delivering' | 'delayed' | 'skipped' | 'invalid'
   readonly cause: string
   readonly dueAt: number
-}
-
-export interface ScheduleFilter {
-  readonly ids?: readonly number[] | undefined
-  readonly commandIds?: readonly number[] | undefined
-  readonly names?: readonly string[] | undefined
-}
-
-export interface FireFilter {
-  readonly scheduleIds?: readonly number[] | undefined
-  /** Those that say what became of this time, or of its minute. */
-  readonly at?: number | undefined
 }
 
 export type NewSchedule = Omit<Schedule, 'id' | 'lastInvocationId' | 'revision' | 'updatedAt'>
@@ -146,48 +88,6 @@ export interface Registration {
   readonly publicKey: string
   readonly facts: HostFacts
   readonly at: number
-}
-
-/** What the tasks of an invocation are told alike: one object for all of them. */
-export interface TaskWork extends Execution {
-  readonly parameters: Readonly<Record<string, string>> | undefined
-  readonly sealedSecrets: Uint8Array | undefined
-}
-
-/** All that a gateway needs to send a task. */
-export interface Assignment {
-  readonly taskId: number
-  readonly attempt: number
-  readonly instanceId: number
-  readonly invocationId: number
-  readonly state: TaskState
-  readonly dueAt: number
-  readonly work: TaskWork
-}
-
-/** What the store holds of a task after a report: the server's answer to the agent. */
-export interface ReportOutcome {
-  readonly taskId: number
-  readonly invocationId: number
-  /** Bytes of output held; the agent goes on from here. */
-  readonly offset: number
-  readonly before: TaskState
-  readonly state: TaskState
-}
-
-export interface OutputChunk {
-  readonly taskId: number
-  readonly offset: number
-  readonly data: Uint8Array
-}
-
-/** A moved task, for those who watch an invocation. */
-export interface TaskMove {
-  readonly taskId: number
-  readonly invocationId: number
-  readonly instanceId: number
-  readonly from: TaskState
-  readonly to: TaskState
 }
 
 /**

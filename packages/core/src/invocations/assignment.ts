@@ -1,0 +1,44 @@
+import type { Execution } from './invocation.ts'
+import type { TaskState } from './task-states.ts'
+
+/** What the tasks of an invocation are told alike: one object for all of them. */
+export interface TaskWork extends Execution {
+  readonly parameters: Readonly<Record<string, string>> | undefined
+  readonly sealedSecrets: Uint8Array | undefined
+}
+
+/** All that a gateway needs to send a task. */
+export interface Assignment {
+  readonly taskId: number
+  readonly attempt: number
+  readonly instanceId: number
+  readonly invocationId: number
+  readonly state: TaskState
+  readonly dueAt: number
+  readonly work: TaskWork
+}
+
+/** What the store holds of a task after a report: the server's answer to the agent. */
+export interface ReportOutcome {
+  readonly taskId: number
+  readonly invocationId: number
+  /** Bytes of output held; the agent goes on from here. */
+  readonly offset: number
+  readonly before: TaskState
+  readonly state: TaskState
+}
+
+export interface OutputChunk {
+  readonly taskId: number
+  readonly offset: number
+  readonly data: Uint8Array
+}
+
+/** A moved task, for those who watch an invocation. */
+export interface TaskMove {
+  readonly taskId: number
+  readonly invocationId: number
+  readonly instanceId: number
+  readonly from: TaskState
+  readonly to: TaskState
+}
