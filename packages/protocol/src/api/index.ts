@@ -1,4 +1,5 @@
 export * from './client.ts'
 export * from './routes.ts'
+export * from './schedule-schemas.ts'
 export * from './schemas.ts'
 export * from './signature.ts'

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import * as schedules from './schedule-schemas.ts'
 import * as s from './schemas.ts'
 
 /** One call of the native API: the server serves it, the client makes it, and openapi.json describes it from here. */
@@ -80,38 +81,43 @@ export const routes = {
     ...post('/commands/{id}/preview', 'The script with its parameters filled in', s.PreviewRequest, s.Preview),
     access: 'read' as const,
   },
-  createSchedule: post('/schedules', 'Run a stored command by itself', s.ScheduleDraft, s.Schedule),
+  createSchedule: post('/schedules', 'Run a stored command by itself', schedules.ScheduleDraft, schedules.Schedule),
   listSchedules: get(
     '/schedules',
     'Schedules, newest first',
     s.Page.extend({ name: z.string().optional() }),
-    s.list(s.Schedule),
+    s.list(schedules.Schedule),
   ),
   previewRule: {
-    ...post('/schedules/preview', 'The fire times that a rule comes to', s.RulePreview, s.FireTimes),
+    ...post('/schedules/preview', 'The fire times that a rule comes to', schedules.RulePreview, schedules.FireTimes),
     access: 'read' as const,
   },
-  getSchedule: get('/schedules/{id}', 'One schedule', s.Empty, s.Schedule),
+  getSchedule: get('/schedules/{id}', 'One schedule', s.Empty, schedules.Schedule),
   modifySchedule: post(
     '/schedules/{id}/modify',
     'Change a schedule; what is left out stays',
-    s.ScheduleEdit,
-    s.Schedule,
+    schedules.ScheduleEdit,
+    schedules.Schedule,
   ),
-  enableSchedule: post('/schedules/{id}/enable', 'Let a schedule fire again', s.Empty, s.Schedule),
+  enableSchedule: post('/schedules/{id}/enable', 'Let a schedule fire again', s.Empty, schedules.Schedule),
   disableSchedule: post(
     '/schedules/{id}/disable',
     'Let a schedule fire no more until it is enabled',
     s.Empty,
-    s.Schedule,
+    schedules.Schedule,
   ),
   deleteSchedule: post('/schedules/{id}/delete', 'Delete a schedule; its runs stay', s.Empty, s.Empty),
-  previewSchedule: get('/schedules/{id}/preview', 'The fire times to come', s.PreviewQuery, s.FireTimes),
+  previewSchedule: get(
+    '/schedules/{id}/preview',
+    'The fire times to come',
+    schedules.PreviewQuery,
+    schedules.FireTimes,
+  ),
   listFires: get(
     '/schedules/{id}/fires',
     'What became of the fire times of a schedule, newest first, each with its reason',
     s.Page.extend({ at: s.time.optional().describe('only what says something of this time') }),
-    s.list(s.Fire),
+    s.list(schedules.Fire),
   ),
   createRegisterCode: post(
     '/register-codes',
