@@ -72,7 +72,9 @@ function test(stage, files, flags) {
   ]
   // A run that dies before it reports has failed all the same.
   const failedBefore = totals.fail
-  const code = run(stage, node, [...quietFlags, '--test', ...flags, ...reporters, ...files])
+  // A test that hangs, or a process that one has left behind, must not hold the whole run.
+  const bounds = ['--test-force-exit', '--test-timeout=600000']
+  const code = run(stage, node, [...quietFlags, '--test', ...bounds, ...flags, ...reporters, ...files])
   addSummary(report)
   if (code === 0) return
   if (totals.fail === failedBefore) totals.fail += 1
