@@ -21,7 +21,6 @@ export async function runByDialect(
   instances: readonly string[],
   script = 'true',
   ids: string[] = [],
-  userName = '',
 ): Promise<string[]> {
   const content = Buffer.from(script).toString('base64')
   const slices = Array.from({ length: Math.ceil(instances.length / perCall) }, (_, index) =>
@@ -34,7 +33,6 @@ export async function runByDialect(
         InstanceIds: slice,
         // Hundreds of agents on one machine can take longer than the usual minute.
         Timeout: 600,
-        ...(userName && { Username: userName }),
       })
       ids.push(InvocationId)
     }

@@ -10,8 +10,6 @@ export interface SshHosts {
   /** An ssh configuration in which h001 … are all this machine. */
   readonly config: string
   readonly folder: string
-  /** The user on these hosts. */
-  readonly userName: string
 }
 
 /** A real sshd on loopback, with a user and a key of its own, behind so many host names. */
@@ -59,7 +57,7 @@ Subsystem sftp internal-sftp
   LogLevel ERROR
 `,
   )
-  return { config, folder, userName: user.name }
+  return { config, folder }
 }
 
 export const hostName = (index: number): string => `h${String(index + 1).padStart(3, '0')}`

@@ -1,4 +1,4 @@
-/** Time as an argument. */
+/** Time as an argument. What waits for it keeps no process alive. */
 export interface Clock {
   readonly now: () => number
   readonly after: (ms: number, run: () => void) => void
@@ -7,6 +7,6 @@ export interface Clock {
 export const systemClock: Clock = {
   now: Date.now,
   after: (ms, run) => {
-    setTimeout(run, ms)
+    setTimeout(run, ms).unref()
   },
 }

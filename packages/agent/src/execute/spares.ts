@@ -14,7 +14,8 @@ import { taskFile } from './task-file.ts'
 /** What most tasks want. */
 const usual = { limit: 24_576, streams: 'output' } as const
 
-const restMs = 400
+/** Long enough for a run on many hosts of one machine to be over: of its 20 ms of CPU a host 10 are its next executor. */
+const restMs = 2_000
 
 interface Spare {
   readonly prepared: Prepared

@@ -44,7 +44,8 @@ function setUp(delayMs: number) {
   const clock = handClock()
   const executor = fakeExecutor({ delayMs, failureRate: 0, outputBytes: 5 }, () => 0.5, clock)
   const log = { info: () => {}, warn: () => {} }
-  const desk = new Desk({ journal: memoryJournal(), executor, log, clock, boot: '' })
+  const journal = memoryJournal()
+  const desk = new Desk({ journal, executor, log, clock, boot: '' })
   const reports: TaskEvent[][] = []
   const line = {
     send: (message: AgentMessage) => {
@@ -55,7 +56,7 @@ function setUp(delayMs: number) {
   const deliver = (plans: readonly Plan[]) =>
     desk.handle({ type: 'deliver', tasks: signPlans(plans, privateKey) }, check)
   const names = () => reports.map((events) => events.map(({ event }) => event))
-  return { clock, desk, line, reports, deliver, names }
+  return { clock, desk, line, reports, deliver, names, journal }
 }
 
 test('a script that ends at once is told in one message', async () => {
@@ -130,6 +131,27 @@ test('what the server holds to its end is not told again, unless it asks', async
   await deliver([makePlan({ sequence: 1 })])
   await turns()
   assert.deepEqual(names().slice(told), [['finished']])
+})
+
+test('what has ended is put away once for all that came in a second', async () => {
+  const { clock, desk, line, deliver, names, journal } = setUp(0)
+  desk.connect(line)
+  await deliver([makePlan({ sequence: 1 }), makePlan({ sequence: 2 })])
+  await clock.pass(0)
+  for (const sequence of [1, 2]) {
+    const tasks = [{ sequence, attempt: 1, offset: 5, done: true }]
+    await desk.handle({ type: 'acknowledge', tasks, settled: sequence }, check)
+  }
+  const stored = async () => {
+    const { settled, specs } = await journal.load()
+    return { settled, sequences: specs.map(({ sequence }) => sequence) }
+  }
+  assert.deepEqual(await stored(), { settled: 0, sequences: [1, 2] })
+  await clock.pass(1000)
+  assert.deepEqual(await stored(), { settled: 2, sequences: [] })
+  const told = names().length
+  await deliver([makePlan({ sequence: 2 })])
+  assert.deepEqual(names().slice(told), [['refused']])
 })
 
 test('more tasks than an agent runs at once are refused as busy, and taken later', async () => {
