@@ -1,4 +1,4 @@
-import { ecsActions } from './catalog/ecs.ts'
+import { ecs } from './alibaba/products.ts'
 import { products } from './tencent/products.ts'
 
 interface Chapter {
@@ -9,8 +9,7 @@ interface Chapter {
 }
 
 const chapters: readonly Chapter[] = [
-  ...products.map(({ built, ...product }) => ({ ...product, built: built.map(({ name }) => name) })),
-  { title: 'Alibaba Cloud ECS Cloud Assistant', version: '2014-05-26', catalogue: ecsActions, built: [] },
+  ...[...products, ecs].map(({ built, ...product }) => ({ ...product, built: built.map(({ name }) => name) })),
 ]
 
 /** The page docs/coverage.md: every action of the four dialects, from the very tables that answer them. */

@@ -1,7 +1,7 @@
 export { renderCoverage } from './coverage.ts'
+export type { FindKey, HeldKey } from './keys.ts'
 export { bodyLimit, createDialects, type DialectOptions, type Dialects } from './pipeline.ts'
 export { createRateLimit, type RateLimit } from './rate-limit.ts'
 export { type Head, parseHead, type RawAnswer, type RawHead, type RawRequest } from './raw.ts'
 export { TencentError } from './tencent/errors.ts'
-export type { FindKey, HeldKey } from './tencent/keys.ts'
 export { type Authenticate, createAuthenticate } from './tencent/signature.ts'

@@ -1,22 +1,13 @@
-import { type AccessKey, type Audit, type Caller, type Deps, mayCall } from '@muster/core'
-import { answerAlibaba, speaksAlibaba } from './alibaba/wire.ts'
+import { type AccessKey, type Audit, type Caller, type Deps, MusterError, mayCall } from '@muster/core'
+import type { Action } from './action.ts'
+import { createAlibaba } from './alibaba/vendor.ts'
+import { speaksAlibaba } from './alibaba/wire.ts'
+import type { FindKey } from './keys.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { type Head, header, type RawAnswer, type RawRequest } from './raw.ts'
-import type { Action } from './tencent/action.ts'
-import { codesOfErrors, documented, TencentError, translate } from './tencent/errors.ts'
-import type { FindKey } from './tencent/keys.ts'
-import { findAction, findRoute, type Route } from './tencent/products.ts'
-import { type Authenticate, createAuthenticate } from './tencent/signature.ts'
-import { authenticateForm, type Form } from './tencent/signature-v1.ts'
-import {
-  checkProtocol,
-  chooseRegion,
-  readCall,
-  readParameters,
-  serialize,
-  serializeError,
-  sizeLimits,
-} from './tencent/wire.ts'
+import { findAction } from './tencent/products.ts'
+import { createTencent } from './tencent/vendor.ts'
+import type { Route, Vendor, WholeRequest } from './vendor.ts'
 
 export interface DialectOptions {
   /** The use cases' ports; a call that writes gets those whose store audits with this line. */
@@ -39,53 +30,43 @@ export interface DialectOptions {
 export type Dialects = (request: RawRequest) => Promise<RawAnswer>
 
 interface Services extends DialectOptions {
-  readonly authenticate: Authenticate
   readonly fits: RateLimit
 }
 
 export function createDialects(options: DialectOptions): Dialects {
-  const services: Services = {
-    ...options,
-    authenticate: createAuthenticate(options.clock),
-    fits: createRateLimit(options.clock),
-  }
-  return async (request) => {
-    const { head, body } = request
-    const requestId = options.requestId()
-    if (speaksAlibaba(head, body)) return answerAlibaba(head, body, requestId)
-    return answerTencent(services, request, requestId)
-  }
+  const services: Services = { ...options, fits: createRateLimit(options.clock) }
+  const tencent = createTencent(options.clock)
+  const alibaba = createAlibaba(options.clock)
+  return (request) =>
+    answer(services, speaksAlibaba(request.head, request.body) ? alibaba : tencent, request, options.requestId())
 }
 
 /** The life of a request: route, authenticate, authorise, validate, run, serialize. */
-async function answerTencent(services: Services, request: RawRequest, requestId: string): Promise<RawAnswer> {
-  const { head } = request
-  let documentedCodes: readonly string[] = []
-  let language = header(head, 'x-tc-language')
+async function answer(services: Services, vendor: Vendor, request: RawRequest, requestId: string): Promise<RawAnswer> {
+  const envelope = vendor.envelope(request, requestId)
+  let documented: readonly string[] = []
   try {
-    checkProtocol(head)
-    const body = checkSize(request)
-    const call = readCall(head, body)
-    language = call.language
-    const route = findRoute(call.action, call.version)
-    documentedCodes = route.action?.errors ?? []
-    const region = chooseRegion(call.region, services.region, services.regions)
-    const caller = await authenticate(services, head, body, call.form)
-    checkRate(services, route, caller)
-    const action = authorise(route, caller)
+    const { route, ...call } = vendor.readCall(checkSize(vendor, request))
+    documented = route.action?.errors ?? []
+    const region = chooseRegion(services, vendor, call.region)
+    const caller = callerOf(await call.authenticate(services.keys))
+    checkRate(services, vendor, route, caller)
+    const action = authorise(vendor, route, caller)
     const audit = auditOf(services, route, caller, requestId, request.peer)
     const { regions } = services
     const context = { deps: services.deps(action.access === 'write' ? audit : undefined), caller, region, regions }
-    const run = action.validate(context, readParameters(head, body, call.form, action.input))
-    return serialize(requestId, await run())
+    const run = action.validate(context, call.parameters(action.input))
+    return envelope.answer(await run())
   } catch (error) {
-    const answer = translate(error, documentedCodes)
-    if (answer) return serializeError(requestId, answer, language)
+    const refusal = envelope.refuse(error, documented)
+    if (refusal) return refusal
     services.report(error, requestId)
-    const internal = `The server failed to answer. Its log has more under ${requestId}.`
-    return serializeError(requestId, new TencentError('InternalError', internal), language)
+    return envelope.fail(`The server failed to answer. Its log has more under ${requestId}.`)
   }
 }
+
+/** Source: API 3.0, TC3 signature: 10 MB of body, 32 KB of query. */
+const sizeLimits = { body: 10 * 1024 * 1024, query: 32 * 1024, usualBody: 1024 * 1024 } as const
 
 /** How many bytes of body a listener should read before it gives up and passes `body: undefined`. */
 export function bodyLimit(head: Head): number {
@@ -93,40 +74,42 @@ export function bodyLimit(head: Head): number {
   return Math.min(action?.bodyBytes ?? sizeLimits.usualBody, sizeLimits.body)
 }
 
-function checkSize({ head, body }: RawRequest): Uint8Array {
+function checkSize(vendor: Vendor, { head, body, peer }: RawRequest): WholeRequest {
   if (head.query.length > sizeLimits.query)
-    throw new TencentError('RequestSizeLimitExceeded', `The query is longer than ${sizeLimits.query} bytes.`)
+    throw vendor.refusal('TooLarge', `The query is longer than ${sizeLimits.query} bytes.`)
   const limit = bodyLimit(head)
   const declared = Number(header(head, 'content-length'))
   if (body === undefined || body.length > limit || declared > limit)
-    throw new TencentError('RequestSizeLimitExceeded', `The body is longer than ${limit} bytes.`)
-  return body
+    throw vendor.refusal('TooLarge', `The body is longer than ${limit} bytes.`)
+  return { head, body, peer }
 }
 
-async function authenticate(services: Services, head: Head, body: Uint8Array, form: Form | undefined): Promise<Caller> {
-  const enabled: FindKey<AccessKey> = async (secretId) => {
-    const found = await services.keys(secretId)
-    return found?.key.enabled ? found : undefined
-  }
-  const key = form
-    ? await authenticateForm(head, form, enabled, services.clock)
-    : await services.authenticate(head, body, enabled)
-  const { accountId, userId, userName, role, id } = key
-  return { accountId, userId, userName, role, accessKeyId: id }
+function chooseRegion({ region, regions }: Services, vendor: Vendor, asked: string): string {
+  if (asked === '') return region
+  if (regions && !regions.includes(asked))
+    throw vendor.refusal('UnknownRegion', `This server serves the regions ${regions.join(', ')}.`)
+  return asked
 }
 
-function checkRate({ rateLimit, fits }: Services, { product, name, action }: Route, caller: Caller): void {
-  const perSecond = rateLimit * (action?.rateFactor ?? 1)
-  if (perSecond > 0 && !fits(`${product.name}:${name} ${caller.accessKeyId}`, perSecond))
-    throw new TencentError('RequestLimitExceeded', `At most ${perSecond} requests a second for each action and key.`)
+const callerOf = ({ accountId, userId, userName, role, id }: AccessKey): Caller => ({
+  accountId,
+  userId,
+  userName,
+  role,
+  accessKeyId: id,
+})
+
+function checkRate({ rateLimit, fits }: Services, vendor: Vendor, route: Route, caller: Caller): void {
+  const perSecond = rateLimit * (route.action?.rateFactor ?? 1)
+  if (perSecond > 0 && !fits(`${route.product}:${route.name} ${caller.accessKeyId}`, perSecond))
+    throw vendor.refusal('TooFast', `At most ${perSecond} requests a second for each action and key.`)
 }
 
-function authorise({ name, action }: Route, caller: Caller): Action {
-  if (!action)
-    throw new TencentError('UnsupportedOperation.ActionNotBuilt', `The action ${name} is not built yet on this server.`)
+function authorise(vendor: Vendor, { name, action }: Route, caller: Caller): Action {
+  if (!action) throw vendor.refusal('NotBuilt', `The action ${name} is not built yet on this server.`)
   if (!mayCall(caller.role, action.access))
-    throw new TencentError(
-      documented(codesOfErrors.AccessDenied, action.errors),
+    throw new MusterError(
+      'AccessDenied',
       `A key with the role ${caller.role} may not call ${name}: use one of an operator.`,
     )
   return action
@@ -135,10 +118,9 @@ function authorise({ name, action }: Route, caller: Caller): Action {
 function auditOf(
   { clock }: Services,
   { product, name }: Route,
-  caller: Caller,
+  { accountId, userId, accessKeyId }: Caller,
   requestId: string,
   peer: string,
 ): Audit {
-  const { accountId, userId, accessKeyId } = caller
-  return { accountId, userId, accessKeyId, action: `${product.name}:${name}`, requestId, source: peer, at: clock.now() }
+  return { accountId, userId, accessKeyId, action: `${product}:${name}`, requestId, source: peer, at: clock.now() }
 }

@@ -47,8 +47,11 @@ export function parseHead({ method, rawTarget, rawHeaders }: RawHead): Head {
 
 export const header = (head: Head, name: string): string => head.headers.get(name) ?? ''
 
+export type Pair = readonly [name: string, value: string]
+export type Pairs = readonly Pair[]
+
 /** Name and value pairs of a query or form. Node hands a target's bytes over as Latin-1, so they become UTF-8 here. */
-export function parsePairs(text: string): readonly (readonly [string, string])[] {
+export function parsePairs(text: string): Pairs {
   if (text === '') return []
   return text
     .split('&')
@@ -67,7 +70,7 @@ function decode(text: string): string {
 }
 
 /** The pairs of the query and, when the body is a form, of the body. */
-export function formPairs(head: Head, body: Uint8Array): readonly (readonly [string, string])[] {
+export function formPairs(head: Head, body: Uint8Array): Pairs {
   const isForm = header(head, 'content-type').toLowerCase().startsWith('application/x-www-form-urlencoded')
   return [...parsePairs(head.query), ...(isForm ? parsePairs(Buffer.from(body).toString('latin1')) : [])]
 }

@@ -1,35 +1,113 @@
-import { ecsActions } from '../catalog/ecs.ts'
-import { formPairs, type Head, header, type RawAnswer } from '../raw.ts'
+import type { Output } from '../action.ts'
+import { formPairs, type Head, header, type Pairs, type RawAnswer } from '../raw.ts'
+import type { FieldData } from '../spec/fields.ts'
+import { unflatten } from '../spec/query.ts'
+import { type AlibabaError, meaningOf } from './errors.ts'
+import { jsonPairs } from './json-pairs.ts'
+import { renderXml } from './xml.ts'
 
-const version = '2014-05-26'
 const noBody = new Uint8Array()
 
-/** ACS3 signs by header; the old signature says its version among the parameters. */
+export const isV3 = (head: Head): boolean => header(head, 'authorization').startsWith('ACS3-')
+
+/** The newer signature signs by header; the old one says its version among the parameters. */
 export function speaksAlibaba(head: Head, body: Uint8Array | undefined): boolean {
-  if (header(head, 'authorization').startsWith('ACS3-') || header(head, 'x-acs-action') !== '') return true
+  if (isV3(head) || header(head, 'x-acs-action') !== '') return true
   if (header(head, 'x-tc-action') !== '') return false
   return formPairs(head, body ?? noBody).some(([name, value]) => name === 'SignatureVersion' && value === '1.0')
 }
 
-/** Every ECS action that is known answers by name until it is built. */
-export function answerAlibaba(head: Head, body: Uint8Array | undefined, requestId: string): RawAnswer {
-  const pairs = new Map(formPairs(head, body ?? noBody))
-  const action = header(head, 'x-acs-action') || pairs.get('Action') || ''
-  const asked = header(head, 'x-acs-version') || pairs.get('Version') || ''
-  const answer = (status: number, code: string, message: string): RawAnswer => ({
-    status,
-    headers: { 'content-type': 'application/json;charset=utf-8' },
-    body: JSON.stringify({
-      RequestId: requestId.toUpperCase(),
-      HostId: header(head, 'host'),
-      Code: code,
-      Message: message,
-      Recommend: '',
-    }),
+/** What a request says beside the parameters of its action. */
+export interface Asked {
+  readonly action: string
+  readonly version: string
+  readonly region: string
+  /** The query and a form, as the old signature signs them. */
+  readonly pairs: Pairs
+}
+
+export function readAsked(head: Head, body: Uint8Array | undefined): Asked {
+  const pairs = formPairs(head, body ?? noBody)
+  const named = new Map(pairs)
+  return {
+    action: header(head, 'x-acs-action') || (named.get('Action') ?? ''),
+    version: header(head, 'x-acs-version') || (named.get('Version') ?? ''),
+    region: named.get('RegionId') ?? '',
+    pairs,
+  }
+}
+
+type FieldTable = Readonly<Record<string, FieldData>>
+
+/**
+ * The action's parameters, wherever they stand. What the table does not know is passed over, as the vendor does: clients
+ * send members of their own. One that must say something and is empty is not given.
+ */
+export function readParameters(
+  head: Head,
+  body: Uint8Array,
+  pairs: Pairs,
+  fields: FieldTable,
+): Readonly<Record<string, unknown>> {
+  const all = isJson(head) ? [...pairs, ...jsonPairs(body, fields)] : pairs
+  const own = all.filter(([name, value]) => {
+    const [first = ''] = name.split('.', 1)
+    return Object.hasOwn(fields, first) && !(value === '' && fields[first]?.required)
   })
-  if (action === '') return answer(400, 'MissingParameter', 'The action is missing: send x-acs-action or Action.')
-  if (asked !== version) return answer(400, 'NoSuchVersion', `Only version ${version} of ECS is served.`)
-  if (!(ecsActions as readonly string[]).includes(action))
-    return answer(404, 'InvalidAction.NotFound', `ECS ${version} has no such action on this server.`)
-  return answer(400, 'UnsupportedOperation.ActionNotBuilt', `The action ${action} is not built yet on this server.`)
+  return unflatten(fields, own)
+}
+
+const isJson = (head: Head) => header(head, 'content-type').toLowerCase().startsWith('application/json')
+
+/** How one request wants to be answered. */
+export interface Style {
+  readonly action: string
+  readonly host: string
+  readonly format: 'json' | 'xml'
+  /** In capitals, as the vendor writes it. */
+  readonly requestId: string
+}
+
+/** Source: of the old signature, the format is XML unless the caller says other; official clients always do. */
+export function styleOf(head: Head, body: Uint8Array | undefined, requestId: string): Style {
+  const { action, pairs } = readAsked(head, body)
+  const asked = (new Map(pairs).get('Format') ?? '').toLowerCase()
+  const wantsJson = asked === 'json' || (asked !== 'xml' && (isV3(head) || header(head, 'accept').includes('json')))
+  return {
+    action,
+    host: header(head, 'host'),
+    format: wantsJson ? 'json' : 'xml',
+    requestId: requestId.toUpperCase(),
+  }
+}
+
+export function serialize(style: Style, output: Output): RawAnswer {
+  const { requestId, action } = style
+  return write(style, 200, `${action}Response`, { RequestId: requestId, ...output })
+}
+
+export function serializeError(style: Style, { code, message }: AlibabaError): RawAnswer {
+  const [status, words] = meaningOf(code)
+  const { requestId, host } = style
+  const told = words === undefined ? message : `${words} ${message}`
+  const answer = write(style, status, 'Error', {
+    RequestId: requestId,
+    HostId: host,
+    Code: code,
+    Message: told,
+    Recommend: '',
+  })
+  if (!code.startsWith('Throttling')) return answer
+  return { ...answer, headers: { ...answer.headers, 'x-acs-retry-after': retryAfterSeconds } }
+}
+
+/** The allowance of a second is there again after a second. */
+const retryAfterSeconds = '1'
+
+function write({ format, requestId }: Style, status: number, root: string, value: Output): RawAnswer {
+  const [type, body] =
+    format === 'json'
+      ? ['application/json;charset=utf-8', JSON.stringify(value)]
+      : ['text/xml;charset=utf-8', renderXml(root, value)]
+  return { status, headers: { 'content-type': type, 'x-acs-request-id': requestId }, body }
 }

@@ -1,3 +1,4 @@
+import type { Pairs } from '../raw.ts'
 import type { FieldData } from './fields.ts'
 import { quote, Violation } from './violations.ts'
 
@@ -10,10 +11,7 @@ const maxDepth = 8
  * Turns `Filters.0.Values.1=x` into the value that a JSON body would have held, types by the action's table.
  * Indexes may start at 0 (official clients) or 1 (the vendor's documents).
  */
-export function unflatten(
-  fields: Readonly<Record<string, FieldData>>,
-  pairs: readonly (readonly [string, string])[],
-): Record<string, unknown> {
+export function unflatten(fields: Readonly<Record<string, FieldData>>, pairs: Pairs): Record<string, unknown> {
   const root = new Map<string, Node>()
   for (const [name, value] of pairs) insert(root, name, value)
   return Object.fromEntries(

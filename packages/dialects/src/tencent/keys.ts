@@ -1,15 +1,5 @@
-import { timingSafeEqual } from 'node:crypto'
+import { type FindKey, faultOfToken, type HeldKey, type TokenFault } from '../keys.ts'
 import { TencentError } from './errors.ts'
-
-/** A key that may sign, with its opened secret. */
-export interface HeldKey<Key> {
-  readonly key: Key
-  readonly secret: string
-  /** Undefined: the key needs no token and never ends. */
-  readonly temporary?: { readonly token: string; readonly expiresAt: number } | undefined
-}
-
-export type FindKey<Key> = (secretId: string) => Promise<HeldKey<Key> | undefined>
 
 export async function findSigner<Key>(find: FindKey<Key>, secretId: string): Promise<HeldKey<Key>> {
   const found = await find(secretId)
@@ -20,17 +10,15 @@ export async function findSigner<Key>(find: FindKey<Key>, secretId: string): Pro
 export const wrongSignature = (hint: string): TencentError =>
   new TencentError('AuthFailure.SignatureFailure', `The signature does not fit the request. ${hint}`)
 
-/** A temporary key counts with its own token and until its time; a lasting one comes without. */
-export function checkToken({ temporary }: HeldKey<unknown>, token: string, now: number): void {
-  const fail = (message: string) => new TencentError('AuthFailure.TokenFailure', message)
-  if (!temporary) {
-    if (token !== '') throw fail('This key is not temporary: send no token with it.')
-    return
-  }
-  const [a, b] = [Buffer.from(temporary.token), Buffer.from(token)]
-  if (a.length !== b.length || !timingSafeEqual(a, b))
-    throw fail('The token is not the one of this temporary key: send both as they were made.')
-  if (now >= temporary.expiresAt) throw fail('The temporary key has expired: make a new one.')
+const tokenFaults: Record<TokenFault, string> = {
+  unwanted: 'This key is not temporary: send no token with it.',
+  wrong: 'The token is not the one of this temporary key: send both as they were made.',
+  expired: 'The temporary key has expired: make a new one.',
+}
+
+export function checkToken(held: HeldKey<unknown>, token: string, now: number): void {
+  const fault = faultOfToken(held, token, now)
+  if (fault) throw new TencentError('AuthFailure.TokenFailure', tokenFaults[fault])
 }
 
 /** Source: API 3.0: the timestamp may differ by five minutes. */

@@ -1,7 +1,8 @@
+import type { Action } from '../action.ts'
 import { bhActions } from '../catalog/bh.ts'
 import { cvmActions } from '../catalog/cvm.ts'
 import { tatActions } from '../catalog/tat.ts'
-import type { Action } from './action.ts'
+import type { Route } from '../vendor.ts'
 import { TencentError } from './errors.ts'
 import { tatBuilt } from './tat/actions.ts'
 
@@ -28,13 +29,6 @@ const built = new Map(
 /** Undefined: not known, or not built yet. */
 export const findAction = (name: string, version: string): Action | undefined => built.get(`${version} ${name}`)
 
-export interface Route {
-  readonly product: Product
-  readonly name: string
-  /** Undefined: known, but not built yet. */
-  readonly action: Action | undefined
-}
-
 export function findRoute(name: string, version: string): Route {
   if (name === '') throw new TencentError('MissingParameter', 'The header X-TC-Action is required.')
   if (version === '') throw new TencentError('MissingParameter', 'The header X-TC-Version is required.')
@@ -46,5 +40,5 @@ export function findRoute(name: string, version: string): Route {
     )
   if (!product.catalogue.includes(name))
     throw new TencentError('InvalidAction', `${product.title} ${version} has no such action on this server.`)
-  return { product, name, action: findAction(name, version) }
+  return { product: product.name, name, action: findAction(name, version) }
 }

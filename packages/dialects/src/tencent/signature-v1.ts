@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { FindKey } from '../keys.ts'
 import { formPairs, type Head, header } from '../raw.ts'
 import { TencentError } from './errors.ts'
-import { checkToken, type FindKey, findSigner, hostVariants, readTimestamp, wrongSignature } from './keys.ts'
+import { checkToken, findSigner, hostVariants, readTimestamp, wrongSignature } from './keys.ts'
 
 /** Everything that a request under signature v1 says: its action, its signature and its parameters, in one list. */
 export type Form = ReadonlyMap<string, string>

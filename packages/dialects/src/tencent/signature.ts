@@ -1,7 +1,8 @@
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto'
+import type { FindKey } from '../keys.ts'
 import { type Head, header } from '../raw.ts'
 import { TencentError } from './errors.ts'
-import { checkToken, type FindKey, findSigner, hostVariants, readTimestamp, wrongSignature } from './keys.ts'
+import { checkToken, findSigner, hostVariants, readTimestamp, wrongSignature } from './keys.ts'
 
 const algorithm = 'TC3-HMAC-SHA256'
 const maxSignedHeaders = 32

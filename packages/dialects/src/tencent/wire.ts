@@ -1,14 +1,11 @@
-import { type Head, header, parsePairs, type RawAnswer } from '../raw.ts'
+import type { Output } from '../action.ts'
+import { formPairs, type Head, header, parsePairs, type RawAnswer } from '../raw.ts'
 import type { FieldData } from '../spec/fields.ts'
 import { unflatten } from '../spec/query.ts'
-import type { Output } from './action.ts'
 import { inChinese } from './chinese.ts'
 import { TencentError } from './errors.ts'
 import { boundaryOf, parseMultipart } from './multipart.ts'
 import { type Form, ownPairs, readForm } from './signature-v1.ts'
-
-/** Source: API 3.0, TC3 signature: 10 MB of body, 32 KB of query. */
-export const sizeLimits = { body: 10 * 1024 * 1024, query: 32 * 1024, usualBody: 1024 * 1024 } as const
 
 /**
  * Always 200: Node's SDK drops the body of any other status. The content type stays bare: with a charset, Python's SDK
@@ -33,12 +30,17 @@ export function checkProtocol(head: Head): void {
     throw new TencentError('UnsupportedProtocol', 'Send the request by POST or GET.')
 }
 
+/** Of a request that may make no sense at all. */
+export function languageOf(head: Head, body: Uint8Array | undefined): string {
+  const pair = formPairs(head, body ?? new Uint8Array()).find(([name]) => name === 'Language')
+  return header(head, 'x-tc-language') || (pair?.[1] ?? '')
+}
+
 /** What a request says beside the parameters of its action. */
 export interface Call {
   readonly action: string
   readonly version: string
   readonly region: string
-  readonly language: string
   /** Under signature v1, which the pipeline has to check; undefined under TC3. */
   readonly form: Form | undefined
 }
@@ -50,16 +52,8 @@ export function readCall(head: Head, body: Uint8Array): Call {
     action: from('Action', 'x-tc-action'),
     version: from('Version', 'x-tc-version'),
     region: from('Region', 'x-tc-region'),
-    language: from('Language', 'x-tc-language'),
     form,
   }
-}
-
-export function chooseRegion(asked: string, region: string, strict: readonly string[] | undefined): string {
-  if (asked === '') return region
-  if (strict && !strict.includes(asked))
-    throw new TencentError('UnsupportedRegion', `This server serves the regions ${strict.join(', ')}.`)
-  return asked
 }
 
 type FieldTable = Readonly<Record<string, FieldData>>

@@ -1,4 +1,4 @@
-import type { Action } from '../action.ts'
+import type { Action } from '../../action.ts'
 import { CancelInvocation } from './actions/CancelInvocation.ts'
 import { CreateCommand } from './actions/CreateCommand.ts'
 import { CreateInvoker } from './actions/CreateInvoker.ts'

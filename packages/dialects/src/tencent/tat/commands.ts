@@ -8,9 +8,9 @@ import {
   type ParameterDefault,
   type Tags,
 } from '@muster/core'
+import type { Context, Output } from '../../action.ts'
 import type { Input } from '../../spec/fields.ts'
 import { Violation } from '../../spec/violations.ts'
-import type { Context, Output } from '../action.ts'
 import { type commandFields, type defaultFields, repeatedDefault } from './fields.ts'
 import { time } from './times.ts'
 

@@ -1,6 +1,6 @@
 import { type Instance, type InstanceKind, MusterError, type Target } from '@muster/core'
+import type { Context } from '../../action.ts'
 import type { InstanceRef } from '../../spec/fields.ts'
-import type { Context } from '../action.ts'
 
 /**
  * The API knows two words. A managed host shows as CVM: it is a whole machine with the same agent, and nothing of what

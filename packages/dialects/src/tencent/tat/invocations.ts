@@ -11,8 +11,8 @@ import {
   type StartRequest,
   type Termination,
 } from '@muster/core'
+import type { Context, Output } from '../../action.ts'
 import type { Input } from '../../spec/fields.ts'
-import type { Context, Output } from '../action.ts'
 import { jsonOrEmpty, shownDelivery, shownDirectory, shownUser, typeName } from './commands.ts'
 import type { executionFields } from './fields.ts'
 import { kindName } from './instances.ts'

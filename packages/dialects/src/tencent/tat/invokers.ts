@@ -7,9 +7,9 @@ import {
   type Schedule,
   type ScheduleRule,
 } from '@muster/core'
+import type { Context, Output } from '../../action.ts'
 import type { Input } from '../../spec/fields.ts'
 import { quote, Violation } from '../../spec/violations.ts'
-import type { Context, Output } from '../action.ts'
 import { jsonOrEmpty, tagList } from './commands.ts'
 import type { scheduleSettings } from './fields.ts'
 import { invocationStatus } from './states.ts'

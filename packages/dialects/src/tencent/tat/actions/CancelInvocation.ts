@@ -1,6 +1,6 @@
 import { cancelInvocation, MusterError } from '@muster/core'
+import { defineAction } from '../../../action.ts'
 import { id } from '../../../spec/fields.ts'
-import { defineAction } from '../../action.ts'
 import { instanceIds, invocationId } from '../fields.ts'
 import { wantedInstances } from '../instances.ts'
 

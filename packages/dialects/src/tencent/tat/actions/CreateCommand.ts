@@ -1,6 +1,6 @@
 import { createCommand } from '@muster/core'
+import { defineAction } from '../../../action.ts'
 import { text } from '../../../spec/fields.ts'
-import { defineAction } from '../../action.ts'
 import { draftOf } from '../commands.ts'
 import { commandConflicts, commandFields, commandName } from '../fields.ts'
 

@@ -1,6 +1,6 @@
 import { createRegisterCode, isIpRange } from '@muster/core'
+import { defineAction } from '../../../action.ts'
 import { integer, text } from '../../../spec/fields.ts'
-import { defineAction } from '../../action.ts'
 
 /** Hours; more means for ever. */
 const permanentAbove = 99_999

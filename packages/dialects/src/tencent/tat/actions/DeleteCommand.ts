@@ -1,6 +1,6 @@
 import { deleteCommands } from '@muster/core'
+import { defineAction } from '../../../action.ts'
 import { id } from '../../../spec/fields.ts'
-import { defineAction } from '../../action.ts'
 import { commandId } from '../fields.ts'
 
 export const DeleteCommand = defineAction({

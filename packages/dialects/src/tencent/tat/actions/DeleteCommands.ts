@@ -1,6 +1,6 @@
 import { deleteCommands } from '@muster/core'
+import { defineAction } from '../../../action.ts'
 import { id, list } from '../../../spec/fields.ts'
-import { defineAction } from '../../action.ts'
 import { commandId, ids } from '../fields.ts'
 
 export const DeleteCommands = defineAction({

@@ -1,5 +1,5 @@
 import { deleteRegisterCodes } from '@muster/core'
-import { defineAction } from '../../action.ts'
+import { defineAction } from '../../../action.ts'
 import { someRegisterCodes } from '../fields.ts'
 import { eachOnce } from '../register-codes.ts'
 

@@ -1,5 +1,5 @@
 import { removeInstance } from '@muster/core'
-import { defineAction } from '../../action.ts'
+import { defineAction } from '../../../action.ts'
 import { oneManagedInstance } from '../fields.ts'
 import { resolveTargets } from '../instances.ts'
 

@@ -1,7 +1,7 @@
 import type { Instance } from '@muster/core'
+import { type Context, defineAction, type Output } from '../../../action.ts'
 import { instanceId } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
-import { type Context, defineAction, type Output } from '../../action.ts'
 import { anyInstanceId, instanceIds, page, word } from '../fields.ts'
 import { combine } from '../filters.ts'
 import { onlineName, platformName, platformOf, wantedInstances } from '../instances.ts'

@@ -1,6 +1,6 @@
+import { defineAction } from '../../../action.ts'
 import { id, text } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
-import { defineAction } from '../../action.ts'
 import { commandRecord, typeOf } from '../commands.ts'
 import { commandId, commandIds, page, sceneId, word } from '../fields.ts'
 import { combine } from '../filters.ts'

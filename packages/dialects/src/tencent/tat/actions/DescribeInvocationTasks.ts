@@ -1,7 +1,7 @@
 import { deliveriesOf } from '@muster/core'
+import { defineAction } from '../../../action.ts'
 import { flag, id, instanceId } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
-import { defineAction } from '../../action.ts'
 import { anyInstanceId, commandId, invocationId, page, taskId, taskIds } from '../fields.ts'
 import { combine } from '../filters.ts'
 import { wantedInstances } from '../instances.ts'

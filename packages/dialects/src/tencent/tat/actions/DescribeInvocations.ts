@@ -1,7 +1,7 @@
 import { type InstanceKind, type Invocation, instanceKinds } from '@muster/core'
+import { type Context, defineAction, type Output } from '../../../action.ts'
 import { id } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
-import { type Context, defineAction, type Output } from '../../action.ts'
 import { commandId, invocationId, invocationIds, page, word } from '../fields.ts'
 import { combine } from '../filters.ts'
 import { kindName } from '../instances.ts'

@@ -1,4 +1,4 @@
-import { defineAction } from '../../action.ts'
+import { defineAction } from '../../../action.ts'
 import { invokerIds, page } from '../fields.ts'
 import { fireRecord } from '../invokers.ts'
 

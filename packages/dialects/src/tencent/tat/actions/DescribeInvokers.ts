@@ -1,6 +1,6 @@
+import { defineAction } from '../../../action.ts'
 import { id } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
-import { defineAction } from '../../action.ts'
 import { commandId, invokerId, invokerIds, page, word } from '../fields.ts'
 import { combine } from '../filters.ts'
 import { invokerRecord } from '../invokers.ts'

@@ -1,6 +1,6 @@
 import { type Holdings, quotas } from '@muster/core'
+import { defineAction } from '../../../action.ts'
 import { list, text } from '../../../spec/fields.ts'
-import { defineAction } from '../../action.ts'
 import { ids } from '../fields.ts'
 
 const kinds = { COMMAND: 'commands', REGISTER_CODE: 'registerCodes' } as const satisfies Record<string, keyof Holdings>

@@ -1,4 +1,4 @@
-import { defineAction } from '../../action.ts'
+import { defineAction } from '../../../action.ts'
 
 export const DescribeRegions = defineAction({
   name: 'DescribeRegions',

@@ -1,5 +1,5 @@
 import type { RegisterCode } from '@muster/core'
-import { type Context, defineAction, type Output } from '../../action.ts'
+import { type Context, defineAction, type Output } from '../../../action.ts'
 import { page, registerCodeIds } from '../fields.ts'
 import { time, timeOrNull } from '../times.ts'
 

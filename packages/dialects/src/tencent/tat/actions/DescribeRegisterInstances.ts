@@ -1,7 +1,7 @@
 import type { Instance } from '@muster/core'
+import { type Context, defineAction, type Output } from '../../../action.ts'
 import { id, instanceId, text } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
-import { type Context, defineAction, type Output } from '../../action.ts'
 import { tagList } from '../commands.ts'
 import { managedInstanceId, managedInstanceIds, page, registerCodeId, word } from '../fields.ts'
 import { combine } from '../filters.ts'

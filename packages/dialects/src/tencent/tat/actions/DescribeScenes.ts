@@ -1,7 +1,7 @@
 import { type Scene, scenes, scenesSince } from '@muster/core'
+import { type Context, defineAction, type Output } from '../../../action.ts'
 import { id, list, text } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
-import { type Context, defineAction, type Output } from '../../action.ts'
 import { ids, page, sceneId, sceneName, word } from '../fields.ts'
 import { combine } from '../filters.ts'
 import { time } from '../times.ts'

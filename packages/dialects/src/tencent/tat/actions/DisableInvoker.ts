@@ -1,6 +1,6 @@
 import { switchSchedule } from '@muster/core'
+import { defineAction } from '../../../action.ts'
 import { id } from '../../../spec/fields.ts'
-import { defineAction } from '../../action.ts'
 import { invokerId } from '../fields.ts'
 
 export const DisableInvoker = defineAction({

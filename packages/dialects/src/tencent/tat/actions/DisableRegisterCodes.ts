@@ -1,5 +1,5 @@
 import { disableRegisterCodes } from '@muster/core'
-import { defineAction } from '../../action.ts'
+import { defineAction } from '../../../action.ts'
 import { ids, someRegisterCodes } from '../fields.ts'
 import { eachOnce } from '../register-codes.ts'
 

@@ -1,6 +1,6 @@
 import { findCommand, startInvocation } from '@muster/core'
+import { defineAction } from '../../../action.ts'
 import { id, parameters } from '../../../spec/fields.ts'
-import { defineAction } from '../../action.ts'
 import { commandId, executionFields, targetIds } from '../fields.ts'
 import { resolveTargets } from '../instances.ts'
 import { overridesIn, tatExecution } from '../invocations.ts'

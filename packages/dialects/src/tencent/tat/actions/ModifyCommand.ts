@@ -1,6 +1,6 @@
 import { type CommandChange, modifyCommand } from '@muster/core'
+import { defineAction } from '../../../action.ts'
 import { base64, type Input, id, text } from '../../../spec/fields.ts'
-import { defineAction } from '../../action.ts'
 import { defaultsIn, filled, typeOf } from '../commands.ts'
 import {
   commandConflicts,

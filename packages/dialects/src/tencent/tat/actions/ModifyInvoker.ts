@@ -1,6 +1,6 @@
 import { modifySchedule } from '@muster/core'
+import { defineAction } from '../../../action.ts'
 import { id, instanceId, list, parameters, record, text } from '../../../spec/fields.ts'
-import { defineAction } from '../../action.ts'
 import {
   anyInstanceId,
   commandId,

@@ -1,6 +1,6 @@
 import { renameInstance } from '@muster/core'
+import { defineAction } from '../../../action.ts'
 import { text } from '../../../spec/fields.ts'
-import { defineAction } from '../../action.ts'
 import { oneManagedInstance } from '../fields.ts'
 import { resolveTargets } from '../instances.ts'
 

@@ -1,7 +1,7 @@
 import { findCommand, previewContent } from '@muster/core'
+import { type Context, defineAction } from '../../../action.ts'
 import { base64, id, parameters } from '../../../spec/fields.ts'
 import { Violation } from '../../../spec/violations.ts'
-import { type Context, defineAction } from '../../action.ts'
 import { filled } from '../commands.ts'
 import { commandId, content } from '../fields.ts'
 

@@ -1,7 +1,7 @@
 import { startInvocation } from '@muster/core'
+import { defineAction } from '../../../action.ts'
 import { flag, parameters, text } from '../../../spec/fields.ts'
 import { Violation } from '../../../spec/violations.ts'
-import { defineAction } from '../../action.ts'
 import { draftOf } from '../commands.ts'
 import { commandConflicts, commandFields, commandName, targetIds } from '../fields.ts'
 import { resolveTargets } from '../instances.ts'

@@ -1,6 +1,6 @@
 import type { Caller, Deps } from '@muster/core'
-import type { FieldData, Fields, Input } from '../spec/fields.ts'
-import { type Conflicts, readInput } from '../spec/read.ts'
+import type { FieldData, Fields, Input } from './spec/fields.ts'
+import { type Conflicts, readInput } from './spec/read.ts'
 
 /** What an action is given besides its input. */
 export interface Context {
