@@ -23,6 +23,7 @@ export const errorCatalogue = {
   InvocationNotFound: { status: 404 },
   KeyNotFound: { status: 404 },
   NoTargets: { status: 400 },
+  Overloaded: { status: 503 },
   ParameterDisabled: { status: 400 },
   ParameterKeyInvalid: { status: 400 },
   ParameterKeyTooLong: { status: 400 },
@@ -52,3 +53,7 @@ export class MusterError extends Error {
     this.name = name
   }
 }
+
+/** Nothing of the call was done, and the same call may do in a moment. */
+export const overloaded = (why: string): MusterError =>
+  new MusterError('Overloaded', `The server is busy: ${why}. Nothing was done: try again in a few seconds.`)

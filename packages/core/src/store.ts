@@ -225,5 +225,14 @@ export interface Store {
   recordFires(fires: NewFires): Promise<{ recorded: boolean; invocationId: number | undefined }>
   listFires(accountId: number, filter: FireFilter, page: Page): Promise<Listing<Fire>>
 
+  /**
+   * Removes the oldest invocations that ended before a time, at most `limit` tasks of them, from behind the id `after`.
+   * Gives the id to go on from, or undefined when there are no more.
+   */
+  pruneInvocations(old: { before: number; after: number; limit: number }): Promise<number | undefined>
+  /** Each removes the oldest lines from before a time, and gives how many. */
+  pruneFires(old: { before: number; limit: number }): Promise<number>
+  pruneAudit(old: { before: number; limit: number }): Promise<number>
+
   close(): Promise<void>
 }

@@ -49,6 +49,21 @@ export const options = {
     fallback: '30',
     help: 'days that a whole output is kept here, or waits for a bucket to be mended',
   },
+  'disk-reserve': {
+    env: 'MUSTER_DISK_RESERVE',
+    fallback: '256',
+    help: 'MiB of disk that are kept for the results of what runs: with less free, new work is refused; 0 = none',
+  },
+  'keep-days': {
+    env: 'MUSTER_KEEP_DAYS',
+    fallback: '365',
+    help: 'days that ended invocations and decisions of schedules stay in the record; 0 = for ever',
+  },
+  'audit-days': {
+    env: 'MUSTER_AUDIT_DAYS',
+    fallback: '0',
+    help: 'days that lines of the audit log stay; 0 = for ever',
+  },
   'public-url': {
     env: 'MUSTER_PUBLIC_URL',
     fallback: '',
@@ -97,6 +112,10 @@ export interface Config {
   readonly outputs: { readonly folder: string; readonly keeper: Keeper | undefined }
   readonly outputLimitBytes: number
   readonly outputDays: number
+  readonly diskReserveBytes: number
+  /** 0: for ever. */
+  readonly keepDays: number
+  readonly auditDays: number
   readonly publicUrl: string | undefined
   readonly logLevel: string
   readonly admin: { readonly id: string; readonly secret: string } | undefined
@@ -137,6 +156,9 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     outputs: outputsPlace(values.outputs, `${values.data}/outputs`, environment),
     outputLimitBytes: outputLimit(values['output-limit']),
     outputDays: wholeNumber('output-days', values['output-days']),
+    diskReserveBytes: wholeNumber('disk-reserve', values['disk-reserve']) * 1_048_576,
+    keepDays: wholeNumber('keep-days', values['keep-days']),
+    auditDays: wholeNumber('audit-days', values['audit-days']),
     publicUrl: publicUrl(values['public-url']),
     logLevel: oneOf('log-level', values['log-level'], ['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
     admin: adminKey(values['admin-secret-id'], environment[environmentOnly.adminSecretKey.env] ?? ''),

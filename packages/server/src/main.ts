@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { dirname } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Store, sealDraft } from '@muster/core'
 import { openSqliteStore } from '@muster/store'
 import pino, { type Logger } from 'pino'
@@ -16,19 +18,28 @@ import { lockFolder } from './keys/lock.ts'
 import { createVault, loadMasterKey } from './keys/master-key.ts'
 import { loadServerKey } from './keys/server-key.ts'
 import { readLibrary } from './library/library.ts'
+import { type DiskWatch, freeBytesOf, watchDisks } from './limits/disk.ts'
 import { runScheduler } from './scheduler/scheduler.ts'
+import { prune } from './sweep/prune.ts'
 import { every, sweep } from './sweep/sweep.ts'
 
 /** Deep enough for ten thousand agents that come back at once; Node's default of 511 makes them retry for seconds. */
 const backlog = 16_384
 const sweepMs = 1_000
+/** In it a server takes less than its usual reserve, even of outputs. */
+const diskMs = 1_000
 /** More than the 25 s of the agents' pings, so that none that lives must be asked. */
 const heartbeatMs = 30_000
 /** A certificate that was renewed is taken up within it. */
 const certificateMs = 10_000
-/** Kept outputs are let go of by the day. */
+/** Kept outputs and old records are let go of by the day. */
 const forgetMs = 3_600_000
 const clock = { now: Date.now }
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'The address is in use: stop the other program, or choose another with --listen.',
+  ENOSPC: 'The disk of the data folder is full: make room, then start again.',
+}
 
 /** Starts the server and returns when it has stopped. */
 export async function server(argv: readonly string[]): Promise<void> {
@@ -37,12 +48,8 @@ export async function server(argv: readonly string[]): Promise<void> {
     if (config === 'help') return void process.stdout.write(helpText())
     await serve(config)
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    const reason =
-      code === 'EADDRINUSE'
-        ? 'The address is in use: stop the other program, or choose another with --listen.'
-        : (error as Error).message
-    process.stderr.write(`error: ${reason}\n`)
+    const { code = '', message } = error as NodeJS.ErrnoException
+    process.stderr.write(`error: ${reasons[code] ?? message}\n`)
     process.exitCode = error instanceof ConfigError ? 2 : 1
   }
 }
@@ -52,13 +59,20 @@ async function serve(config: Config): Promise<void> {
   const lock = lockFolder(config.data)
   const log = pino({ level: config.logLevel, base: null }, pino.destination(2))
   const masterKey = loadMasterKey(config.data)
-  const store = await openSqliteStore({ path: config.database })
+  const disks = watchDisks({
+    folders: [dirname(config.database), config.outputs.folder],
+    reserveBytes: config.diskReserveBytes,
+    log,
+    freeBytesOf,
+  })
+  await disks.look()
+  const store = await openSqliteStore({ path: config.database, room: disks.room })
   const vault = createVault(masterKey)
   try {
     await ensureAdministrator({ store, vault, clock, chance: randomBytes }, config.data, config.admin)
     const commands = readLibrary().map(({ draft, scenes }) => ({ draft: sealDraft(vault, draft), scenes }))
     await store.ensurePublicCommands({ commands, at: clock.now() })
-    await run(config, { masterKey, store, log })
+    await run(config, { masterKey, store, disks, log })
   } finally {
     await store.close()
     lock.release()
@@ -66,10 +80,14 @@ async function serve(config: Config): Promise<void> {
   log.info('stopped')
 }
 
-async function run(
-  config: Config,
-  { masterKey, store, log }: { readonly masterKey: Uint8Array; readonly store: Store; readonly log: Logger },
-): Promise<void> {
+interface Opened {
+  readonly masterKey: Uint8Array
+  readonly store: Store
+  readonly disks: DiskWatch
+  readonly log: Logger
+}
+
+async function run(config: Config, { masterKey, store, disks, log }: Opened): Promise<void> {
   const stop = new AbortController()
   const certificate = config.tls && readCertificate(config.tls)
   const serverKey = loadServerKey(config.data)
@@ -89,12 +107,16 @@ async function run(
 
   const reload = config.tls && 'setSecureContext' in listener ? createReload(config.tls, listener, log) : async () => {}
   process.on('SIGHUP', reload)
+  const rest = (ms: number) => wait(ms, undefined, { signal: stop.signal }).catch(() => undefined)
+  const old = { store, clock, retention: config, rest, signal: stop.signal }
   const startedAt = clock.now()
   const loops = [
     every(sweepMs, () => sweep(services.deps(), startedAt), { signal: stop.signal, log }),
     every(sweepMs, services.outputs.deliver, { signal: stop.signal, log }),
     every(forgetMs, services.outputs.forget, { signal: stop.signal, log }),
+    every(forgetMs, () => prune(old), { signal: stop.signal, log }),
     every(certificateMs, reload, { signal: stop.signal, log }),
+    every(diskMs, disks.look, { signal: stop.signal, log }),
     every(heartbeatMs, services.hub.heartbeat, { signal: stop.signal, log }),
     runScheduler(services.deps(), { graceMs: config.scheduleGrace * 1000, signal: stop.signal, log }),
   ]

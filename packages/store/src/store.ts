@@ -118,6 +118,10 @@ export function createStore(engine: Engine, keys: HeldKeys = holdKeys(engine), a
     recordFires: write('recordFires'),
     listFires: read(listFires),
 
+    pruneInvocations: write('pruneInvocations'),
+    pruneFires: write('pruneFires'),
+    pruneAudit: write('pruneAudit'),
+
     close: engine.close,
   }
 }

@@ -4,6 +4,11 @@ import { type Key, keyName } from './spec.ts'
 
 /** Running tasks an agent takes at once; more are refused and come again when the server asks later. */
 export const runningLimit = 256
+/**
+ * Tasks an agent knows at once: those that ended wait, each in its folder, until all before them have ended too. With as
+ * many behind one long script, the next ones come when it is over.
+ */
+export const knownLimit = 10_000
 
 type Refusal = Extract<TaskEvent, { event: 'refused' }>
 
@@ -25,7 +30,12 @@ export interface Sorted {
 /** What becomes of each delivered task. */
 export function sortDelivery(
   checked: readonly Checked[],
-  now: { readonly isKnown: (name: string) => boolean; readonly settled: number; readonly running: number },
+  now: {
+    readonly isKnown: (name: string) => boolean
+    readonly settled: number
+    readonly running: number
+    readonly known: number
+  },
 ): Sorted {
   const plans = new Map<string, Plan>()
   const repeated: string[] = []
@@ -43,6 +53,8 @@ export function sortDelivery(
     if (now.isKnown(name)) repeated.push(name)
     else if (plan.sequence <= now.settled) refused.push(refusal(plan, 'settled', 'the task has ended long ago'))
     else if (running >= runningLimit) refused.push(refusal(plan, 'busy', `${running} tasks run already`))
+    else if (now.known + plans.size >= knownLimit)
+      refused.push(refusal(plan, 'busy', `${knownLimit} tasks wait for the end of an earlier one`))
     else plans.set(name, plan)
   }
   return { plans: [...plans.values()], repeated, refused }

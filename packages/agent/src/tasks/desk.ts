@@ -110,6 +110,7 @@ export class Desk {
       isKnown: (name) => this.#entries.has(name),
       settled: this.#settled,
       running: this.#running,
+      known: this.#entries.size,
     })
     for (const { reason } of refused) log.warn(`refused a task: ${reason}`)
     this.#reporter.send(refused)

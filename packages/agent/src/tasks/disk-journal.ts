@@ -1,10 +1,22 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceFile } from '../identity/files.ts'
 import type { Log } from '../log.ts'
 import type { Drafts, Journal } from './ports.ts'
 import { type Key, keyName, lostSpec, Spec } from './spec.ts'
+
+/** Kept for the outputs of what runs: with less free, an agent takes nothing new. */
+const reserveBytes = 64 * 1024 * 1024
+
+function refuseWhenFull(folder: string): void {
+  const { bavail, bsize } = statfsSync(folder)
+  const free = bavail * bsize
+  if (free < reserveBytes)
+    throw new Error(
+      `the disk of the agent is nearly full (${Math.floor(free / 1_048_576)} MiB free): make room in ${folder}`,
+    )
+}
 
 export const tasksFolder = (data: string): string => join(data, 'tasks')
 export const taskFolder = (data: string, key: Key): string => join(tasksFolder(data), keyName(key))
@@ -60,6 +72,7 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
     create: async (specs) => {
       if (specs.length === 0) return
       try {
+        refuseWhenFull(tasks)
         for (const spec of specs) create(spec)
         // Kept open: each call of this kind is a trip through the thread pool, 0.1 ms.
         opened ??= open(tasks, 'r')

@@ -57,6 +57,7 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   InvocationNotFound: ['InvalidInvokeId.NotFound'],
   KeyNotFound: ['Operation.Forbidden'],
   NoTargets: ['MissingParam.InstanceId', 'MissingParameter'],
+  Overloaded: ['ServiceUnavailable'],
   ParameterDisabled: ['Parameter.Disabled', 'InvalidParameters.KeyNotMatch'],
   ParameterKeyInvalid: ['InvalidParameter.Parameters', 'InvalidParameters.KeyMalformed'],
   ParameterKeyTooLong: ['ParameterKey.ExceedLimit', 'InvalidParameters.KeyLengthLimitExceeded'],

@@ -89,6 +89,7 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   InvocationNotFound: ['ResourceNotFound.InvocationNotFound', 'ResourceNotFound'],
   KeyNotFound: ['ResourceNotFound'],
   NoTargets: ['MissingParameter'],
+  Overloaded: ['RequestLimitExceeded'],
   ParameterDisabled: [
     'InvalidParameterValue.ParameterDisabled',
     'InvalidParameterValue.SupportParametersOnlyIfEnableParameter',

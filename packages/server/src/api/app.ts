@@ -11,15 +11,19 @@ import type { Logger } from 'pino'
 import type { Services } from '../compose.ts'
 import { eventStream } from '../http/event-stream.ts'
 import type { Stream } from '../http/exchange.ts'
+import { createPlaces } from '../limits/places.ts'
 import { type CallContext, invocationId } from './context.ts'
 import { handlers } from './handlers/index.ts'
 import { openApi } from './openapi.ts'
-import { Refused, refusalOf, unforeseen } from './refusals.ts'
+import { laterHeaders, Refused, refusalOf, unforeseen } from './refusals.ts'
 import { createRouteTable } from './route-table.ts'
 import { watchInvocation } from './watch.ts'
 
 /** Larger than any request that its schema lets through: 10,000 instance names of 128 characters. */
 export const apiBodyLimit = 2 * 1024 * 1024
+
+/** Streams of events that are open at once: each costs a look at the record for every step of its invocation. */
+export const watchers = { each: 100, all: 1_000 } as const
 
 /** Like a dialect a function of the raw request. */
 export type Api = (request: RawRequest) => Promise<RawAnswer | Stream>
@@ -32,6 +36,7 @@ type Handle = (context: CallContext, call: { path: Path; query: unknown; body: u
 export function createApi(services: Services, log: Logger): Api {
   const authenticate = createAuthenticate(services.clock, { service: 'muster' })
   const fits = createRateLimit(services.clock)
+  const places = createPlaces(watchers)
   const description = json(200, openApi(services.about.version))
 
   const begin = async (request: RawRequest, body: Uint8Array, access: Route['access'], name: string, id: string) => {
@@ -60,7 +65,17 @@ export function createApi(services: Services, log: Logger): Api {
     const context = await begin(request, wholeBody(request), 'read', 'watchInvocation', requestId)
     const id = invocationId(context, path.id ?? '')
     await handlers.getInvocation(context, { path, query: {}, body: {} })
-    return eventStream<InvocationEvent>((send, signal) => watchInvocation(context, id, send, signal), services.signal)
+    const leave = places.take(context.caller.accessKeyId)
+    if (!leave)
+      throw new Refused(
+        429,
+        'TooManyWatchers',
+        `At most ${watchers.each} runs are watched at once with one key, and ${watchers.all} in all: ask for the invocation now and then, or try again.`,
+      )
+    return eventStream<InvocationEvent>(
+      (send, signal) => watchInvocation(context, id, send, signal).finally(leave),
+      services.signal,
+    )
   }
 
   const find = createRouteTable<Serve>([
@@ -81,7 +96,8 @@ export function createApi(services: Services, log: Logger): Api {
       const refusal = refusalOf(error)
       if (!refusal) log.error({ requestId, error: String(error), stack: (error as Error)?.stack }, 'native call failed')
       const { status, name, message } = refusal ?? unforeseen
-      return json(status, { error: { name, message }, requestId })
+      const answer = json(status, { error: { name, message }, requestId })
+      return { ...answer, headers: { ...answer.headers, ...laterHeaders(status) } }
     }
   }
 }

@@ -19,6 +19,15 @@ export interface Refusal {
   readonly message: string
 }
 
+/** Seconds after which a call may do that found no room. */
+const laterSeconds: Readonly<Record<number, string>> = { 429: '1', 503: '2', 507: '60' }
+
+/** For clients that know when to come again. */
+export function laterHeaders(status: number): Readonly<Record<string, string>> {
+  const seconds = laterSeconds[status]
+  return seconds === undefined ? {} : { 'retry-after': seconds }
+}
+
 /** Undefined for anything that nobody foresaw. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof MusterError)

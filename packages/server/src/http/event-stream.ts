@@ -12,6 +12,8 @@ export function eventStream<Event extends { readonly event: string }>(
   return async (response: ServerResponse) => {
     const gone = new AbortController()
     response.once('close', () => gone.abort())
+    // One that hung up while its call was looked at is not told again.
+    if (response.closed) gone.abort()
     const stop = AbortSignal.any([gone.signal, signal])
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
     const send = async (event: Event) => {

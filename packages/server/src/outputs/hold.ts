@@ -6,8 +6,13 @@ export interface OwnedReport {
   readonly report: Report
 }
 
-/** Puts on disk what goes beyond the record, before the record counts it: what the record counts is then never lost. */
-export type HoldOutputs = (reports: readonly OwnedReport[]) => Promise<void>
+/**
+ * Puts on disk what goes beyond the record, before the record counts it: what the record counts is then never lost. Gives
+ * the tasks of which that was not possible.
+ */
+export type HoldOutputs = (reports: readonly OwnedReport[]) => Promise<ReadonlySet<number>>
+
+const none: ReadonlySet<number> = new Set()
 
 /**
  * A task that does not deliver never gets here, as its agent keeps no more than the record; so this costs the others one
@@ -18,10 +23,10 @@ export function createHold(store: Pick<Store, 'openDeliveries'>, spool: Spool): 
     const beyond = reports.flatMap(({ instanceId, report }) =>
       isBeyond(report) ? [{ instanceId, ...pieceOf(report) }] : [],
     )
-    if (beyond.length === 0) return
+    if (beyond.length === 0) return none
     const open = await store.openDeliveries([...new Set(beyond.map(({ taskId }) => taskId))])
     const owners = new Map(open.map(({ taskId, instanceId }) => [taskId, instanceId]))
-    await spool.write(beyond.filter(({ taskId, instanceId }) => owners.get(taskId) === instanceId))
+    return spool.write(beyond.filter(({ taskId, instanceId }) => owners.get(taskId) === instanceId))
   }
 }
 

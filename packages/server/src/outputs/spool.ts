@@ -12,8 +12,11 @@ export interface SpoolPiece {
 
 /** What tasks that deliver have printed beyond their records, one file for each. */
 export interface Spool {
-  /** Resolves when all of it is on disk. The same bytes may come again, after what was told of them was lost. */
-  readonly write: (pieces: readonly SpoolPiece[]) => Promise<void>
+  /**
+   * Resolves when it is on disk, and gives the tasks of which it is not: a full disk takes some and not others. The same
+   * bytes may come again, after what was told of them was lost.
+   */
+  readonly write: (pieces: readonly SpoolPiece[]) => Promise<ReadonlySet<number>>
   /** The first bytes of a file; fails where it holds fewer. */
   readonly read: (taskId: number, length: number) => Promise<Readable>
   readonly remove: (taskId: number) => Promise<void>
@@ -30,15 +33,22 @@ export function createSpool(folder: string): Spool {
   async function writeOne(taskId: number, pieces: readonly SpoolPiece[]) {
     const path = pathOf(taskId)
     await using file = await openForWriting(path)
-    for (const { at, data } of pieces) await writeAll(file.handle, data, at)
-    await file.handle.datasync()
-    if (file.made) for (const made of [dirname(path), folder]) await syncFolder(made)
+    try {
+      for (const { at, data } of pieces) await writeAll(file.handle, data, at)
+      await file.handle.datasync()
+      if (file.made) for (const made of [dirname(path), folder]) await syncFolder(made)
+    } catch (error) {
+      // One that stayed would pass for a file whose name is on disk.
+      if (file.made) await rm(path, { force: true })
+      throw error
+    }
   }
 
   return {
     write: async (pieces) => {
-      const byTask = Map.groupBy(pieces, ({ taskId }) => taskId)
-      await Promise.all([...byTask].map(([taskId, own]) => writeOne(taskId, own)))
+      const byTask = [...Map.groupBy(pieces, ({ taskId }) => taskId)]
+      const written = await Promise.allSettled(byTask.map(([taskId, own]) => writeOne(taskId, own)))
+      return new Set(byTask.flatMap(([taskId], index) => (written[index]?.status === 'rejected' ? [taskId] : [])))
     },
     read: async (taskId, length) => {
       const file = await open(pathOf(taskId))

@@ -21,7 +21,8 @@ export function wholeOutput(
     if (head.length !== Math.min(size, limits.outputBytes)) throw new Error('The record lacks a part of the output.')
     if (beyond === 0) return Readable.from([head], { objectMode: false })
     const rest = await spool.read(taskId, beyond)
-    return Readable.from(joined(head, rest), { objectMode: false })
+    // A reader that goes before it has come to the file leaves it open: a bucket that refuses does so each time.
+    return Readable.from(joined(head, rest), { objectMode: false }).once('close', () => rest.destroy())
   }
   return { size, open }
 }

@@ -60,7 +60,7 @@ export async function openWorld(t: TestContext): Promise<World> {
   const log = pino({ level: 'silent' })
   const hub = createHub({
     deps: () => deps,
-    hold: async () => {},
+    hold: async () => new Set(),
     wholeOutputLimit: 1_048_576,
     serverKey: loadServerKey(data),
     ticketKey: 'the key of the tickets',

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { limits } from '@muster/core'
+import { createHold } from '../../src/outputs/hold.ts'
 import { wholeOutput } from '../../src/outputs/whole.ts'
 import { finished, openWorld, piece, started, type World } from './world.ts'
 
@@ -35,6 +36,16 @@ test('what comes after a gap is not counted, and is there when it has come again
   assert.deepEqual(await world.deps.store.listDeliveries([1]), [])
   await world.report(1, [piece(1, 0, bytes), finished(1, bytes.length)])
   assert.ok((await wholeOf(world)).equals(bytes))
+})
+
+test('a task whose output finds no place is named, and those beside it are kept', async (t) => {
+  const world = openWorld(t)
+  await world.start()
+  writeFileSync(`${world.folder}/1`, 'in the way of the tasks from 1000 on')
+  const write = (taskId: number) => ({ taskId, at: 0, data: Buffer.from('abc') })
+  assert.deepEqual(await world.spool.write([write(7), write(1000), write(1001), write(8)]), new Set([1000, 1001]))
+  assert.equal((await buffer(await world.spool.read(8, 3))).toString(), 'abc')
+  assert.deepEqual(await createHold(world.deps.store, world.spool)([]), new Set())
 })
 
 test('nothing is written of a task that does not deliver, is another’s, or has ended', async (t) => {

@@ -16,6 +16,8 @@ import { ensureAdministrator } from './ensure-administrator.ts'
 import { ensurePublicCommands } from './ensure-public-commands.ts'
 import { expireTasks } from './expire-tasks.ts'
 import { modifyCommand } from './modify-command.ts'
+import { pruneInvocations } from './prune-invocations.ts'
+import { pruneAudit, pruneFires } from './prune-lines.ts'
 import { recordDelivery } from './record-delivery.ts'
 import { recordFires } from './record-fires.ts'
 import { recordHeartbeats } from './record-heartbeats.ts'
@@ -48,6 +50,9 @@ export const writes = {
   ensurePublicCommands,
   expireTasks,
   modifyCommand,
+  pruneAudit,
+  pruneFires,
+  pruneInvocations,
   recordDelivery,
   recordFires,
   recordHeartbeats,

@@ -14,6 +14,8 @@ import { type Peer, Session } from './session.ts'
 
 /** For a connection to become an agent's: enough while ten thousand come back at once. */
 const handshakeMs = 60_000
+/** Connections that have not said who they are: more than come at once when every host of a full server starts. */
+const greetingLimit = 16_384
 
 export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel'> {
   /** Lets an agent in on its ticket and puts it on record; undefined where it must take the long way. */
@@ -93,6 +95,7 @@ export function createHub({ deps, serverKey, ticketKey, bus, log, hold, wholeOut
   }
 
   function accept(peer: Peer, admission?: Admission) {
+    if (!admission && greeting.size >= greetingLimit) return peer.connection.terminate()
     const session = new Session(peer, parts, admission)
     if (!admission) return void greeting.set(session, deps().clock.now())
     take(session)

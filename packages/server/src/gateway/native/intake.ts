@@ -79,7 +79,8 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
     try {
       const { store, clock } = deps()
       const reports = batch.map(({ session, report }) => ({ instanceId: session.instanceId, report }))
-      await hold(reports)
+      const lacking = await hold(reports)
+      if (lacking.size > 0) return await recordRest(batch, lacking)
       const outcomes = await store.recordReports({ reports, at: clock.now() })
       const held = new Map(outcomes.map((outcome) => [outcome.taskId, outcome]))
       for (const [session, entries] of Map.groupBy(batch, (entry) => entry.session)) {
@@ -92,6 +93,15 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
       log.error({ error: String(error), reports: batch.length }, 'reports could not be stored')
       for (const session of new Set(batch.map((entry) => entry.session))) session.close(1013, 'try again later')
     }
+  }
+
+  /** The disk took not all of the outputs: their agents keep them, and tell them again over a new connection. */
+  async function recordRest(batch: readonly Entry[], lacking: ReadonlySet<number>) {
+    const left = batch.filter(({ report }) => lacking.has(report.taskId))
+    const rest = batch.filter(({ report }) => !lacking.has(report.taskId))
+    log.error({ tasks: lacking.size }, 'outputs could not be kept: make room on the disk of the outputs')
+    for (const session of new Set(left.map((entry) => entry.session))) session.close(1013, 'try again later')
+    if (rest.length > 0) await record(rest)
   }
 
   function acknowledge(session: Session, entries: readonly Entry[], outcomes: ReadonlyMap<number, ReportOutcome>) {

@@ -18,8 +18,10 @@ import { challenge, checkVersion, register } from './handshake.ts'
 import { OpenTasks } from './open-tasks.ts'
 import { Refusal } from './refusal.ts'
 
-/** The largest message an agent sends: 1,024 events, the kept output of a few dozen tasks among them. */
-const messageBytes = 16 * 1024 * 1024
+/** The largest message of an agent: the kept outputs of all the tasks that it is given at a time. */
+const messageBytes = 4 * 1024 * 1024
+/** Bytes that wait for an agent to read them. One that does not is let go, and sent what is open when it comes back. */
+const backlogBytes = 16 * 1024 * 1024
 
 /** An agent's connection as it comes in; `head` came behind the handshake. */
 export interface Peer {
@@ -100,7 +102,8 @@ export class Session {
   }
 
   send(message: ServerMessage): void {
-    this.#connection.send(writeServerMessage(message))
+    if (this.backlog > backlogBytes) this.terminate()
+    else this.#connection.send(writeServerMessage(message))
   }
 
   /** Stops reading from the agent. */
