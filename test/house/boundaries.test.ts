@@ -10,7 +10,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   store: ['@muster/core', 'pg', 'node:*'],
   dialects: ['@muster/core', 'node:*'],
   server: ['@muster/core', '@muster/protocol', '@muster/store', '@muster/dialects', 'pino', 'zod', 'node:*'],
-  agent: ['@muster/protocol', 'zod', 'node:*'],
+  // Both ends must agree when a schedule fires.
+  agent: ['@muster/protocol', '@muster/core/calendar', 'zod', 'node:*'],
   cli: ['@muster/protocol', 'commander', 'zod', 'node:*'],
 }
 const importPattern = /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g

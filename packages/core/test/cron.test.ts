@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { checkCron, nextCronFire } from '../src/schedules/cron.ts'
+import { nextCronFire } from '../src/calendar/cron.ts'
+import { checkRule } from '../src/calendar/rule.ts'
 import { cronExpression, matcher, transitions, walkFires, zones } from './support/cron.ts'
 
 const hour = 3_600_000
@@ -93,6 +94,9 @@ test('a day that a zone left out fires at the change', () => {
   const fire = nextCronFire('0 9 * * *', 'Pacific/Apia', Date.parse('2011-12-29T20:00:00Z'))
   assert.equal(new Date(fire ?? 0).toISOString(), '2011-12-30T10:00:00.000Z')
 })
+
+const checkCron = (expression: string, zone: string) =>
+  checkRule({ kind: 'cron', expression, zone }, Date.UTC(2026, 10, 22))
 
 test('what no crontab would read, and what never fires, is refused', () => {
   const bad = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { beijing, checkRule, nextFire, previewFires, type ScheduleRule } from '../src/calendar/rule.ts'
 import { decideFires, settle } from '../src/schedules/decide-fires.ts'
-import { beijing, checkRule, nextFire, previewFires, type ScheduleRule } from '../src/schedules/rule.ts'
 
 const minute = 60_000
 const grace = 15 * minute

@@ -1,4 +1,4 @@
-import { fireTimes, nextFire, type ScheduleRule } from './rule.ts'
+import { fireTimes, nextFire, type ScheduleRule } from '../calendar/rule.ts'
 import type { NewFire, Overlap, Schedule } from './schedule.ts'
 
 /** Whatever the grace, a fire that starts in its own minute is on time. */

@@ -1,4 +1,5 @@
 import type { Caller } from '../accounts/account.ts'
+import { checkRule } from '../calendar/rule.ts'
 import { findCommand } from '../commands/find-command.ts'
 import type { Parameters } from '../commands/parameters.ts'
 import type { Target } from '../instances/instance.ts'
@@ -6,7 +7,6 @@ import type { Deps } from '../ports.ts'
 import type { ScheduleChange } from '../store.ts'
 import { checkRun } from './create-schedule.ts'
 import { findSchedule, instancesOf, noSchedule } from './find-schedule.ts'
-import { checkRule } from './rule.ts'
 import { keepMasked, openParameters, sealParameters } from './seal-parameters.ts'
 
 export interface ScheduleEdit extends Pick<ScheduleChange, 'name' | 'rule' | 'overlap' | 'commandId' | 'userName'> {

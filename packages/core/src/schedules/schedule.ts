@@ -1,6 +1,6 @@
+import type { ScheduleRule } from '../calendar/rule.ts'
 import type { Tags } from '../instances/instance.ts'
 import type { Profile } from '../invocations/invocation.ts'
-import type { ScheduleRule } from './rule.ts'
 
 /** What a fire does while the run before it is still going. */
 export type Overlap = 'skip' | 'start'

@@ -1,6 +1,9 @@
 import { Cron } from 'croner'
 import { MusterError } from '../errors.ts'
-import { changeBetween, isZone, offsetAt } from './zone.ts'
+import { crontabFields } from './crontab.ts'
+import { fieldsOf } from './fields.ts'
+import { fromQuartz } from './quartz.ts'
+import { changeBetween, offsetAt } from './zone.ts'
 
 /**
  * The rules for changes of clocks, on which crontabs differ:
@@ -24,56 +27,31 @@ const calendars = new Map<string, Calendar>()
 const heldCalendars = 5_000
 
 const dayMs = 86_400_000
-const names = /\b(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SUN|MON|TUE|WED|THU|FRI|SAT)\b/gi
-
-const fieldsOf = (expression: string): readonly string[] => expression.trim().split(/\s+/)
-
-/** Five fields of numbers, names, lists, ranges and steps: what every crontab understands, and nothing beyond it. */
-export function checkCron(expression: string, zone: string): void {
-  if (!isZone(zone))
-    throw new MusterError(
-      'CronInvalid',
-      `There is no time zone ${JSON.stringify(zone.slice(0, 64))}. Name one as Asia/Shanghai.`,
-    )
-  const fields = fieldsOf(expression)
-  if (fields.length !== 5)
-    throw new MusterError(
-      'CronInvalid',
-      'A cron expression has five fields: minute, hour, day of month, month and day of week, as in "30 2 * * *".',
-    )
-  const odd = fields.find((field) => !/^[\d*,/-]+$/.test(field.replace(names, '0')))
-  if (odd !== undefined)
-    throw new MusterError(
-      'CronInvalid',
-      `The field ${JSON.stringify(odd.slice(0, 64))} may only have numbers, names of months and days, and * , - /.`,
-    )
-  if (calendarOf(expression).next(Date.UTC(2000, 0)) === undefined)
-    throw new MusterError('CronInvalid', 'No day of the calendar matches this cron expression: it would never fire.')
-}
-
 function calendarOf(expression: string): Calendar {
   const known = calendars.get(expression)
   if (known) return known
   if (calendars.size >= heldCalendars) calendars.clear()
-  const cron = parse(fieldsOf(expression).join(' '))
+  const fields = fieldsOf(expression)
+  const crontab = fields.length === crontabFields
+  const cron = crontab ? parse(fields, '5-part') : parse(fromQuartz(fields), '7-part')
   const calendar: Calendar = {
-    followsClock: fieldsOf(expression)[1]?.startsWith('*') ?? false,
+    followsClock: fields[crontab ? 1 : 2]?.startsWith('*') ?? false,
     next: (wall) => cron.nextRun(new Date(wall))?.getTime(),
   }
   calendars.set(expression, calendar)
   return calendar
 }
 
-function parse(expression: string): Cron {
+function parse(fields: readonly string[], mode: '5-part' | '7-part'): Cron {
   try {
-    return new Cron(expression, { mode: '5-part', utcOffset: 0 })
+    return new Cron(fields.join(' '), { mode, utcOffset: 0 })
   } catch (error) {
     const reason = (error as Error).message.replace(/^CronPattern: /, '').replace(/\.$/, '')
     throw new MusterError('CronInvalid', `The cron expression cannot be read: ${reason}.`)
   }
 }
 
-/** The first fire time after an instant. */
+/** The first fire time after an instant, of an expression with five fields (a crontab's) or with six or seven. */
 export function nextCronFire(expression: string, zone: string, after: number): number | undefined {
   const { followsClock, next } = calendarOf(expression)
   let offset = offsetAt(zone, after)

@@ -10,7 +10,15 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format
 }
 
+/** `GMT+8:00`, as clouds write it: a clock that is never changed. */
+const fixedZone = /^GMT([+-])(\d{1,2}):([0-5]\d)$/
+
+/** CST is Chicago to some and China to others. */
+const abbreviation = /^(?!UTC$|GMT$)[A-Z]{2,5}$/
+
 export function isZone(zone: string): boolean {
+  if (abbreviation.test(zone)) return false
+  if (fixedZone.test(zone)) return Math.abs(offsetAt(zone, 0)) <= 14 * 3_600_000
   try {
     return formatOf(zone) !== undefined
   } catch {
@@ -20,7 +28,7 @@ export function isZone(zone: string): boolean {
 
 /** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
 export function offsetAt(zone: string, instant: number): number {
-  const text = formatOf(zone).format(instant)
+  const text = fixedZone.test(zone) ? zone : formatOf(zone).format(instant)
   const [, sign, hours = '0', minutes = '0', seconds = '0'] = /GMT(?:([+-])(\d+):(\d+)(?::(\d+))?)?$/.exec(text) ?? []
   const ahead = Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1000
   return sign === '-' ? -ahead : ahead
