@@ -86,6 +86,7 @@ function hundred({ accountId }: World): NewInvocation {
     description: '',
     source: 'user',
     instanceKind: 'managed',
+    tags: {},
     execution,
     parameters: undefined,
     defaultParameters: undefined,

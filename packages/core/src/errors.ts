@@ -4,6 +4,8 @@
  */
 export const errorCatalogue = {
   AccessDenied: { status: 403 },
+  ActChanged: { status: 409 },
+  ActInProgress: { status: 409 },
   AgentNotInstalled: { status: 409 },
   AgentOffline: { status: 409 },
   BucketInvalid: { status: 400 },

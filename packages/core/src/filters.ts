@@ -22,10 +22,26 @@ export interface TagCondition {
   readonly values?: readonly string[]
 }
 
+/** A text that is looked for: all of another, or only a part of it. */
+export interface TextPattern {
+  readonly text: string
+  readonly at: 'whole' | 'start' | 'end' | 'anywhere'
+}
+
+/** Whether an invocation has tasks in any of these states, or none. */
+export interface CountCondition {
+  readonly states: readonly TaskState[]
+  readonly are: 'some' | 'none'
+}
+
 /** In every filter: a missing member does not restrict; a list means any of its values; members are joined by AND. */
 export interface CommandFilter {
   readonly ids?: readonly number[] | undefined
+  /** What came after this one is left out, so that the pages of a growing list fit together. */
+  readonly upTo?: number | undefined
   readonly names?: readonly string[] | undefined
+  readonly name?: TextPattern | undefined
+  readonly description?: TextPattern | undefined
   readonly types?: readonly CommandType[] | undefined
   readonly createdBy?: readonly Command['createdBy'][] | undefined
   readonly scenes?: readonly number[] | undefined
@@ -37,6 +53,13 @@ export interface InvocationFilter {
   readonly commandIds?: readonly number[] | undefined
   readonly kinds?: readonly InstanceKind[] | undefined
   readonly commandCreatedBy?: readonly Command['createdBy'][] | undefined
+  readonly upTo?: number | undefined
+  readonly commandNames?: readonly string[] | undefined
+  readonly types?: readonly CommandType[] | undefined
+  /** Those that have a task of one of these. */
+  readonly instanceIds?: readonly number[] | undefined
+  readonly tags?: readonly TagCondition[] | undefined
+  readonly counts?: readonly CountCondition[] | undefined
 }
 
 export interface TaskFilter {
@@ -45,6 +68,9 @@ export interface TaskFilter {
   readonly instanceIds?: readonly number[] | undefined
   readonly commandIds?: readonly number[] | undefined
   readonly states?: readonly TaskState[] | undefined
+  /** Tasks of later invocations are left out. */
+  readonly upToInvocation?: number | undefined
+  readonly invocationTags?: readonly TagCondition[] | undefined
 }
 
 export interface InstanceFilter {

@@ -1,6 +1,7 @@
 import type { AccessKey, Audit, Role } from './accounts/account.ts'
 import type { Holdings } from './accounts/quotas.ts'
-import type { Command, SealedDraft } from './commands/command.ts'
+import type { Act, PastAct } from './acts/act.ts'
+import type { Command, Naming, SealedDraft } from './commands/command.ts'
 import type {
   CommandFilter,
   FireFilter,
@@ -27,7 +28,9 @@ export interface NewInvocation
     'id' | 'commandId' | 'firstTaskId' | 'total' | 'counts' | 'startedAt' | 'endedAt' | 'updatedAt'
   > {
   /** A stored command, or a draft that is stored in the same transaction. */
-  readonly command: { readonly id: number } | { readonly draft: SealedDraft; readonly saved: boolean }
+  readonly command:
+    | { readonly id: number }
+    | { readonly draft: SealedDraft; readonly saved: boolean; readonly naming?: Naming }
   /** Tasks of the same fate that follow each other are one group; their order is that of the tasks. */
   readonly tasks: readonly TaskGroup[]
 }
@@ -97,6 +100,10 @@ export interface Registration {
 export interface Store {
   /** The same store, whose writes each put this line in the audit log, in their own transaction. */
   readonly audited: (audit: Audit) => Store
+  /** The same store for one write, whose result is kept beside the act's token; refuses with ActInProgress when there is one. */
+  readonly once: (act: Act) => Store
+  /** What the act with this token has given, if it is not forgotten. */
+  findAct(act: Pick<Act, 'accountId' | 'action' | 'token' | 'at'>): Promise<PastAct | undefined>
 
   /** Makes the account, its administrator and the key, or gives the key a new secret, unless all is as asked. */
   ensureAdministrator(key: { id: string; sealedSecret: Uint8Array; at: number }): Promise<void>
@@ -117,12 +124,18 @@ export interface Store {
   /** Of what has a quota. */
   countHoldings(accountId: number): Promise<Holdings>
 
-  createCommand(command: { accountId: number; draft: SealedDraft; at: number }): Promise<{ id: number }>
+  createCommand(command: {
+    accountId: number
+    draft: SealedDraft
+    naming?: Naming
+    at: number
+  }): Promise<{ id: number }>
   /** False when the command is no longer as it was at `readAt`: read it again. */
   modifyCommand(command: {
     accountId: number
     id: number
     draft: SealedDraft
+    naming?: Naming
     readAt: number
     at: number
   }): Promise<boolean>
@@ -172,6 +185,8 @@ export interface Store {
     instanceIds: readonly number[] | undefined
     at: number
   }): Promise<{ ask: readonly number[]; moves: readonly TaskMove[] }>
+  /** How many each of these commands has. */
+  countInvocations(commandIds: readonly number[]): Promise<ReadonlyMap<number, number>>
   listInvocations(accountId: number, filter: InvocationFilter, page: Page): Promise<Listing<Invocation>>
   /** Of the invocations that the account has. */
   findRuns(accountId: number, ids: readonly number[]): Promise<ReadonlyMap<number, Run>>

@@ -42,6 +42,16 @@ export interface AuditTable {
   at: number
 }
 
+/** `result` is JSON. */
+export interface ActTable {
+  account_id: number
+  action: string
+  token: string
+  hash: string
+  result: string
+  at: number
+}
+
 export interface CommandTable {
   id: number
   account_id: number
@@ -120,6 +130,7 @@ export interface InvocationTable extends CountColumns {
   command_name: string
   description: string
   source: InvocationSource
+  tags: string
   instance_kind: InstanceKind
   type: CommandType
   timeout_seconds: number

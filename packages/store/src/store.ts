@@ -1,9 +1,11 @@
-import type { Audit, Store } from '@muster/core'
-import type { Engine } from './engine.ts'
+import type { Store } from '@muster/core'
+import type { Engine, Unit } from './engine.ts'
 import type { Connection } from './engines/sqlite/connection.ts'
 import { type HeldKeys, holdKeys } from './held-keys.ts'
+import { findAct } from './operations/acts.ts'
 import { cancellingTasks } from './operations/cancelling-tasks.ts'
 import { countHoldings } from './operations/count-holdings.ts'
+import { countInvocations } from './operations/count-invocations.ts'
 import { dueDeliveries, oldDeliveries } from './operations/due-deliveries.ts'
 import { dueSchedules } from './operations/due-schedules.ts'
 import { findPeers } from './operations/find-peers.ts'
@@ -30,11 +32,18 @@ import { waitingInstances } from './operations/waiting-instances.ts'
 import type { InputOf, ResultOf, WriteName } from './operations/writes.ts'
 import { packReports, unpackOutcomes } from './tasks/packed-reports.ts'
 
-export function createStore(engine: Engine, keys: HeldKeys = holdKeys(engine), audit?: Audit): Store {
+/** What goes with each write of a store. */
+type Beside = Pick<Unit, 'audit' | 'act'>
+
+export function createStore(
+  engine: Engine,
+  keys: HeldKeys = holdKeys(engine),
+  beside: Beside = { audit: undefined },
+): Store {
   const write =
     <Name extends WriteName>(operation: Name) =>
     (input: InputOf<Name>): Promise<ResultOf<Name>> =>
-      engine.write({ operation, input, audit }) as Promise<ResultOf<Name>>
+      engine.write({ operation, input, ...beside }) as Promise<ResultOf<Name>>
 
   const changeKeys = <Name extends WriteName>(operation: Name) => {
     const change = write(operation)
@@ -49,7 +58,9 @@ export function createStore(engine: Engine, keys: HeldKeys = holdKeys(engine), a
       engine.read((connection) => operation(connection, ...rest))
 
   return {
-    audited: (line) => createStore(engine, keys, line),
+    audited: (audit) => createStore(engine, keys, { ...beside, audit }),
+    once: (act) => createStore(engine, keys, { ...beside, act }),
+    findAct: read(findAct),
 
     ensureAdministrator: changeKeys('ensureAdministrator'),
     createAccessKey: changeKeys('createAccessKey'),
@@ -85,6 +96,7 @@ export function createStore(engine: Engine, keys: HeldKeys = holdKeys(engine), a
 
     createInvocation: write('createInvocation'),
     cancelInvocation: write('cancelInvocation'),
+    countInvocations: read(countInvocations),
     listInvocations: read(listInvocations),
     findRuns: read(findRuns),
     listTasks: read(listTasks),

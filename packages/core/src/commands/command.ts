@@ -15,6 +15,9 @@ export interface OutputDelivery {
   readonly keyPrefix: string
 }
 
+/** Whether a saved command must have a name of its own in the account; the dialects differ. */
+export type Naming = 'unique' | 'free'
+
 /** A stored script with parameters. */
 export interface Command {
   readonly id: number

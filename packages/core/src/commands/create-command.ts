@@ -1,12 +1,16 @@
 import type { Caller } from '../accounts/account.ts'
 import { refuseUnknownBucket } from '../outputs/bucket.ts'
 import type { Deps } from '../ports.ts'
-import type { CommandDraft } from './command.ts'
+import type { CommandDraft, Naming } from './command.ts'
 import { sealDraft } from './seal.ts'
 
-/** Stores a command; its name must be new in the account. */
-export async function createCommand(deps: Deps, caller: Caller, draft: CommandDraft): Promise<{ id: number }> {
+export async function createCommand(
+  deps: Deps,
+  caller: Caller,
+  draft: CommandDraft,
+  naming: Naming = 'unique',
+): Promise<{ id: number }> {
   const { store, clock, vault } = deps
   await refuseUnknownBucket(deps, caller.accountId, draft.delivery)
-  return store.createCommand({ accountId: caller.accountId, draft: sealDraft(vault, draft), at: clock.now() })
+  return store.createCommand({ accountId: caller.accountId, draft: sealDraft(vault, draft), naming, at: clock.now() })
 }

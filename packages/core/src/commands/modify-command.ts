@@ -2,7 +2,7 @@ import type { Caller } from '../accounts/account.ts'
 import { MusterError } from '../errors.ts'
 import { refuseUnknownBucket } from '../outputs/bucket.ts'
 import type { Deps } from '../ports.ts'
-import type { Command, CommandDraft, OutputDelivery, ParameterDefault } from './command.ts'
+import type { Command, CommandDraft, Naming, OutputDelivery, ParameterDefault } from './command.ts'
 import { findCommand } from './find-command.ts'
 import { mask, secretNames } from './parameters.ts'
 import { openCommand, sealDraft } from './seal.ts'
@@ -12,7 +12,13 @@ export type CommandChange = Partial<Omit<CommandDraft, 'parametersEnabled' | 'de
   readonly delivery?: Partial<OutputDelivery>
 }
 
-export async function modifyCommand(deps: Deps, caller: Caller, id: number, change: CommandChange): Promise<void> {
+export async function modifyCommand(
+  deps: Deps,
+  caller: Caller,
+  id: number,
+  change: CommandChange,
+  naming: Naming = 'unique',
+): Promise<void> {
   const { store, clock, vault } = deps
   const command = await findCommand(deps, caller, id)
   if (command.createdBy === 'muster')
@@ -25,11 +31,12 @@ export async function modifyCommand(deps: Deps, caller: Caller, id: number, chan
     accountId: caller.accountId,
     id,
     draft: sealDraft(vault, draft),
+    naming,
     readAt: command.updatedAt,
     // Each change moves the time, by which a change that came between is seen.
     at: Math.max(clock.now(), command.updatedAt + 1),
   })
-  if (!stored) await modifyCommand(deps, caller, id, change)
+  if (!stored) await modifyCommand(deps, caller, id, change, naming)
 }
 
 function changed(command: Command, change: CommandChange): CommandDraft {

@@ -1,5 +1,5 @@
 import type { CommandType, OutputDelivery } from '../commands/command.ts'
-import type { InstanceKind } from '../instances/instance.ts'
+import type { InstanceKind, Tags } from '../instances/instance.ts'
 import { openCount, type StateCounts } from './task-states.ts'
 
 export type InvocationSource = 'user' | 'schedule'
@@ -35,6 +35,7 @@ export interface Invocation {
   readonly description: string
   readonly source: InvocationSource
   readonly instanceKind: InstanceKind
+  readonly tags: Tags
   readonly execution: Execution
   /** Values of the placeholders with secrets masked, and the true values of the secrets, sealed. */
   readonly parameters: Readonly<Record<string, string>> | undefined
@@ -51,7 +52,7 @@ export interface Invocation {
 }
 
 /** What an invocation runs and how, which never changes. */
-export type Run = Pick<Invocation, 'commandName' | 'source' | 'execution' | 'parameters'>
+export type Run = Pick<Invocation, 'commandName' | 'source' | 'tags' | 'execution' | 'parameters'>
 
 export type InvocationState =
   | 'pending'

@@ -1,5 +1,5 @@
 import type { Caller } from '../accounts/account.ts'
-import type { Command, CommandDraft } from '../commands/command.ts'
+import type { Command, CommandDraft, Naming } from '../commands/command.ts'
 import {
   defaultsOf,
   maskSecrets,
@@ -9,7 +9,7 @@ import {
   secretNames,
 } from '../commands/parameters.ts'
 import { openCommand, sealDraft } from '../commands/seal.ts'
-import type { Target } from '../instances/instance.ts'
+import type { Tags, Target } from '../instances/instance.ts'
 import { refuseUnknownBucket } from '../outputs/bucket.ts'
 import type { Deps } from '../ports.ts'
 import type { NewInvocation, TaskGroup } from '../store.ts'
@@ -18,7 +18,7 @@ import type { Execution, InvocationSource, OutputMode, Profile, Termination } fr
 import { type AwayPolicy, planTargets } from './targets.ts'
 
 export interface StartRequest {
-  readonly command: Command | { readonly draft: CommandDraft; readonly saved: boolean }
+  readonly command: Command | { readonly draft: CommandDraft; readonly saved: boolean; readonly naming?: Naming }
   /** Of the caller's account, each once. */
   readonly instances: readonly Target[]
   readonly parameters: Parameters | undefined
@@ -27,6 +27,8 @@ export interface StartRequest {
   readonly profile: Profile
   readonly termination: Termination
   readonly output: OutputMode
+  /** Of the invocation itself; none by default. */
+  readonly tags?: Tags
   /** What the caller sets over the command's own values. */
   readonly overrides: Partial<Pick<Execution, 'timeoutSeconds' | 'workingDirectory' | 'userName' | 'delivery'>>
 }
@@ -96,11 +98,12 @@ export function planInvocation(
     command:
       'id' in request.command
         ? { id: request.command.id }
-        : { draft: sealDraft(vault, request.command.draft), saved: request.command.saved },
+        : { ...request.command, draft: sealDraft(vault, request.command.draft) },
     commandName: command.name,
     description: command.description,
     source: request.source,
     instanceKind: kind,
+    tags: request.tags ?? {},
     execution,
     parameters: masked?.shown,
     defaultParameters: command.parametersEnabled

@@ -38,6 +38,8 @@ export const codesOfViolations: Record<ViolationKind, readonly string[]> = {
 
 export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   AccessDenied: ['Forbidden.RAM'],
+  ActChanged: ['IdempotentParameterMismatch'],
+  ActInProgress: ['IdempotentProcessing'],
   AgentNotInstalled: ['Operation.Forbidden'],
   AgentOffline: ['Operation.Forbidden'],
   BucketInvalid: ['InvalidParameter.OssOutputDelivery', 'InvalidParameter'],

@@ -66,6 +66,8 @@ export const codesOfViolations: Record<ViolationKind, readonly string[]> = {
 
 export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   AccessDenied: ['UnauthorizedOperation.CamAuthFailed', 'AuthFailure', 'UnauthorizedOperation'],
+  ActChanged: ['InvalidParameterValue'],
+  ActInProgress: ['ResourceUnavailable'],
   AgentNotInstalled: ['ResourceUnavailable.AgentNotInstalled', 'ResourceUnavailable'],
   AgentOffline: ['ResourceUnavailable.AgentStatusNotOnline', 'ResourceUnavailable'],
   BucketInvalid: ['InvalidParameterValue'],

@@ -104,6 +104,7 @@ const sample = (instanceId: number, delivery: OutputDelivery): Parameters<Deps['
     description: '',
     source: 'user',
     instanceKind: 'cvm',
+    tags: {},
     execution: { ...how, delivery, profile: 'plain', termination: 'processTree', output: 'merged' },
     parameters: undefined,
     defaultParameters: undefined,

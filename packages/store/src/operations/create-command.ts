@@ -1,4 +1,4 @@
-import { type Command, MusterError, type SealedDraft } from '@muster/core'
+import { type Command, MusterError, type Naming, type SealedDraft } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { inserter } from '../engines/sqlite/insert.ts'
 import type { CommandTable } from '../schema.ts'
@@ -8,23 +8,24 @@ const insert = inserter<Omit<CommandTable, 'id'>>('commands')
 
 export function createCommand(
   connection: Connection,
-  { accountId, draft, at }: { accountId: number; draft: SealedDraft; at: number },
+  command: { accountId: number; draft: SealedDraft; naming?: Naming; at: number },
 ): { id: number } {
-  return { id: insertCommand(connection, { accountId, draft, saved: true, at }) }
+  return { id: insertCommand(connection, { ...command, saved: true }) }
 }
 
 interface NewCommand {
   readonly accountId: number
   readonly draft: SealedDraft
   readonly saved: boolean
+  readonly naming?: Naming
   readonly at: number
 }
 
-/** One that is saved takes a name and a place of the account's quota. */
+/** One that is saved takes a name, as a rule, and a place of the account's quota. */
 export function insertCommand(connection: Connection, command: NewCommand): number {
-  const { accountId, draft, saved } = command
+  const { accountId, draft, saved, naming } = command
   if (saved) {
-    refuseTakenName(connection, accountId, draft.name)
+    if (naming !== 'free') refuseTakenName(connection, accountId, draft.name)
     refuseBeyondQuota(connection, accountId, 'commands')
   }
   return writeCommand(connection, { ...command, createdBy: 'user', scenes: [] })

@@ -34,6 +34,7 @@ export function createInvocation(
     command_name: invocation.commandName,
     description: invocation.description,
     source: invocation.source,
+    tags: JSON.stringify(invocation.tags),
     instance_kind: invocation.instanceKind,
     type: execution.type,
     timeout_seconds: execution.timeoutSeconds,

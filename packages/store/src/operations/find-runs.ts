@@ -1,10 +1,10 @@
 import type { Run } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { toRecord } from '../rows/json.ts'
+import { toRecord, toTags } from '../rows/json.ts'
 import type { InvocationTable, ScriptTable } from '../schema.ts'
 
 const columns = `i.id, i.command_name, i.source, i.type, i.timeout_seconds, i.working_directory, i.user_name, i.profile,
-  i.termination, i.output_mode, i.bucket_url, i.key_prefix, s.content, s.parameters`
+  i.termination, i.output_mode, i.bucket_url, i.key_prefix, i.tags, s.content, s.parameters`
 
 type Row = [
   id: number,
@@ -19,6 +19,7 @@ type Row = [
   output: InvocationTable['output_mode'],
   bucketUrl: string,
   keyPrefix: string,
+  tags: string,
   content: ScriptTable['content'],
   parameters: ScriptTable['parameters'],
 ]
@@ -34,8 +35,8 @@ export function findRuns(connection: Connection, accountId: number, ids: readonl
 
 function toRun(row: Row): Run {
   const [, commandName, source, type, timeoutSeconds, workingDirectory, userName, profile, ...rest] = row
-  const [termination, output, bucketUrl, keyPrefix, content, parameters] = rest
+  const [termination, output, bucketUrl, keyPrefix, tags, content, parameters] = rest
   const delivery = { bucketUrl, keyPrefix }
   const how = { type, content, timeoutSeconds, workingDirectory, userName, profile, termination, output, delivery }
-  return { commandName, source, execution: how, parameters: toRecord(parameters) }
+  return { commandName, source, tags: toTags(tags), execution: how, parameters: toRecord(parameters) }
 }

@@ -1,6 +1,6 @@
 import type { Command, CommandFilter, Listing, Page } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { hasAny, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { atMost, hasAny, hasTags, matching, readPage, restrict } from '../engines/sqlite/queries.ts'
 import { publicAccount, toCommand } from '../rows/command.ts'
 import type { CommandTable } from '../schema.ts'
 
@@ -17,6 +17,9 @@ export function listCommands(
     ownOrPublic(accountId),
     saved,
     ...restrict({ id: filter.ids, name: filter.names, type: filter.types, created_by: filter.createdBy }),
+    ...atMost('id', filter.upTo),
+    ...matching('name', filter.name),
+    ...matching('description', filter.description),
     ...hasAny('scenes', filter.scenes),
     ...hasTags('tags', filter.tags),
   ]

@@ -1,6 +1,15 @@
 import type { Invocation, InvocationFilter, Listing, Page } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { equals, readPage, restrict } from '../engines/sqlite/queries.ts'
+import {
+  atMost,
+  type Condition,
+  counted,
+  equals,
+  hasTags,
+  isAny,
+  readPage,
+  restrict,
+} from '../engines/sqlite/queries.ts'
 import { type InvocationRow, toInvocation } from '../rows/invocation.ts'
 
 export function listInvocations(
@@ -15,8 +24,14 @@ export function listInvocations(
       'i.id': filter.ids,
       'i.command_id': filter.commandIds,
       'i.instance_kind': filter.kinds,
+      'i.command_name': filter.commandNames,
+      'i.type': filter.types,
       'c.created_by': filter.commandCreatedBy,
     }),
+    ...atMost('i.id', filter.upTo),
+    ...ofInstances(filter.instanceIds),
+    ...hasTags('i.tags', filter.tags),
+    ...counted(filter.counts),
   ]
   const selection = {
     columns: 'i.*, s.content, s.parameters, s.default_parameters, s.sealed_secrets',
@@ -27,4 +42,10 @@ export function listInvocations(
   }
   const { total, rows } = readPage<InvocationRow>(connection, selection, page)
   return { total, items: rows.map(toInvocation) }
+}
+
+const ofInstances = (ids: InvocationFilter['instanceIds']): readonly Condition[] => {
+  if (!ids) return []
+  const { text, values } = isAny('t.instance_id', ids)
+  return [{ text: `i.id IN (SELECT t.invocation_id FROM tasks t WHERE ${text})`, values }]
 }

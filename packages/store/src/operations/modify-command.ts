@@ -1,4 +1,4 @@
-import type { SealedDraft } from '@muster/core'
+import type { Naming, SealedDraft } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { draftValues } from '../rows/command.ts'
 import { refuseTakenName } from './create-command.ts'
@@ -15,10 +15,11 @@ export function modifyCommand(
     accountId,
     id,
     draft,
+    naming,
     readAt,
     at,
-  }: { accountId: number; id: number; draft: SealedDraft; readAt: number; at: number },
+  }: { accountId: number; id: number; draft: SealedDraft; naming?: Naming; readAt: number; at: number },
 ): boolean {
-  refuseTakenName(connection, accountId, draft.name, id)
+  if (naming !== 'free') refuseTakenName(connection, accountId, draft.name, id)
   return connection.run(update, { ...draftValues(draft), accountId, id, readAt, at }).changes > 0
 }

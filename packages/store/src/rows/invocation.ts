@@ -1,7 +1,7 @@
 import type { Invocation } from '@muster/core'
 import type { InvocationTable, ScriptTable } from '../schema.ts'
 import { toCounts } from './counts.ts'
-import { toRecord } from './json.ts'
+import { toRecord, toTags } from './json.ts'
 
 export type InvocationRow = InvocationTable & Omit<ScriptTable, 'invocation_id'>
 
@@ -12,6 +12,7 @@ export const toInvocation = (row: InvocationRow): Invocation => ({
   commandName: row.command_name,
   description: row.description,
   source: row.source,
+  tags: toTags(row.tags),
   instanceKind: row.instance_kind,
   execution: {
     type: row.type,

@@ -1,6 +1,6 @@
-import type { ListedTask, Listing, Page, TaskState } from '@muster/core'
+import type { ListedTask, Listing, Page, TaskFilter } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { allOf, equals, isAny, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { allOf, atMost, equals, isAny, readPage, restrict } from '../engines/sqlite/queries.ts'
 import { stateNumber } from '../rows/states.ts'
 import { type ListedTaskRow, listedColumns, toListedTask, withInstance } from '../rows/task.ts'
 
@@ -9,7 +9,7 @@ export function pageByInstance(
   connection: Connection,
   accountId: number,
   instanceIds: readonly number[],
-  states: readonly TaskState[] | undefined,
+  { states, upToInvocation }: Pick<TaskFilter, 'states' | 'upToInvocation'>,
   page: Page,
 ): Listing<ListedTask> {
   const owned = allOf([equals('account_id', accountId), isAny('id', instanceIds)])
@@ -24,6 +24,7 @@ export function pageByInstance(
     where: [
       only === undefined ? isAny('t.instance_id', ids) : equals('t.instance_id', only),
       ...restrict({ 't.state': states?.map(stateNumber) }),
+      ...atMost('t.invocation_id', upToInvocation),
     ],
     order: only === undefined ? 't.invocation_id DESC, t.id' : 't.id DESC',
   }

@@ -1,6 +1,6 @@
 import type { ListedTask, Listing, Page, TaskFilter, TaskState } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { allOf, equals, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { allOf, atMost, equals, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
 import { sumOf } from '../rows/counts.ts'
 import { stateNumber } from '../rows/states.ts'
 import { type ListedTaskRow, listedColumns, toListedTask, withInstance } from '../rows/task.ts'
@@ -28,6 +28,8 @@ export function pageByInvocation(
   const where = [
     equals('i.account_id', accountId),
     ...restrict({ 'i.id': filter.invocationIds, 'i.command_id': filter.commandIds }),
+    ...atMost('i.id', filter.upToInvocation),
+    ...hasTags('i.tags', filter.invocationTags),
   ]
   const matches = states ? sumOf(states) : 'i.total'
   const whole = {

@@ -1,6 +1,6 @@
 import type { ListedTask, Listing, Page, TaskFilter } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { equals, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { atMost, equals, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
 import { stateNumber } from '../rows/states.ts'
 import { type ListedTaskRow, listedColumns, toListedTask, withInstance } from '../rows/task.ts'
 import { pageByInstance } from './page-by-instance.ts'
@@ -12,9 +12,9 @@ export function pageByTask(
   filter: TaskFilter,
   page: Page,
 ): Listing<ListedTask> {
-  const { ids, invocationIds, instanceIds, commandIds, states } = filter
-  if (instanceIds && !ids && !invocationIds && !commandIds)
-    return pageByInstance(connection, accountId, instanceIds, states, page)
+  const { ids, invocationIds, instanceIds, commandIds, states, upToInvocation, invocationTags } = filter
+  if (instanceIds && !ids && !invocationIds && !commandIds && !invocationTags)
+    return pageByInstance(connection, accountId, instanceIds, { states, upToInvocation }, page)
 
   const selection = {
     columns: listedColumns,
@@ -33,6 +33,8 @@ export function pageByTask(
         'i.command_id': commandIds,
         't.state': states?.map(stateNumber),
       }),
+      ...atMost('t.invocation_id', upToInvocation),
+      ...hasTags('i.tags', invocationTags),
     ],
     order: 't.invocation_id DESC, t.id',
   }

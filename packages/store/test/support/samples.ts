@@ -90,6 +90,7 @@ export const invocation = (
     description: '',
     source: 'user',
     instanceKind: 'cvm',
+    tags: {},
     execution: {
       type,
       content,

@@ -1,5 +1,6 @@
 import { MusterError } from '@muster/core'
 import type { Unit } from '../../engine.ts'
+import { refuseRepeated, writeAct } from '../../operations/acts.ts'
 import { writeAudit } from '../../operations/write-audit.ts'
 import { type InputOf, type WriteName, writes } from '../../operations/writes.ts'
 import type { Connection } from './connection.ts'
@@ -26,8 +27,10 @@ export function runGroup(connection: Connection, units: readonly Unit[]): readon
 function runUnit(connection: Connection, unit: Unit): Reply {
   connection.run('SAVEPOINT unit')
   try {
+    if (unit.act) refuseRepeated(connection, unit.act)
     const value = runOperation(connection, unit.operation, unit.input)
     if (unit.audit) writeAudit(connection, unit.audit)
+    if (unit.act) writeAct(connection, unit.act, value)
     connection.run('RELEASE unit')
     return { value }
   } catch (error) {

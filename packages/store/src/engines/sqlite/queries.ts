@@ -1,4 +1,5 @@
-import type { Page, TagCondition } from '@muster/core'
+import type { CountCondition, Page, TagCondition, TextPattern } from '@muster/core'
+import { sumOf } from '../../rows/counts.ts'
 import type { Connection, Value } from './connection.ts'
 
 /** A part of a WHERE clause, with the values of its question marks. */
@@ -45,6 +46,30 @@ export const hasTags = (column: string, conditions: readonly TagCondition[] | un
     const tests = allOf(restrict({ 'tag.key': keys, 'tag.value': values }))
     return { ...tests, text: `EXISTS (SELECT 1 FROM json_each(${column}) AS tag WHERE ${tests.text})` }
   })
+
+export const atMost = (column: string, most: number | undefined): readonly Condition[] =>
+  most === undefined ? [] : [{ text: `${column} <= ?`, values: [most] }]
+
+const around: Record<TextPattern['at'], readonly [before: string, after: string]> = {
+  whole: ['', ''],
+  start: ['', '%'],
+  end: ['%', ''],
+  anywhere: ['%', '%'],
+}
+
+export const matching = (column: string, pattern: TextPattern | undefined): readonly Condition[] => {
+  if (!pattern) return []
+  const [before, after] = around[pattern.at]
+  const text = pattern.text.replace(/[\\%_]/g, '\\$&')
+  return [{ text: `${column} LIKE ? ESCAPE '\\'`, values: [before + text + after] }]
+}
+
+/** By the counters of an invocation. */
+export const counted = (conditions: readonly CountCondition[] | undefined): readonly Condition[] =>
+  (conditions ?? []).map(({ states, are }) => ({
+    text: `(${sumOf(states)}) ${are === 'some' ? '>' : '='} 0`,
+    values: [],
+  }))
 
 export const flags = (values: readonly boolean[] | undefined): readonly number[] | undefined => values?.map(Number)
 

@@ -1,0 +1,28 @@
+import { type Act, MusterError, type PastAct, rememberedMs } from '@muster/core'
+import type { Connection } from '../engines/sqlite/connection.ts'
+import { inserter } from '../engines/sqlite/insert.ts'
+import type { ActTable } from '../schema.ts'
+
+const insert = inserter<ActTable>('acts')
+
+const select = `SELECT hash, result FROM acts
+  WHERE account_id = :accountId AND action = :action AND token = :token AND at > :after`
+
+const find = (connection: Connection, { accountId, action, token, at }: Omit<Act, 'hash'>) =>
+  connection.get<Pick<ActTable, 'hash' | 'result'>>(select, { accountId, action, token, after: at - rememberedMs })
+
+export function findAct(connection: Connection, act: Omit<Act, 'hash'>): PastAct | undefined {
+  const row = find(connection, act)
+  return row && { hash: row.hash, result: JSON.parse(row.result) }
+}
+
+export function refuseRepeated(connection: Connection, act: Act): void {
+  if (find(connection, act))
+    throw new MusterError('ActInProgress', 'A call with this token is being answered: repeat yours in a moment.')
+}
+
+/** Forgets those whose time is over. */
+export function writeAct(connection: Connection, { accountId, action, token, hash, at }: Act, result: unknown): void {
+  connection.run('DELETE FROM acts WHERE at <= :before', { before: at - rememberedMs })
+  insert(connection, { account_id: accountId, action, token, hash, result: JSON.stringify(result ?? null), at })
+}
