@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Paint, paintFor } from './terminal/colour.ts'
+import { sanitiseJson } from './terminal/sanitise.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -44,5 +45,5 @@ export const printLines = (io: Io, lines: readonly string[]): void => {
   if (lines.length > 0) io.stdout.write(`${lines.join('\n')}\n`)
 }
 export const printJson = (io: Io, value: unknown): void => {
-  io.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`)
+  io.stdout.write(`${sanitiseJson(JSON.stringify(value, undefined, 2))}\n`)
 }

@@ -41,6 +41,7 @@ export const errorCatalogue = {
   ScheduleNotFound: { status: 404 },
   ScriptTooLong: { status: 400 },
   SecretTooShort: { status: 400 },
+  SourceThrottled: { status: 429 },
   StorageFull: { status: 507 },
 } as const satisfies Record<string, { status: number }>
 

@@ -4,7 +4,8 @@ import { createAlibaba } from './alibaba/vendor.ts'
 import { speaksAlibaba } from './alibaba/wire.ts'
 import type { FindKey } from './keys.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
-import { type Head, header, type RawAnswer, type RawRequest } from './raw.ts'
+import { type Head, hasTooManyPairs, header, mostPairs, type RawAnswer, type RawRequest } from './raw.ts'
+import { identify, type Sources } from './sources.ts'
 import { findAction } from './tencent/products.ts'
 import { createTencent } from './tencent/vendor.ts'
 import type { Route, Vendor, WholeRequest } from './vendor.ts'
@@ -23,6 +24,8 @@ export interface DialectOptions {
   readonly regions?: readonly string[] | undefined
   /** Requests a second for each action and key; 0 means no limit. */
   readonly rateLimit: number
+  /** Who has signed wrongly, shared with the server's other doors. */
+  readonly sources: Sources
   /** Told of everything that nobody foresaw; the client gets the request id only. */
   readonly report: (error: unknown, requestId: string) => void
 }
@@ -49,7 +52,7 @@ async function answer(services: Services, vendor: Vendor, request: RawRequest, r
     const { route, ...call } = vendor.readCall(checkSize(vendor, request))
     documented = route.action?.errors ?? []
     const region = chooseRegion(services, vendor, call.region)
-    const caller = callerOf(await call.authenticate(services.keys))
+    const caller = callerOf(await identify(services.sources, request.peer, services.keys, call.authenticate))
     checkRate(services, vendor, route, caller)
     const action = authorise(vendor, route, caller)
     const audit = auditOf(services, route, caller, requestId, request.peer)
@@ -81,6 +84,8 @@ function checkSize(vendor: Vendor, { head, body, peer }: RawRequest): WholeReque
   const declared = Number(header(head, 'content-length'))
   if (body === undefined || body.length > limit || declared > limit)
     throw vendor.refusal('TooLarge', `The body is longer than ${limit} bytes.`)
+  if (hasTooManyPairs(head, body))
+    throw vendor.refusal('TooLarge', `At most ${mostPairs} parameters can be sent at once.`)
   return { head, body, peer }
 }
 

@@ -8,7 +8,7 @@ import {
   type Deps,
   type Store,
 } from '@muster/core'
-import type { FindKey } from '@muster/dialects'
+import { createSources, type FindKey, type Sources } from '@muster/dialects'
 import type { Logger } from 'pino'
 import type { About } from './api/context.ts'
 import type { Config } from './config.ts'
@@ -26,6 +26,7 @@ export interface Services {
   readonly deps: (audit?: Audit) => Deps
   readonly keys: FindKey<AccessKey>
   readonly clock: Clock
+  readonly sources: Sources
   readonly requestId: () => string
   readonly bus: Bus
   readonly hub: Hub
@@ -52,6 +53,7 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
   const vault = createVault(masterKey)
   const ids = createPublicIds(deriveKey(masterKey, 'public ids', 8))
   const bus = createBus()
+  const sources = createSources(clock, config.sourceLimit)
   const outputs: Outputs = createOutputs({
     deps: () => base,
     folder: config.outputs.folder,
@@ -64,6 +66,7 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
   const hub: Hub = createHub({
     deps: () => base,
     serverKey,
+    sources,
     ticketKey: Buffer.from(deriveKey(masterKey, 'agent tickets', 32)).toString('base64'),
     bus,
     log,
@@ -91,6 +94,7 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
     deps: (audit) => (audit ? { ...base, store: store.audited(audit) } : base),
     keys: createKeyFinder(store, vault),
     clock,
+    sources,
     requestId: randomUUID,
     bus,
     hub,

@@ -29,6 +29,11 @@ export const options = {
     fallback: '200',
     help: 'native API requests a second for each key; 0 = no limit',
   },
+  'source-limit': {
+    env: 'MUSTER_SOURCE_LIMIT',
+    fallback: '100',
+    help: 'wrong signatures a minute from each address, beyond which it is refused what has not been right before; 0, or no rate limit = any number',
+  },
   'schedule-grace': {
     env: 'MUSTER_SCHEDULE_GRACE',
     fallback: '900',
@@ -106,6 +111,8 @@ export interface Config {
   readonly regions: readonly string[]
   readonly rateLimit: number
   readonly apiRateLimit: number
+  /** Wrong signatures a minute from each source. */
+  readonly sourceLimit: number
   /** Seconds. */
   readonly scheduleGrace: number
   /** All wait in the folder; those that stay are kept there too, or in a bucket. */
@@ -152,6 +159,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     regions,
     rateLimit: wholeNumber('rate-limit', values['rate-limit']),
     apiRateLimit: wholeNumber('api-rate-limit', values['api-rate-limit']),
+    sourceLimit: wholeNumber('rate-limit', values['rate-limit']) && wholeNumber('source-limit', values['source-limit']),
     scheduleGrace: wholeNumber('schedule-grace', values['schedule-grace']),
     outputs: outputsPlace(values.outputs, `${values.data}/outputs`, environment),
     outputLimitBytes: outputLimit(values['output-limit']),

@@ -17,7 +17,7 @@ export function createAccounts(now: () => number): (name: string) => Promise<Fou
 
   const find = (name: string, line: string): FoundAccount => {
     const [login, , uid, gid, , home, shell] = line.split(':')
-    if (!login || !uid || !gid) return { cause: `user "${name}" does not exist on this host` }
+    if (!login || !uid || !gid || isNumberOf(name, login)) return noSuchUser(name)
     if (Number(uid) === own.uid) return { account: { ...ownAccount, name: login, home: home || '/' } }
     if (own.uid !== 0)
       return { cause: `the agent runs as "${own.username}" and only root can run a script as user "${name}"` }
@@ -27,6 +27,7 @@ export function createAccounts(now: () => number): (name: string) => Promise<Fou
 
   return (name) => {
     if (name === '' || name === own.username) return Promise.resolve({ account: ownAccount })
+    if (neverInName.test(name)) return Promise.resolve(noSuchUser(name))
     const line = localLine(name)
     if (line) return Promise.resolve(find(name, line))
     const known = remembered.get(name)
@@ -59,3 +60,14 @@ const lookUp = (name: string): Promise<string> =>
       else resolve(error ? '' : stdout.trim())
     })
   })
+
+const noSuchUser = (name: string): FoundAccount => ({ cause: `user "${name}" does not exist on this host` })
+
+/** "root:x" is the beginning of a line of /etc/passwd, and no program takes a NUL. */
+const neverInName = /[\p{Cc}:]/u
+
+/**
+ * A name service knows users by their numbers too: what allows or refuses a user by name must not be got round by another
+ * word for the same one. A domain's longer or shorter form of a name is none.
+ */
+const isNumberOf = (name: string, login: string): boolean => name !== login && /^\s*[+-]?\d+$/.test(name)

@@ -5,6 +5,7 @@ import type { AccessOptions } from '../access/access.ts'
 import { CliError } from '../errors.ts'
 import { type Io, isInteractive, printJson, printLines } from '../io.ts'
 import { askSecret } from '../terminal/prompt.ts'
+import { sanitiseLine } from '../terminal/sanitise.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 
 interface Options extends AccessOptions {
@@ -49,7 +50,7 @@ async function add(context: Context, url: string, options: Options): Promise<voi
   const bucket = await client.call(routes.saveBucket, { body })
   if (options.json) return printJson(io, bucket)
   const how = bucket.kind === 'kept' ? 'kept by the server' : `${bucket.kind} with ${bucket.keyId}`
-  printLines(io, [`${bucket.url}  ${how}`])
+  printLines(io, [sanitiseLine(`${bucket.url}  ${how}`)])
 }
 
 async function readSecret(io: Io): Promise<string> {

@@ -1,10 +1,11 @@
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Task } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { CliError } from '../errors.ts'
+import type { Io } from '../io.ts'
 import { allTasks } from '../run/pages.ts'
+import { sanitise } from '../terminal/sanitise.ts'
 import { type Context, connect, withAccess } from './options.ts'
 
 export function addInvocationsOutput(parent: Command, context: Context): void {
@@ -34,12 +35,21 @@ async function write({ io }: Context, task: Task, server: string): Promise<void>
   const { whole } = task
   if (whole?.state !== 'kept') {
     if (task.dropped > 0 || task.endedAt === null) throw new CliError(elsewhere(task))
-    return void io.stdout.write(Buffer.from(task.output ?? '', 'base64'))
+    return print(io, [Buffer.from(task.output ?? '', 'base64')])
   }
   const { pathname, search } = new URL(whole.url)
   const answer = await fetch(new URL(pathname + search, server))
   if (!answer.ok || !answer.body) throw new CliError(`the server answered ${answer.status}: ${await answer.text()}`)
-  await pipeline(Readable.fromWeb(answer.body), io.stdout, { end: false })
+  await print(io, answer.body)
+}
+
+/** A pipe gets the bytes as they are; on a terminal escape sequences must not act. */
+async function print(io: Io, bytes: AsyncIterable<Uint8Array> | readonly Uint8Array[]): Promise<void> {
+  const decoder = new TextDecoder()
+  const shown = async function* (chunks: typeof bytes) {
+    for await (const chunk of chunks) yield io.stdout.isTTY ? sanitise(decoder.decode(chunk, { stream: true })) : chunk
+  }
+  await pipeline(shown(bytes), io.stdout, { end: false })
 }
 
 function elsewhere({ endedAt, whole, dropped }: Task): string {

@@ -1,4 +1,5 @@
 import { type Client, type Invocation, routes } from '@muster/protocol/api'
+import { errorLine } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { barLine } from '../terminal/bar.ts'
 import { duration } from '../terminal/duration.ts'
@@ -50,7 +51,7 @@ export async function watchRun(io: Io, client: Client, invocation: Invocation): 
     cancel: async () => {
       state.interrupted = true
       await client.call(routes.cancelInvocation, { path: { id: invocation.id }, body: {} }).catch((error) => {
-        io.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+        io.stderr.write(errorLine(error instanceof Error ? error.message : String(error)))
       })
     },
     leave: () => {

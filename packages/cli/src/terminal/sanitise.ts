@@ -16,3 +16,7 @@ export const sanitise = (text: string): string =>
 
 /** For one line of ours, such as a name in a table: line feeds and tabs would break it too. */
 export const sanitiseLine = (text: string): string => sanitise(text).replaceAll('\n', '^J').replaceAll('\t', '^I')
+
+/** JSON text stays what it is, written with escapes: JSON itself lets pass C1 and what reorders text. */
+export const sanitiseJson = (json: string): string =>
+  json.replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)

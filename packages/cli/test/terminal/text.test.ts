@@ -7,7 +7,7 @@ import { columns } from '../../src/terminal/columns.ts'
 import { age, duration, parseDuration } from '../../src/terminal/duration.ts'
 import { compareNames } from '../../src/terminal/natural.ts'
 import { shellLine, shellQuote } from '../../src/terminal/quote.ts'
-import { sanitise, sanitiseLine } from '../../src/terminal/sanitise.ts'
+import { sanitise, sanitiseJson, sanitiseLine } from '../../src/terminal/sanitise.ts'
 import { displayWidth, truncate } from '../../src/terminal/width.ts'
 
 const durations: readonly (readonly [number, string])[] = [
@@ -89,4 +89,17 @@ test('colour is for terminals, and NO_COLOR turns it off', () => {
   assert.equal(paintFor(false, {}), noColour)
   assert.equal(paintFor(true, { NO_COLOR: '1' }), noColour)
   assert.equal(paintFor(true, { TERM: 'dumb' }), noColour)
+})
+
+test('JSON on a terminal stays the same JSON, and nothing in it acts', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const shown = sanitiseJson(JSON.stringify(value, undefined, 2))
+      assert.deepEqual(JSON.parse(shown), JSON.parse(JSON.stringify(value)))
+    }),
+  )
+  assert.equal(
+    sanitiseJson(JSON.stringify('\x1b[2J\x9b2J\u202e\x7f\ttext')),
+    String.raw`"\u001b[2J\u009b2J\u202e\u007f\ttext"`,
+  )
 })

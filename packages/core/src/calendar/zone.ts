@@ -1,11 +1,14 @@
 const dayMs = 86_400_000
 const formats = new Map<string, Intl.DateTimeFormat>()
+/** More than there are zones; callers may write each in thousands of ways, small letters and large. */
+const heldFormats = 600
 
 /** Under a microsecond where asking for all the parts of a date takes three. */
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone)
   if (known) return known
   const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
+  if (formats.size >= heldFormats) formats.clear()
   formats.set(zone, format)
   return format
 }

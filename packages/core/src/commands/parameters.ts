@@ -1,5 +1,6 @@
 import { MusterError } from '../errors.ts'
 import { limits } from '../invocations/task.ts'
+import { parseJson } from '../json.ts'
 import type { ParameterDefault } from './command.ts'
 
 export type Parameters = Readonly<Record<string, string>>
@@ -18,7 +19,7 @@ const placeholder = /\{\{(tat-hidden:)?([A-Za-z0-9_-]+)\}\}/g
 export function parseParameters(text: string): Parameters {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch {
     throw new MusterError(
       'ParameterNotJson',
@@ -27,8 +28,9 @@ export function parseParameters(text: string): Parameters {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new MusterError('ParameterNotJson', 'The parameters must be a JSON object such as {"name":"value"}.')
+  const checked = checkParameters(Object.entries(value))
   refuseRepeatedKeys(text)
-  return checkParameters(Object.entries(value))
+  return checked
 }
 
 /** Checks names and values one by one; what comes back has only own string properties. */

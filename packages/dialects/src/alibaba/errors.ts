@@ -75,6 +75,7 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   ScheduleNotFound: ['InvalidInvokeId.NotFound'],
   ScriptTooLong: ['CmdContent.ExceedLimit', 'InvalidCommandContent.LengthLimitExceeded'],
   SecretTooShort: ['InvalidParameter.Parameters', 'InvalidParameter'],
+  SourceThrottled: ['Throttling.User'],
   StorageFull: ['ServiceUnavailable'],
 }
 

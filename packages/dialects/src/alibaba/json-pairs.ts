@@ -1,3 +1,4 @@
+import { parseJson } from '@muster/core'
 import type { Pair, Pairs } from '../raw.ts'
 import type { FieldData } from '../spec/fields.ts'
 import { Violation } from '../spec/violations.ts'
@@ -20,9 +21,10 @@ export function jsonPairs(body: Uint8Array, fields: Readonly<Record<string, Fiel
 
 function parse(body: Uint8Array): unknown {
   try {
-    return JSON.parse(utf8.decode(body))
-  } catch {
-    throw new Violation('type', 'The body is not valid JSON in UTF-8.')
+    return parseJson(utf8.decode(body))
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? error.message : 'it is not UTF-8'
+    throw new Violation('type', `The body cannot be read: ${reason}.`)
   }
 }
 

@@ -56,6 +56,7 @@ function parseAuthorization(head: Head): Authorization {
   if (keyId === '') throw incomplete('The Credential of the Authorization header must be the id of an access key.')
   if (!/^[0-9a-f]{64}$/i.test(signature)) throw incomplete('The Signature must be 64 hexadecimal digits.')
   if (signedHeaders.length > maxSignedHeaders) throw incomplete(`At most ${maxSignedHeaders} headers can be signed.`)
+  if (new Set(signedHeaders).size < signedHeaders.length) throw incomplete('SignedHeaders must name each header once.')
   const token = head.headers.has('x-acs-security-token') ? ['x-acs-security-token'] : []
   for (const name of [...mustSign, ...token])
     if (!signedHeaders.includes(name) || header(head, name) === '')

@@ -1,5 +1,5 @@
 import type { Output } from '../action.ts'
-import { formPairs, type Head, header, type Pairs, type RawAnswer } from '../raw.ts'
+import { formOf, formPairs, type Head, header, type Pairs, type RawAnswer } from '../raw.ts'
 import type { FieldData } from '../spec/fields.ts'
 import { unflatten } from '../spec/query.ts'
 import { type AlibabaError, meaningOf } from './errors.ts'
@@ -7,6 +7,8 @@ import { jsonPairs } from './json-pairs.ts'
 import { renderXml } from './xml.ts'
 
 const noBody = new Uint8Array()
+/** Looked for before anything is parsed; no client encodes letters. */
+const oldSignature = /(?:^|&)SignatureVersion=1\.0(?:&|$)/
 
 export const isV3 = (head: Head): boolean => header(head, 'authorization').startsWith('ACS3-')
 
@@ -14,7 +16,7 @@ export const isV3 = (head: Head): boolean => header(head, 'authorization').start
 export function speaksAlibaba(head: Head, body: Uint8Array | undefined): boolean {
   if (isV3(head) || header(head, 'x-acs-action') !== '') return true
   if (header(head, 'x-tc-action') !== '') return false
-  return formPairs(head, body ?? noBody).some(([name, value]) => name === 'SignatureVersion' && value === '1.0')
+  return [head.query, formOf(head, body ?? noBody)].some((text) => oldSignature.test(text))
 }
 
 /** What a request says beside the parameters of its action. */

@@ -35,6 +35,7 @@ export const commonCodes: ReadonlySet<string> = new Set([
   'NoSuchProduct',
   'NoSuchVersion',
   'RequestLimitExceeded',
+  'RequestLimitExceeded.IPLimitExceeded',
   'RequestSizeLimitExceeded',
   'ResourceInUse',
   'ResourceInsufficient',
@@ -119,6 +120,7 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
     'InvalidParameterValue',
   ],
   SecretTooShort: ['InvalidParameterValue'],
+  SourceThrottled: ['RequestLimitExceeded.IPLimitExceeded'],
   StorageFull: ['ResourceInsufficient'],
 }
 

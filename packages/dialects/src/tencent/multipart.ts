@@ -1,5 +1,8 @@
+import { Violation } from '../spec/violations.ts'
 import { TencentError } from './errors.ts'
 
+/** As of the parameters of a form. */
+const mostParts = 2_000
 const blank = '\r\n\r\n'
 
 /** The boundary of a multipart/form-data body, or undefined for another type. */
@@ -12,7 +15,8 @@ export const boundaryOf = (contentType: string): string | undefined => {
 /** Names and values of the parts; a file counts with its content. */
 export function parseMultipart(body: Uint8Array, boundary: string): readonly (readonly [string, string])[] {
   const text = Buffer.from(body).toString('latin1')
-  const [, ...parts] = `\r\n${text}`.split(`\r\n--${boundary}`)
+  const [, ...parts] = `\r\n${text}`.split(`\r\n--${boundary}`, mostParts + 2)
+  if (parts.length > mostParts) throw new Violation('tooMany', `At most ${mostParts} parts can be sent at once.`)
   const end = parts.pop()
   if (!end?.startsWith('--')) throw new TencentError('InvalidParameter', 'The multipart body has no end.')
   return parts.map((part) => {

@@ -65,6 +65,8 @@ function parseAuthorization(text: string): Authorization {
   if (!signedHeaders.includes('host') || !signedHeaders.includes('content-type'))
     throw invalid('SignedHeaders must name content-type and host.')
   if (signedHeaders.length > maxSignedHeaders) throw invalid(`At most ${maxSignedHeaders} headers can be signed.`)
+  // One long header that is named again and again would be hashed by the megabyte, before anyone is known.
+  if (new Set(signedHeaders).size < signedHeaders.length) throw invalid('SignedHeaders must name each header once.')
   return { secretId, date, service, signedHeaders, signature: Buffer.from(signature, 'hex') }
 }
 

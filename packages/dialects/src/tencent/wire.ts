@@ -1,3 +1,4 @@
+import { parseJson } from '@muster/core'
 import type { Output } from '../action.ts'
 import { formPairs, type Head, header, parsePairs, type RawAnswer } from '../raw.ts'
 import type { FieldData } from '../spec/fields.ts'
@@ -78,7 +79,7 @@ function readParts(
 ): Readonly<Record<string, unknown>> {
   const isJson = ([name, value]: readonly [string, string]) =>
     Object.hasOwn(fields, name) && ['list', 'record', 'filters'].includes(fields[name]?.type ?? '') && value !== ''
-  const whole = parts.filter(isJson).map(([name, value]) => [name, parseJson(Buffer.from(value))])
+  const whole = parts.filter(isJson).map(([name, value]) => [name, parseText(Buffer.from(value))])
   return {
     ...unflatten(
       fields,
@@ -90,19 +91,19 @@ function readParts(
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** The tables bound how deep and how long what is read may be; the parser itself is bounded by the size of the body. */
 function parseBody(body: Uint8Array): Readonly<Record<string, unknown>> {
   if (body.length === 0) return {}
-  const value = parseJson(body)
+  const value = parseText(body)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new TencentError('InvalidParameter', 'The body must be a JSON object.')
   return value as Record<string, unknown>
 }
 
-function parseJson(body: Uint8Array): unknown {
+function parseText(body: Uint8Array): unknown {
   try {
-    return JSON.parse(utf8.decode(body))
-  } catch {
-    throw new TencentError('InvalidParameter', 'The body is not valid JSON in UTF-8.')
+    return parseJson(utf8.decode(body))
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? error.message : 'it is not UTF-8'
+    throw new TencentError('InvalidParameter', `The body cannot be read: ${reason}.`)
   }
 }

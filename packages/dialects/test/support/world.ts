@@ -13,7 +13,14 @@ import {
   type Store,
 } from '@muster/core'
 import { openInlineStore } from '@muster/store'
-import { createDialects, type DialectOptions, parseHead, type RawAnswer, type RawHead } from '../../src/index.ts'
+import {
+  createDialects,
+  createSources,
+  type DialectOptions,
+  parseHead,
+  type RawAnswer,
+  type RawHead,
+} from '../../src/index.ts'
 import { type SignedCall, signTc3 } from './sign.ts'
 import type { Names } from './substitute.ts'
 
@@ -120,6 +127,7 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
     requestId: () => `00000000-0000-4000-8000-${String(++requests).padStart(12, '0')}`,
     region: 'local',
     rateLimit: 0,
+    sources: createSources(clock, 0),
     report: (error) => reported.push(error),
     ...options,
   })

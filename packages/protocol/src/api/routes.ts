@@ -13,6 +13,8 @@ export interface Route<
   readonly path: string
   readonly summary: string
   readonly access: 'read' | 'write'
+  /** Bytes of body, where a megabyte would not do. */
+  readonly bodyBytes?: number
   readonly query: Query
   readonly body: Body
   readonly answer: Answer
@@ -34,6 +36,9 @@ const post = <Body extends z.ZodType, Answer extends z.ZodType>(
   answer: Answer,
 ) => route({ method: 'POST', path, summary, access: 'write', query: s.Empty, body, answer })
 
+/** 10,000 instance names of 128 characters, and as many ids. */
+const withTargets = { bodyBytes: 3 * 1024 * 1024 }
+
 export const routes = {
   getServer: get('/server', 'The server and the caller', s.Empty, s.ServerInfo),
   listInstances: get(
@@ -50,9 +55,10 @@ export const routes = {
   removeInstance: post('/instances/{id}/remove', 'Forget an instance and cut its agent off', s.Empty, s.Empty),
   previewTargets: {
     ...post('/targets', 'What a choice of targets comes to, before anything runs', s.Targets, s.TargetPreview),
+    ...withTargets,
     access: 'read' as const,
   },
-  createRun: post('/runs', 'Run a script or a stored command', s.RunRequest, s.Invocation),
+  createRun: { ...post('/runs', 'Run a script or a stored command', s.RunRequest, s.Invocation), ...withTargets },
   listInvocations: get('/invocations', 'Invocations, newest first', s.Page, s.list(s.Invocation)),
   getInvocation: get('/invocations/{id}', 'One invocation', s.Empty, s.Invocation),
   listTasks: get(
@@ -81,7 +87,10 @@ export const routes = {
     ...post('/commands/{id}/preview', 'The script with its parameters filled in', s.PreviewRequest, s.Preview),
     access: 'read' as const,
   },
-  createSchedule: post('/schedules', 'Run a stored command by itself', schedules.ScheduleDraft, schedules.Schedule),
+  createSchedule: {
+    ...post('/schedules', 'Run a stored command by itself', schedules.ScheduleDraft, schedules.Schedule),
+    ...withTargets,
+  },
   listSchedules: get(
     '/schedules',
     'Schedules, newest first',
@@ -93,12 +102,15 @@ export const routes = {
     access: 'read' as const,
   },
   getSchedule: get('/schedules/{id}', 'One schedule', s.Empty, schedules.Schedule),
-  modifySchedule: post(
-    '/schedules/{id}/modify',
-    'Change a schedule; what is left out stays',
-    schedules.ScheduleEdit,
-    schedules.Schedule,
-  ),
+  modifySchedule: {
+    ...post(
+      '/schedules/{id}/modify',
+      'Change a schedule; what is left out stays',
+      schedules.ScheduleEdit,
+      schedules.Schedule,
+    ),
+    ...withTargets,
+  },
   enableSchedule: post('/schedules/{id}/enable', 'Let a schedule fire again', s.Empty, schedules.Schedule),
   disableSchedule: post(
     '/schedules/{id}/disable',

@@ -60,7 +60,7 @@ export class FrameReader {
       this.#held.push(chunk)
       this.#heldBytes += chunk.length
       if (this.#heldBytes < this.#wanted) {
-        if (this.#held.length > heldLimit) this.#held = [Buffer.concat(this.#held)]
+        if (this.#held.length > heldLimit) this.#compact()
         return
       }
       bytes = Buffer.concat(this.#held, this.#heldBytes)
@@ -79,6 +79,14 @@ export class FrameReader {
       }
       at = end
     }
+  }
+
+  /** Joins the newest pieces up to one that is larger than they are: so each byte is copied a few times only. */
+  #compact(): void {
+    let from = this.#held.length - 1
+    let bytes = this.#held[from]?.length ?? 0
+    for (; from > 0 && (this.#held[from - 1]?.length ?? 0) <= bytes; from--) bytes += this.#held[from - 1]?.length ?? 0
+    this.#held.push(Buffer.concat(this.#held.splice(from), bytes))
   }
 
   /** Gives the end of the frame at a place, or sets how many bytes it wants. */

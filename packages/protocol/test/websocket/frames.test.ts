@@ -103,3 +103,21 @@ test('noise is refused or understood, and never anything else', () => {
     { numRuns: 2000 },
   )
 })
+
+test('a message that comes in crumbs is copied a few times, not once for every crumb', (t) => {
+  const concat = t.mock.method(Buffer, 'concat')
+  const size = 1 << 18
+  const frame = writeFrame('client', 2, Buffer.alloc(size))
+  const told: number[] = []
+  const ignore = () => {}
+  const reader = new FrameReader('client', size, {
+    message: (message) => told.push(message.length),
+    ping: ignore,
+    pong: ignore,
+    close: ignore,
+  })
+  for (let at = 0; at < frame.length; at += 2) reader.feed(frame.subarray(at, at + 2))
+  assert.deepEqual(told, [size])
+  const copied = concat.mock.calls.reduce((sum, call) => sum + (call.result?.length ?? 0), 0)
+  assert.ok(copied < 20 * size, `copied ${copied} bytes for ${size}`)
+})

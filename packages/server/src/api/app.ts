@@ -1,8 +1,11 @@
-import { type Audit, type Caller, MusterError, mayCall } from '@muster/core'
+import { type AccessKey, type Audit, type Caller, MusterError, mayCall, parseJson } from '@muster/core'
 import {
   type Authenticate,
   createAuthenticate,
   createRateLimit,
+  type FindKey,
+  type Head,
+  identify as identifyFrom,
   type RawAnswer,
   type RawRequest,
 } from '@muster/dialects'
@@ -19,8 +22,15 @@ import { laterHeaders, Refused, refusalOf, unforeseen } from './refusals.ts'
 import { createRouteTable } from './route-table.ts'
 import { watchInvocation } from './watch.ts'
 
-/** Larger than any request that its schema lets through: 10,000 instance names of 128 characters. */
-export const apiBodyLimit = 2 * 1024 * 1024
+const usualBody = 1024 * 1024
+
+const findRoute = createRouteTable<Route>(
+  Object.values<Route>(routes).map((route) => ({ method: route.method, path: route.path, entry: route })),
+)
+
+/** How many bytes of body a listener should read before it gives up and passes `body: undefined`. */
+export const apiBodyLimit = ({ method, path }: Head): number =>
+  findRoute(method, path.slice(apiPrefix.length))?.entry.bodyBytes ?? usualBody
 
 /** Streams of events that are open at once: each costs a look at the record for every step of its invocation. */
 export const watchers = { each: 100, all: 1_000 } as const
@@ -105,21 +115,22 @@ export function createApi(services: Services, log: Logger): Api {
 const headers = { 'content-type': 'application/json' }
 const json = (status: number, value: unknown): RawAnswer => ({ status, headers, body: JSON.stringify(value) })
 
-function wholeBody({ body }: RawRequest): Uint8Array {
+function wholeBody({ head, body }: RawRequest): Uint8Array {
   if (body) return body
-  throw new Refused(413, 'TooLarge', `The body is longer than ${apiBodyLimit} bytes.`)
+  throw new Refused(413, 'TooLarge', `The body is longer than ${apiBodyLimit(head)} bytes.`)
 }
 
 async function identify(
   services: Services,
   authenticate: Authenticate,
-  { head }: RawRequest,
+  { head, peer }: RawRequest,
   body: Uint8Array,
 ): Promise<Caller> {
-  const key = await authenticate(head, body, async (id) => {
+  const enabled: FindKey<AccessKey> = async (id) => {
     const found = await services.keys(id)
     return found?.key.enabled ? found : undefined
-  })
+  }
+  const key = await identifyFrom(services.sources, peer, enabled, (find) => authenticate(head, body, find))
   const { accountId, userId, userName, role, id } = key
   return { accountId, userId, userName, role, accessKeyId: id }
 }
@@ -137,9 +148,10 @@ function auditOf({ clock }: Services, { peer }: RawRequest, name: string, caller
 function readJson(route: Route, body: Uint8Array): unknown {
   if (route.method === 'GET') return {}
   try {
-    return read(route.body, body.length === 0 ? {} : JSON.parse(Buffer.from(body).toString('utf8')))
+    return read(route.body, body.length === 0 ? {} : parseJson(Buffer.from(body).toString('utf8')))
   } catch (error) {
-    if (error instanceof SyntaxError) throw new MusterError('InvalidRequest', 'The body is not valid JSON.')
+    if (error instanceof SyntaxError)
+      throw new MusterError('InvalidRequest', `The body cannot be read: ${error.message}.`)
     throw error
   }
 }

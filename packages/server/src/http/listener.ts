@@ -26,6 +26,8 @@ const patience = {
   connectionsCheckingInterval: 5_000,
   // Longer than clients and load balancers keep an idle connection: Node's 5 s closed some under a client's next call.
   keepAliveTimeout: 75_000,
+  /** Of TLS; Node waits two minutes. */
+  handshakeTimeout: 20_000,
 } as const
 
 /** One port: the paths of our own first, everything else is a cloud's client, told apart by version and action. */
@@ -39,6 +41,7 @@ export function createListener(
     deps: services.deps,
     keys: services.keys,
     clock: services.clock,
+    sources: services.sources,
     requestId: services.requestId,
     region: config.region,
     regions: config.regions.length > 0 ? config.regions : undefined,
@@ -58,13 +61,13 @@ export function createListener(
         log.error({ error: String(error) }, 'an output could not be sent')
         response.destroy()
       })
-    if (path in health) return health[path as keyof typeof health](response)
+    if (Object.hasOwn(health, path)) return health[path as keyof typeof health](response)
     if (welcome.wanted(request)) return welcome.answer(response)
     const { method = 'GET', url = '/', rawHeaders, socket } = request
     const head = parseHead({ method, rawTarget: url, rawHeaders })
     const peer = socket.remoteAddress ?? ''
     const ours = path === apiPrefix || path.startsWith(`${apiPrefix}/`)
-    const [serve, limit] = ours ? [api, apiBodyLimit] : [dialects, bodyLimit(head)]
+    const [serve, limit] = ours ? [api, apiBodyLimit(head)] : [dialects, bodyLimit(head)]
     exchange(request, response, limit, (body) => serve({ head, body, peer })).catch((error: unknown) => {
       // The client hung up half-way: there is nobody left to answer.
       log.debug({ error: String(error) }, 'request broken off')

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createSources } from '@muster/dialects'
 import type { Connection, ConnectionEvents } from '@muster/protocol/websocket'
 import pino from 'pino'
 import { Session } from '../../src/gateway/native/session.ts'
@@ -22,7 +23,7 @@ test('an agent that is heard is not asked; a silent one is asked once and then d
   const line = new Line()
   const events = { ready: async () => {}, report: () => {}, closed: () => {} }
   const serverKey = { publicKey: '', fingerprint: '', sign: () => Buffer.alloc(0) }
-  const doorkeeper = { find: async () => undefined, ticketKey: '' }
+  const doorkeeper = { find: async () => undefined, ticketKey: '', sources: createSources(deps.clock, 0) }
   const parts = { deps, doorkeeper, serverKey, log: pino({ level: 'silent' }), events }
   const connection = line as unknown as Connection
   const session = new Session({ connection, head: Buffer.alloc(0), address: '127.0.0.1' }, parts)

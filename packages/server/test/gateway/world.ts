@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type Caller, createNativeIds, createPublicIds, createRegisterCode, type Deps, proofKeyOf } from '@muster/core'
+import { createSources } from '@muster/dialects'
 import {
   type AgentMessage,
   connectText,
@@ -40,7 +41,7 @@ export interface World {
 const caller: Caller = { accountId: 1, userId: 1, userName: 'ann', role: 'administrator', accessKeyId: 'AKID' }
 
 /** A gateway on a port of loopback over the real store, with a clock that the test moves. */
-export async function openWorld(t: TestContext): Promise<World> {
+export async function openWorld(t: TestContext, sourceLimit = 0): Promise<World> {
   const data = mkdtempSync(join(tmpdir(), 'muster-gateway-'))
   const store = openInlineStore({ path: ':memory:' })
   const clock = { at: Date.parse('2026-11-22T07:00:00Z') }
@@ -63,6 +64,7 @@ export async function openWorld(t: TestContext): Promise<World> {
     hold: async () => new Set(),
     wholeOutputLimit: 1_048_576,
     serverKey: loadServerKey(data),
+    sources: createSources(deps.clock, sourceLimit),
     ticketKey: 'the key of the tickets',
     bus: createBus(),
     log,

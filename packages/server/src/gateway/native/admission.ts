@@ -1,4 +1,5 @@
 import type { Deps, InstancePeer } from '@muster/core'
+import type { Sources } from '@muster/dialects'
 import {
   type AgentMessage,
   connectText,
@@ -10,7 +11,7 @@ import {
 } from '@muster/protocol/agent'
 import { isSigned } from '../../keys/is-signed.ts'
 import { createBatch } from './batch.ts'
-import { Refusal, unknownAgent } from './refusal.ts'
+import { admitFrom, Refusal, unknownAgent } from './refusal.ts'
 
 /** What a handshake is held against. */
 export interface Doorkeeper {
@@ -18,10 +19,11 @@ export interface Doorkeeper {
   readonly find: (name: string) => Promise<InstancePeer | undefined>
   /** Made from the master key, so that tickets outlive the process. */
   readonly ticketKey: string
+  readonly sources: Sources
 }
 
 /** Look-ups of one turn of the loop are one query. */
-export function createDoorkeeper(deps: () => Deps, ticketKey: string): Doorkeeper {
+export function createDoorkeeper(deps: () => Deps, ticketKey: string, sources: Sources): Doorkeeper {
   const findPeer = createBatch(async (ids: readonly number[]) => {
     const peers = await deps().store.findPeers(ids)
     const byId = new Map(peers.map((peer) => [peer.id, peer]))
@@ -32,7 +34,7 @@ export function createDoorkeeper(deps: () => Deps, ticketKey: string): Doorkeepe
     const peer = parsed && (await findPeer(parsed.id))
     return peer?.kind === parsed?.kind ? peer : undefined
   }
-  return { find, ticketKey }
+  return { find, ticketKey, sources }
 }
 
 /** Who was let in, and the epoch that its agent must have stored before tasks come. */
@@ -51,12 +53,20 @@ export interface Resumption {
 
 /** Checks who connects by its signature; with the secret of a ticket when it asks for one. */
 export async function authenticate(
-  { find, ticketKey }: Doorkeeper,
+  { find, ticketKey, sources }: Doorkeeper,
   { instance, epoch, signature, ticket }: Extract<AgentMessage, { type: 'connect' }>,
   nonces: Nonces,
+  address: string,
 ): Promise<{ readonly admission: Admission; readonly ticket: string | undefined }> {
+  admitFrom(sources, address, instance)
   const peer = await find(instance)
-  if (!peer || !isSigned(peer.publicKey, connectText(nonces, instance, epoch), signature)) throw unknownAgent()
+  if (!peer || !isSigned(peer.publicKey, connectText(nonces, instance, epoch), signature)) {
+    sources.wrong(address)
+    throw unknownAgent()
+  }
+  sources.right(instance)
+  // It may have come with a ticket of a record that was restored since.
+  sources.forgive(address)
   // The agent may have stored the epoch of a welcome whose `ready` was lost: one ahead is its own, one behind is a copy.
   // It is welcomed with that epoch again, so that it is never two ahead however often its `ready` is lost.
   if (epoch !== peer.epoch && epoch !== peer.epoch + 1)
@@ -67,14 +77,21 @@ export async function authenticate(
 
 /** Checks a ticket; undefined where the agent must take the long way, which tells it what is wrong. */
 export async function checkTicket(
-  { find, ticketKey }: Doorkeeper,
+  { find, ticketKey, sources }: Doorkeeper,
   ticket: ResumeRequest,
+  address: string,
 ): Promise<Resumption | undefined> {
   const { instance, epoch, issued } = ticket
+  admitFrom(sources, address, instance)
   const peer = await find(instance)
-  if (!peer || epoch !== peer.epoch + 1) return undefined
-  const secret = ticketSecret(ticketKey, instance, peer.publicKey, issued)
-  if (!sameProof(ticketProof(secret, 'agent', ticket), ticket.proof)) return undefined
+  const secret = peer && ticketSecret(ticketKey, instance, peer.publicKey, issued)
+  if (!peer || secret === undefined || !sameProof(ticketProof(secret, 'agent', ticket), ticket.proof)) {
+    sources.wrong(address)
+    return undefined
+  }
+  sources.right(instance)
+  // One that is spent is no guess: the agent's response was lost.
+  if (epoch !== peer.epoch + 1) return undefined
   return { admission: admit(peer, instance, epoch), proof: ticketProof(secret, 'server', ticket) }
 }
 

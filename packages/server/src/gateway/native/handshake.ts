@@ -1,4 +1,5 @@
 import { type Deps, MusterError } from '@muster/core'
+import type { Sources } from '@muster/dialects'
 import {
   type AgentMessage,
   challengeText,
@@ -11,7 +12,7 @@ import {
 } from '@muster/protocol/agent'
 import { isSigned } from '../../keys/is-signed.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
-import { Refusal } from './refusal.ts'
+import { admitFrom, Refusal } from './refusal.ts'
 
 type Message<Type extends AgentMessage['type']> = Extract<AgentMessage, { type: Type }>
 
@@ -36,14 +37,18 @@ export async function register(
   deps: Deps,
   message: Message<'register'>,
   nonces: Nonces,
-  address: string,
+  { address, sources }: { readonly address: string; readonly sources: Sources },
 ): Promise<string> {
   const { store, vault, nativeIds, clock } = deps
+  admitFrom(sources, address, message.code)
   const codeId = nativeIds.parseCode(message.code)
   const code = codeId === undefined ? undefined : await store.findRegisterCode(codeId)
   const transcript = registerText(nonces, message.code, message.publicKey, message.name)
-  if (!code || !sameProof(registerProof(vault.open(code.sealedProofKey), transcript), message.proof))
+  if (!code || !sameProof(registerProof(vault.open(code.sealedProofKey), transcript), message.proof)) {
+    sources.wrong(address)
     throw new Refusal(wrongCode)
+  }
+  sources.right(message.code)
   if (!isSigned(message.publicKey, transcript, message.signature))
     throw new Refusal('The agent did not show that it holds its own key. Delete its data folder and enrol again.')
   const audit = {

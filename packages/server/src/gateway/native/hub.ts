@@ -1,4 +1,5 @@
 import { type Deps, isTerminal, type TaskMove } from '@muster/core'
+import type { Sources } from '@muster/dialects'
 import { closeCodes, type Facts, type ResumeRequest } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
@@ -19,7 +20,7 @@ const greetingLimit = 16_384
 
 export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel'> {
   /** Lets an agent in on its ticket and puts it on record; undefined where it must take the long way. */
-  readonly admit: (ticket: ResumeRequest) => Promise<Resumption | undefined>
+  readonly admit: (ticket: ResumeRequest, address: string) => Promise<Resumption | undefined>
   /** An agent that was let in hung up before it had its socket. */
   readonly abandon: (admission: Admission) => void
   readonly accept: (peer: Peer, admission?: Admission) => void
@@ -35,6 +36,7 @@ export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel'> {
 interface Parts {
   readonly deps: () => Deps
   readonly serverKey: ServerKey
+  readonly sources: Sources
   /** Of the tickets with which agents come back. */
   readonly ticketKey: string
   readonly bus: Bus
@@ -45,7 +47,17 @@ interface Parts {
   readonly after: (ms: number, work: () => void) => void
 }
 
-export function createHub({ deps, serverKey, ticketKey, bus, log, hold, wholeOutputLimit, after }: Parts): Hub {
+export function createHub({
+  deps,
+  serverKey,
+  sources,
+  ticketKey,
+  bus,
+  log,
+  hold,
+  wholeOutputLimit,
+  after,
+}: Parts): Hub {
   const sessions = new Map<number, Session>()
   /** Since when each connection has not been ready yet. */
   const greeting = new Map<Session, number>()
@@ -53,7 +65,7 @@ export function createHub({ deps, serverKey, ticketKey, bus, log, hold, wholeOut
   const intake = createIntake({ deps, bus, log, hold, after, ended: dispatch.ended })
 
   const presence = createPresence({ deps, log, sessions })
-  const doorkeeper = createDoorkeeper(deps, ticketKey)
+  const doorkeeper = createDoorkeeper(deps, ticketKey, sources)
   /** What is open or waits goes to the agents that came in a turn together. */
   const resume = createBatch(async (instanceIds: readonly number[]) => {
     await dispatch.resend(instanceIds)
@@ -87,8 +99,8 @@ export function createHub({ deps, serverKey, ticketKey, bus, log, hold, wholeOut
     log.debug({ instance: session.instanceName, address: session.address }, 'agent online')
   }
 
-  async function admit(ticket: ResumeRequest): Promise<Resumption | undefined> {
-    const checked = await checkTicket(doorkeeper, ticket)
+  async function admit(ticket: ResumeRequest, address: string): Promise<Resumption | undefined> {
+    const checked = await checkTicket(doorkeeper, ticket, address)
     if (!checked) return undefined
     const { instanceId: id, epoch } = checked.admission
     return (await presence.connect({ id, epoch, facts: undefined })) ? checked : undefined

@@ -168,11 +168,14 @@ export class Session {
       return this.send(challenge(serverKey, nonces))
     }
     if (message.type === 'register' && stage.at === 'challenged') {
-      const instance = await register(deps, message, stage.nonces, this.address)
+      const instance = await register(deps, message, stage.nonces, {
+        address: this.address,
+        sources: doorkeeper.sources,
+      })
       return this.send({ type: 'registered', instance })
     }
     if (message.type === 'connect' && stage.at === 'challenged') {
-      const { admission, ticket } = await authenticate(doorkeeper, message, stage.nonces)
+      const { admission, ticket } = await authenticate(doorkeeper, message, stage.nonces, this.address)
       if (this.#stage.at !== 'challenged') return
       this.#belongTo(admission)
       this.#stage = { at: 'welcomed', admission, facts: message.facts }

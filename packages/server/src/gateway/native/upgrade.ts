@@ -5,6 +5,7 @@ import { answerUpgrade, Connection } from '@muster/protocol/websocket'
 import type { Logger } from 'pino'
 import type { Resumption } from './admission.ts'
 import type { Hub } from './hub.ts'
+import { Refusal } from './refusal.ts'
 
 /** The largest message of a peer that has not yet shown who it is. */
 const greetingBytes = 64 * 1024
@@ -20,14 +21,18 @@ export function acceptAgents(server: Server, hub: Hub, log: Logger): void {
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', ignore)
     if (request.url?.split('?', 1)[0] !== '/agent/v1') {
-      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n', () => socket.destroy())
+      turnAway(socket, '404 Not Found')
       return
     }
     const ticket = readResume(request.headers[resumeHeaders.ticket]?.toString())
-    const admitted = ticket ? hub.admit(ticket) : Promise.resolve(undefined)
+    const admitted = ticket ? hub.admit(ticket, request.socket.remoteAddress ?? '') : Promise.resolve(undefined)
     admitted
       .then((resumption) => open(hub, request, socket, head, resumption))
       .catch((error: unknown) => {
+        if (error instanceof Refusal) {
+          turnAway(socket, '429 Too Many Requests')
+          return
+        }
         log.error({ error: String(error) }, 'an agent could not come back')
         socket.destroy()
       })
@@ -51,4 +56,10 @@ function open(
   socket.write(answer.opened)
   const connection = new Connection(socket, 'server', greetingBytes)
   hub.accept({ connection, head, address: request.socket.remoteAddress ?? '' }, resumption?.admission)
+}
+
+function turnAway(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nretry-after: 60\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () =>
+    socket.destroy(),
+  )
 }
