@@ -81,6 +81,7 @@ function hundred({ accountId }: World): NewInvocation {
   const first = among(fleet - 100)
   return {
     accountId,
+    accessKeyId: undefined,
     command: { draft, saved: false },
     commandName: '',
     description: '',

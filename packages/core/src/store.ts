@@ -14,7 +14,7 @@ import type {
 } from './filters.ts'
 import type { HostFacts, Instance, InstanceKind, Tags, Target } from './instances/instance.ts'
 import type { RegisterCode } from './instances/register-code.ts'
-import type { Assignment, ReportOutcome, TaskMove } from './invocations/assignment.ts'
+import type { Assignment, Claim, ReportOutcome, TaskMove } from './invocations/assignment.ts'
 import type { Invocation, Run } from './invocations/invocation.ts'
 import type { Report } from './invocations/reports.ts'
 import type { ListedTask } from './invocations/task.ts'
@@ -27,6 +27,8 @@ export interface NewInvocation
     Invocation,
     'id' | 'commandId' | 'firstTaskId' | 'total' | 'counts' | 'startedAt' | 'endedAt' | 'updatedAt'
   > {
+  /** The key that the run was asked for with; its tasks that wait are withheld once it may run nothing any more. */
+  readonly accessKeyId: string | undefined
   /** A stored command, or a draft that is stored in the same transaction. */
   readonly command:
     | { readonly id: number }
@@ -211,10 +213,13 @@ export interface Store {
   /** All of an output that the record holds, even a last character that it shows nobody because it is cut. */
   readHead(taskId: number): Promise<Uint8Array>
 
-  /** Takes what waits for these instances, oldest first, at most `limit` for each, and marks it as delivering. */
-  claimTasks(claim: { instances: readonly { id: number; limit: number }[]; at: number }): Promise<readonly Assignment[]>
+  /**
+   * Takes what waits for these instances, oldest first, at most `limit` for each, and marks it as delivering. What its
+   * asker may not run any more ends instead.
+   */
+  claimTasks(claim: { instances: readonly { id: number; limit: number }[]; at: number }): Promise<Claim>
   /** What was sent to an instance and has not ended: after a reconnect it is sent again, and the agent knows its own. */
-  openAssignments(instanceIds: readonly number[]): Promise<readonly Assignment[]>
+  openAssignments(instanceIds: readonly number[], at: number): Promise<readonly Assignment[]>
   /** Tasks of these instances that wait for an answer to a cancel. */
   cancellingTasks(instanceIds: readonly number[]): Promise<readonly { taskId: number; instanceId: number }[]>
   recordReports(reports: {

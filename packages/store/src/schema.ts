@@ -145,6 +145,7 @@ export interface InvocationTable extends CountColumns {
   total: number
   started_at: number | null
   ended_at: number | null
+  access_key_id: string | null
   created_at: number
   updated_at: number
 }

@@ -15,7 +15,7 @@ for (const engine of engines) {
       ],
       { parameters: { who: '***' }, defaultParameters: { who: 'all' }, sealedSecrets: new Uint8Array([1, 2]) },
     )
-    const { tasks, command, ...kept } = given
+    const { tasks, command, accessKeyId, ...kept } = given
     const { id, commandId, firstTaskId } = await store.createInvocation(given)
     const { items } = await store.listInvocations(1, { ids: [id] }, all)
     const [held = assert.fail('it is there')] = items

@@ -16,7 +16,7 @@ for (const engine of engines) {
     const made = []
     for (let n = 0; n < 3; n++)
       made.push(await store.createInvocation(invocation([pending(1), pending(2)], { parameters, sealedSecrets })))
-    const assignments = await store.claimTasks({
+    const { assignments } = await store.claimTasks({
       instances: [
         { id: 2, limit: 2 },
         { id: 1, limit: 1 },
@@ -41,7 +41,7 @@ for (const engine of engines) {
       instanceId: 1,
       invocationId: made[0]?.id,
       state: 'delivering',
-      dueAt: sentDeadline(60, 5000),
+      startBy: 100_000,
     })
     assert.deepEqual(rest, {
       type: 'shell',
@@ -55,7 +55,7 @@ for (const engine of engines) {
       delivery: { bucketUrl: '', keyPrefix: '' },
     })
     assert.deepEqual((await onlyInvocation(store, made[1]?.id ?? 0))?.counts.delivering, 1)
-    assert.equal((await store.listTasks(1, { ids: [1] }, all)).items[0]?.dueAt, sentDeadline(60, 5000))
+    assert.equal((await store.listTasks(1, { ids: [1] }, all)).items[0]?.dueAt, sentDeadline(60, 100_000))
     assert.deepEqual(
       (await claimAll(store, [1, 2], 5000)).map(({ taskId }) => taskId),
       [3, 5, 6],
@@ -71,10 +71,13 @@ for (const engine of engines) {
     assert.deepEqual(await claimAll(store, [1, 2], 9000), [])
     const claimed = await claimAll(store, [1, 2], 8999)
     assert.deepEqual(
-      claimed.map(({ dueAt }) => dueAt),
-      [sentDeadline(60, 8999), sentDeadline(60, 8999)],
+      claimed.map(({ startBy }) => startBy),
+      [8999 + limits.deliveryMs, 8999 + limits.deliveryMs],
     )
-    assert.equal((await store.listTasks(1, { ids: [1] }, all)).items[0]?.dueAt, sentDeadline(60, 8999))
+    assert.equal(
+      (await store.listTasks(1, { ids: [1] }, all)).items[0]?.dueAt,
+      sentDeadline(60, 8999 + limits.deliveryMs),
+    )
   })
 
   test(`${engine.name}: two claimers never share a task`, async (t) => {
@@ -94,7 +97,7 @@ for (const engine of engines) {
     await report(store, 2, [started(2)])
     await report(store, 3, [started(3), finished(3, 0)])
     await store.cancelInvocation({ invocationId: id, instanceIds: [1], at: 2700 })
-    const open = await store.openAssignments([4, 3, 2, 1])
+    const open = await store.openAssignments([4, 3, 2, 1], 3000)
     assert.deepEqual(
       open.map((one) => [one.taskId, one.state]),
       [
@@ -103,7 +106,7 @@ for (const engine of engines) {
       ],
     )
     assert.deepEqual(await store.cancellingTasks([1, 2, 3, 4]), [{ taskId: 1, instanceId: 1 }])
-    assert.deepEqual(await store.openAssignments([9]), [])
+    assert.deepEqual(await store.openAssignments([9], 3000), [])
   })
 
   test(`${engine.name}: a cancel ends what was not sent and names the hosts to ask`, async (t) => {

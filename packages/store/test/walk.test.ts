@@ -22,8 +22,8 @@ const start: fc.Arbitrary<Step> = fc.subarray(instances, { minLength: 1 }).map((
 const take: fc.Arbitrary<Step> = fc
   .tuple(fc.shuffledSubarray(instances), fc.integer({ min: 1, max: 3 }))
   .map(([ids, limit]) => async (store, model, at) => {
-    const claimed = await store.claimTasks({ instances: ids.map((id) => ({ id, limit })), at })
-    const taken = claimed.map(({ taskId }) => taskId)
+    const { assignments } = await store.claimTasks({ instances: ids.map((id) => ({ id, limit })), at })
+    const taken = assignments.map(({ taskId }) => taskId)
     assert.deepEqual(taken, claim(model, ids, limit, at))
   })
 

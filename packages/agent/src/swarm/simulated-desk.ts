@@ -1,8 +1,16 @@
-import type { Ending, Plan, ServerMessage, SignedPlan, TaskEvent, TaskKey } from '@muster/protocol/agent'
+import {
+  askedFor,
+  type Ending,
+  type Plan,
+  type ServerMessage,
+  type SignedPlan,
+  type TaskEvent,
+  type TaskKey,
+} from '@muster/protocol/agent'
 import type { Clock } from '../clock.ts'
 import { chunkBytes } from '../report/progress.ts'
 import type { Line } from '../report/reporter.ts'
-import { refusal } from '../tasks/admission.ts'
+import { refusal, tooLate } from '../tasks/admission.ts'
 import type { TaskDesk } from '../tasks/ports.ts'
 import type { Checked } from '../tasks/proof.ts'
 import { keyName } from '../tasks/spec.ts'
@@ -77,6 +85,7 @@ export function createSimulatedDesk({ behaviour, chance, clock, tally }: Parts):
       const known = tasks.get(name)
       if (known) told.push(known)
       else if (each.plan.sequence <= settled) refused.push(refusal(each.plan, 'settled', 'the task has ended long ago'))
+      else if (each.plan.deliverBy === askedFor) refused.push(refusal(each.plan, 'expired', tooLate))
       else told.push(begin(name, each.plan))
     }
     if (refused.length > 0) connection?.send({ type: 'report', events: refused })

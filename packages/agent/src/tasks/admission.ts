@@ -1,4 +1,4 @@
-import type { Plan, TaskEvent } from '@muster/protocol/agent'
+import { askedFor, type Plan, type TaskEvent } from '@muster/protocol/agent'
 import type { Checked } from './proof.ts'
 import { type Key, keyName } from './spec.ts'
 
@@ -19,6 +19,9 @@ export const refusal = ({ sequence, attempt }: Key, code: Refusal['code'], reaso
   code,
   reason: reason.slice(0, 1024),
 })
+
+/** Why a task that the server only asks for is refused. */
+export const tooLate = 'it did not reach the host before its delivery deadline, or its caller may not run it any more'
 
 export interface Sorted {
   readonly plans: readonly Plan[]
@@ -52,6 +55,7 @@ export function sortDelivery(
     if (plans.has(name)) continue
     if (now.isKnown(name)) repeated.push(name)
     else if (plan.sequence <= now.settled) refused.push(refusal(plan, 'settled', 'the task has ended long ago'))
+    else if (plan.deliverBy === askedFor) refused.push(refusal(plan, 'expired', tooLate))
     else if (running >= runningLimit) refused.push(refusal(plan, 'busy', `${running} tasks run already`))
     else if (now.known + plans.size >= knownLimit)
       refused.push(refusal(plan, 'busy', `${knownLimit} tasks wait for the end of an earlier one`))

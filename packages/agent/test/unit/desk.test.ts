@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { AgentMessage, Plan, SignedPlan, TaskEvent, Work } from '@muster/protocol/agent'
+import {
+  type AgentMessage,
+  askedFor,
+  type Plan,
+  type SignedPlan,
+  type TaskEvent,
+  type Work,
+} from '@muster/protocol/agent'
 import type { Clock } from '../../src/clock.ts'
 import { generateKeys } from '../../src/identity/keys.ts'
 import { runningLimit } from '../../src/tasks/admission.ts'
@@ -168,4 +175,19 @@ test('more tasks than an agent runs at once are refused as busy, and taken later
   await deliver(plans.slice(-2))
   for (let round = 0; round < 5; round++) await clock.pass(1000)
   assert.equal(reports.flat().filter(({ event }) => event === 'finished').length, runningLimit + 2)
+})
+
+test('a task that is only asked for is refused where it is unknown, and told where it is known', async () => {
+  const { desk, line, reports, deliver, clock } = setUp(1000)
+  desk.connect(line)
+  await deliver([makePlan({ sequence: 1 })])
+  await deliver([makePlan({ sequence: 1, deliverBy: askedFor }), makePlan({ sequence: 2, deliverBy: askedFor })])
+  await clock.pass(100)
+  assert.deepEqual(
+    reports.flat().map((each) => [each.event, each.sequence, 'code' in each ? each.code : '']),
+    [
+      ['refused', 2, 'expired'],
+      ['started', 1, ''],
+    ],
+  )
 })

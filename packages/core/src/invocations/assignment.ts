@@ -14,8 +14,15 @@ export interface Assignment {
   readonly instanceId: number
   readonly invocationId: number
   readonly state: TaskState
-  readonly dueAt: number
+  /** After this moment its agent is only asked what became of it. */
+  readonly startBy: number
   readonly work: TaskWork
+}
+
+/** What a claim comes to: what is to be sent, and what ended because nobody may run it any more. */
+export interface Claim {
+  readonly assignments: readonly Assignment[]
+  readonly withheld: readonly TaskMove[]
 }
 
 /** What the store holds of a task after a report: the server's answer to the agent. */

@@ -1,4 +1,5 @@
-import { limits, type Task, type TaskLife } from './task.ts'
+import { startedMs } from './deadlines.ts'
+import type { Task, TaskLife } from './task.ts'
 import { isTerminal, mayBecome, type TaskState } from './task-states.ts'
 
 /** How a script ended, as the agent saw it. */
@@ -54,8 +55,7 @@ export function applyReport(
     case 'started': {
       if (task.state === 'cancelling') return task.startedAt === undefined ? { startedAt: report.at } : undefined
       if (!mayBecome(task.state, 'running')) return undefined
-      const deadline = now + timeoutSeconds * 1000 + limits.killGraceMs + limits.lostGraceMs
-      return { state: 'running', startedAt: report.at, dueAt: deadline }
+      return { state: 'running', startedAt: report.at, dueAt: now + startedMs(timeoutSeconds) }
     }
     case 'finished':
       return finish(task, report)

@@ -14,6 +14,7 @@ import { refuseUnknownBucket } from '../outputs/bucket.ts'
 import type { Deps } from '../ports.ts'
 import type { NewInvocation, TaskGroup } from '../store.ts'
 import type { Assignment, TaskWork } from './assignment.ts'
+import { startByOf } from './deadlines.ts'
 import type { Execution, InvocationSource, OutputMode, Profile, Termination } from './invocation.ts'
 import { type AwayPolicy, planTargets } from './targets.ts'
 
@@ -36,13 +37,13 @@ export interface StartRequest {
 /** Plans an invocation, stores it with all its tasks, and only then tells the gateways. */
 export async function startInvocation(
   deps: Deps,
-  { accountId }: Caller,
+  caller: Caller,
   request: StartRequest,
 ): Promise<{ id: number; commandId: number }> {
-  await refuseUnknownBucket(deps, accountId, deliveryOf(request))
+  await refuseUnknownBucket(deps, caller.accountId, deliveryOf(request))
   const reservation = deps.gateway.reserve(request.instances.map((instance) => instance.id))
   try {
-    const invocation = planInvocation(deps, accountId, request, reservation.has)
+    const invocation = planInvocation(deps, caller, request, reservation.has)
     const { tasks, execution, parameters, sealedSecrets } = invocation
     const { id, commandId, firstTaskId } = await deps.store.createInvocation(invocation)
     reservation.send(assign(tasks, { invocationId: id, firstTaskId }, { ...execution, parameters, sealedSecrets }))
@@ -60,10 +61,16 @@ const deliveryOf = ({ command, overrides }: StartRequest) =>
 export const waitingIn = ({ tasks }: NewInvocation): readonly number[] =>
   tasks.flatMap(({ state, instanceIds }) => (state === 'pending' ? instanceIds : []))
 
+/** Whose run it is, and by which access key: a schedule has none. */
+interface Asking {
+  readonly accountId: number
+  readonly accessKeyId?: string
+}
+
 /** All that is stored of an invocation, or the refusal of what the caller must mend first. */
 export function planInvocation(
   deps: Pick<Deps, 'clock' | 'vault' | 'nativeIds'>,
-  accountId: number,
+  { accountId, accessKeyId }: Asking,
   request: StartRequest,
   reserved: (instanceId: number) => boolean,
 ): NewInvocation {
@@ -95,6 +102,7 @@ export function planInvocation(
   const { kind, tasks } = planTargets(deps, { instances, type, away, timeoutSeconds, reserved })
   return {
     accountId,
+    accessKeyId,
     command:
       'id' in request.command
         ? { id: request.command.id }
@@ -126,10 +134,13 @@ function assign(
 ): readonly Assignment[] {
   const assignments: Assignment[] = []
   let taskId = firstTaskId
-  for (const { state, dueAt, instanceIds } of groups)
+  for (const { state, dueAt, instanceIds } of groups) {
+    const startBy = startByOf(dueAt, work.timeoutSeconds)
     for (const instanceId of instanceIds) {
-      if (state === 'delivering') assignments.push({ taskId, attempt: 1, instanceId, invocationId, state, dueAt, work })
+      if (state === 'delivering')
+        assignments.push({ taskId, attempt: 1, instanceId, invocationId, state, startBy, work })
       taskId += 1
     }
+  }
   return assignments
 }

@@ -3,7 +3,7 @@ import { MusterError } from '../errors.ts'
 import type { InstanceKind, Target } from '../instances/instance.ts'
 import type { Deps } from '../ports.ts'
 import type { TaskGroup } from '../store.ts'
-import { sentDeadline } from './deadlines.ts'
+import { sentDeadline, startDeadline } from './deadlines.ts'
 import { limits } from './task.ts'
 
 /** What becomes of hosts that are away: the whole call fails, they are skipped, or their tasks wait so many seconds. */
@@ -67,7 +67,7 @@ function fatesOf({ away, timeoutSeconds }: TargetRequest, now: number): Readonly
   const dueAt = now + (typeof away === 'object' ? away.waitSeconds * 1000 : limits.deliveryMs)
   return {
     pending: { state: 'pending', cause: '', dueAt },
-    delivering: { state: 'delivering', cause: '', dueAt: Math.max(dueAt, sentDeadline(timeoutSeconds, now)) },
+    delivering: { state: 'delivering', cause: '', dueAt: sentDeadline(timeoutSeconds, startDeadline(dueAt, now)) },
     delayed: { state: 'delayed', cause: '', dueAt },
     skipped: { state: 'skipped', cause: 'the host was not online', dueAt },
   }

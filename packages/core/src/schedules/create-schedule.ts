@@ -50,5 +50,5 @@ export function checkRun(
   instances: readonly Target[],
   away: AwayPolicy,
 ): void {
-  planInvocation(deps, accountId, { ...runOf(schedule, command, instances), away }, unreserved)
+  planInvocation(deps, { accountId }, { ...runOf(schedule, command, instances), away }, unreserved)
 }

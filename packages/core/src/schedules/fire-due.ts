@@ -78,7 +78,12 @@ function plan(deps: Deps, schedule: DueSchedule, account: Account, fire: NewFire
   if (instances.length === 0)
     throw new MusterError('NoTargets', 'None of its instances exists any more: give the schedule others, or delete it.')
   const given = { ...schedule, parameters: openParameters(deps, schedule, command) }
-  const invocation = planInvocation(deps, schedule.accountId, runOf(given, command, instances), unreserved)
+  const invocation = planInvocation(
+    deps,
+    { accountId: schedule.accountId },
+    runOf(given, command, instances),
+    unreserved,
+  )
   const reason =
     gone === 0
       ? fire.reason

@@ -19,8 +19,8 @@ export async function playHost({ deps, names, clock }: World, step: HostStep): P
   assert.ok(instanceId !== undefined, `there is a host ${step.instance}`)
   clock.set(clock.now() + 1000)
   const at = clock.now()
-  const claimed = await store.claimTasks({ instances: [{ id: instanceId, limit: 1 }], at })
-  const [assignment] = claimed.length > 0 ? claimed : await store.openAssignments([instanceId])
+  const { assignments: claimed } = await store.claimTasks({ instances: [{ id: instanceId, limit: 1 }], at })
+  const [assignment] = claimed.length > 0 ? claimed : await store.openAssignments([instanceId], at)
   assert.ok(assignment, `${step.instance} has a task`)
   const { taskId } = assignment
   const data = Buffer.from(step.output ?? '')

@@ -20,12 +20,18 @@ export const Work = z.object({
 })
 export type Work = z.infer<typeof Work>
 
+/**
+ * In place of a time: the task may start no more, and the server asks what became of it. An agent that does not know it
+ * refuses it as expired, for good.
+ */
+export const askedFor = 0
+
 /** What sets a task apart from the others of its invocation. */
 export interface PlanHead {
   /** Grows for each agent: what is settled up to a sequence can be forgotten, and is refused when it comes again. */
   readonly sequence: number
   readonly attempt: number
-  /** Milliseconds since the epoch by the server's clock. */
+  /** Milliseconds since the epoch by the server's clock; or `askedFor`. */
   readonly deliverBy: number
   /** Public id of the instance: a plan for another host is refused. */
   readonly instance: string

@@ -1,50 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type CommandDraft, type Deps, limits, startInvocation } from '@muster/core'
-import { connectPeer, createHost, openWorld } from './world.ts'
-
-const caller = { accountId: 1, userId: 1, userName: 'ann', role: 'administrator', accessKeyId: 'AKID' } as const
-
-async function startOnAll(deps: Deps) {
-  const { items } = await deps.store.listInstances(1, {}, { offset: 0, limit: 1 })
-  const draft: CommandDraft = {
-    name: '',
-    description: '',
-    type: 'shell',
-    content: Buffer.from('sleep 300'),
-    timeoutSeconds: 300,
-    workingDirectory: '',
-    userName: '',
-    parametersEnabled: false,
-    parameterDefaults: [],
-    delivery: { bucketUrl: '', keyPrefix: '' },
-    tags: {},
-  }
-  return startInvocation(deps, caller, {
-    command: { draft, saved: false },
-    instances: items,
-    parameters: undefined,
-    away: 'fail',
-    source: 'user',
-    profile: 'plain',
-    termination: 'processTree',
-    output: 'merged',
-    overrides: {},
-  })
-}
+import { limits } from '@muster/core'
+import { enrolHost, startRun } from './runs.ts'
+import { openWorld } from './world.ts'
 
 test('a script that its record has given up is stopped when its agent comes back and says that it runs', async (t) => {
-  const { deps, hub, port, clock, onRecord, enrolment } = await openWorld(t)
-  const host = createHost()
-  const first = await connectPeer(port)
-  const nonces = await host.greet(first)
-  const registered = await host.register(first, nonces, await enrolment(1))
-  const instance = registered.type === 'registered' ? registered.instance : ''
-  await host.connect(first, nonces, instance, 0)
-  first.send({ type: 'ready', epoch: 1 })
+  const world = await openWorld(t)
+  const { deps, hub, clock, onRecord } = world
+  const host = await enrolHost(world)
+  const first = await host.come()
   await onRecord()
 
-  const { id } = await startOnAll(deps)
+  const { id } = await startRun(deps, 'fail')
   hub.deliver([1])
   assert.equal((await first.receive()).type, 'deliver')
   await first.leave()
@@ -52,9 +19,7 @@ test('a script that its record has given up is stopped when its agent comes back
   clock.at += limits.cancelGraceMs
   assert.equal((await deps.store.expireTasks({ at: clock.at, limit: 1 }))[0]?.to, 'lost')
 
-  const second = await connectPeer(port)
-  await host.connect(second, await host.greet(second), instance, 1)
-  second.send({ type: 'ready', epoch: 2 })
+  const second = await host.come()
   second.send({ type: 'report', events: [{ event: 'started', sequence: 1, attempt: 1, at: clock.at }] })
   const answers = [await second.receive(), await second.receive()]
   assert.deepEqual(

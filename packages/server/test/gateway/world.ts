@@ -38,13 +38,14 @@ export interface World {
   readonly enrolment: (limit: number) => Promise<{ readonly code: string; readonly secret: string }>
 }
 
-const caller: Caller = { accountId: 1, userId: 1, userName: 'ann', role: 'administrator', accessKeyId: 'AKID' }
+export const caller: Caller = { accountId: 1, userId: 1, userName: 'ann', role: 'administrator', accessKeyId: 'AKID' }
 
 /** A gateway on a port of loopback over the real store, with a clock that the test moves. */
 export async function openWorld(t: TestContext, sourceLimit = 0): Promise<World> {
   const data = mkdtempSync(join(tmpdir(), 'muster-gateway-'))
   const store = openInlineStore({ path: ':memory:' })
   const clock = { at: Date.parse('2026-11-22T07:00:00Z') }
+  await store.ensureAdministrator({ id: caller.accessKeyId, sealedSecret: Buffer.from('sealed'), at: clock.at })
   const ids = createPublicIds(Buffer.from('0123456789abcdef'))
   const deps: Deps = {
     store,

@@ -99,6 +99,7 @@ const sample = (instanceId: number, delivery: OutputDelivery): Parameters<Deps['
   }
   return {
     accountId: 1,
+    accessKeyId: undefined,
     command: { draft, saved: false },
     commandName: '',
     description: '',

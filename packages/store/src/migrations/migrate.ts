@@ -5,6 +5,7 @@ import * as commands from './0003-commands.ts'
 import * as removals from './0004-removals.ts'
 import * as temporaryKeys from './0005-temporary-keys.ts'
 import * as deliveries from './0006-deliveries.ts'
+import * as askers from './0007-askers.ts'
 import * as acts from './0011-acts.ts'
 
 interface Migration {
@@ -12,7 +13,16 @@ interface Migration {
   readonly sql: string
 }
 
-const migrations: readonly Migration[] = [record, schedules, commands, removals, temporaryKeys, deliveries, acts]
+const migrations: readonly Migration[] = [
+  record,
+  schedules,
+  commands,
+  removals,
+  temporaryKeys,
+  deliveries,
+  askers,
+  acts,
+]
 
 /** Brings the schema up to date, each step whole or not at all. Two processes that start at once do it once. */
 export function migrate(connection: Connection, known: readonly Migration[] = migrations): void {

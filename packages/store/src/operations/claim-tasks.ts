@@ -1,8 +1,11 @@
-import { type Assignment, sentDeadline } from '@muster/core'
+import { type Claim, limits, startedMs, withhold } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { stateNumber, stateOf, waiting } from '../rows/states.ts'
+import { findBarred } from '../tasks/barred.ts'
 import { countMoves } from '../tasks/count-moves.ts'
 import { type SentRow, sentColumns, toAssignments } from '../tasks/read-assignments.ts'
+import { readTasks } from '../tasks/read-tasks.ts'
+import { changeTasks } from '../tasks/write-tasks.ts'
 
 /**
  * The oldest of each instance. LIMIT cannot name a column, so instances are grouped by their limit, which is nearly
@@ -11,27 +14,50 @@ import { type SentRow, sentColumns, toAssignments } from '../tasks/read-assignme
 const oldest = `SELECT ${sentColumns} FROM json_each(:instanceIds) d CROSS JOIN tasks t ON t.id IN (
     SELECT w.id FROM tasks w WHERE w.instance_id = d.value AND w.${waiting} AND w.due_at > :at ORDER BY w.id LIMIT +:limit)`
 
-const deliver = `UPDATE tasks SET state = :delivering, updated_at = :at, due_at = max(tasks.due_at,
-    :at + :graceMs + 1000 * (SELECT timeout_seconds FROM invocations i WHERE i.id = tasks.invocation_id))
+/** The deadline of core's `sentDeadline`, in SQL. */
+const deliver = `UPDATE tasks SET state = :delivering, updated_at = :at, due_at = max(tasks.due_at, :at + :deliveryMs)
+    + :graceMs + 1000 * (SELECT timeout_seconds FROM invocations i WHERE i.id = tasks.invocation_id)
   WHERE id IN (SELECT value FROM json_each(:ids)) RETURNING id, due_at`
 
-/** All of the deadline but the script's own time, which SQL adds. */
-const graceMs = sentDeadline(0, 0)
+const graceMs = startedMs(0)
 
 export function claimTasks(
   connection: Connection,
   { instances, at }: { instances: readonly { id: number; limit: number }[]; at: number },
-): readonly Assignment[] {
+): Claim {
   const byLimit = Map.groupBy(instances, ({ limit }) => limit)
-  const waitingRows = [...byLimit].flatMap(([limit, group]) => {
+  const found = [...byLimit].flatMap(([limit, group]) => {
     const ids = [...new Set(group.map(({ id }) => id))]
     return connection.all<SentRow>(oldest, { instanceIds: JSON.stringify(ids), at, limit })
   })
-  if (waitingRows.length === 0) return []
+  if (found.length === 0) return { assignments: [], withheld: [] }
+  const rows = found.sort((a, b) => a.id - b.id)
+  const barred = findBarred(
+    connection,
+    rows.map((row) => row.invocation_id),
+    at,
+  )
+  return {
+    assignments: send(
+      connection,
+      rows.filter((row) => !barred.has(row.invocation_id)),
+      at,
+    ),
+    withheld: end(
+      connection,
+      rows.filter((row) => barred.has(row.invocation_id)),
+      barred,
+      at,
+    ),
+  }
+}
+
+function send(connection: Connection, rows: readonly SentRow[], at: number): Claim['assignments'] {
+  if (rows.length === 0) return []
   const delivering = stateNumber('delivering')
-  const rows = waitingRows.sort((a, b) => a.id - b.id)
   const ids = JSON.stringify(rows.map(({ id }) => id))
-  const sentRows = connection.all<{ id: number; due_at: number }>(deliver, { delivering, graceMs, at, ids })
+  const { deliveryMs } = limits
+  const sentRows = connection.all<{ id: number; due_at: number }>(deliver, { delivering, deliveryMs, graceMs, at, ids })
   const dueAt = new Map(sentRows.map((row) => [row.id, row.due_at]))
   const moves = rows.map((row) => ({
     invocationId: row.invocation_id,
@@ -41,4 +67,24 @@ export function claimTasks(
   countMoves(connection, moves, new Set(), at)
   const sent = rows.map((row) => ({ ...row, state: delivering, due_at: dueAt.get(row.id) ?? row.due_at }))
   return toAssignments(connection, sent)
+}
+
+function end(
+  connection: Connection,
+  rows: readonly SentRow[],
+  barred: ReadonlyMap<number, string>,
+  at: number,
+): Claim['withheld'] {
+  if (rows.length === 0) return []
+  const tasks = readTasks(
+    connection,
+    rows.map(({ id }) => id),
+  )
+  const causeOf = ({ invocationId }: { readonly invocationId: number }) => barred.get(invocationId) ?? ''
+  return changeTasks(
+    connection,
+    tasks.map(({ task }) => task),
+    withhold(causeOf),
+    at,
+  )
 }

@@ -49,6 +49,7 @@ export function createInvocation(
     total: sumOf(counts),
     ...toCountColumns(counts),
     ended_at: openCount(counts) === 0 ? createdAt : null,
+    access_key_id: invocation.accessKeyId ?? null,
     created_at: createdAt,
     updated_at: createdAt,
   })

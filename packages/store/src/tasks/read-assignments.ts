@@ -1,4 +1,4 @@
-import type { Assignment, TaskWork } from '@muster/core'
+import { type Assignment, startByOf, type TaskWork } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { toRecord } from '../rows/json.ts'
 import { stateOf } from '../rows/states.ts'
@@ -35,7 +35,7 @@ export function toAssignments(connection: Connection, rows: readonly SentRow[]):
   )
   return rows.flatMap((row) => {
     const work = byInvocation.get(row.invocation_id)
-    return work ? [{ ...identity(row), work }] : []
+    return work ? [{ ...identity(row), startBy: startByOf(row.due_at, work.timeoutSeconds), work }] : []
   })
 }
 
@@ -45,5 +45,4 @@ const identity = (row: SentRow) => ({
   instanceId: row.instance_id,
   invocationId: row.invocation_id,
   state: stateOf(row.state),
-  dueAt: row.due_at,
 })

@@ -5,6 +5,7 @@ import {
   isTerminal,
   type Report,
   sentDeadline,
+  startDeadline,
   type Task,
   type TaskChange,
 } from '@muster/core'
@@ -64,9 +65,10 @@ export function claim(model: Model, instanceIds: readonly number[], limit: numbe
   const waiting = model.tasks.filter((task) => ['pending', 'delayed'].includes(task.state) && task.dueAt > at)
   const taken = instanceIds.flatMap((id) => waiting.filter((task) => task.instanceId === id).slice(0, limit))
   const ids = taken.map(({ id }) => id).toSorted((a, b) => a - b)
+  const { timeoutSeconds } = invocation([]).execution
   change(model, (task) =>
     ids.includes(task.id)
-      ? { state: 'delivering', dueAt: Math.max(task.dueAt, sentDeadline(invocation([]).execution.timeoutSeconds, at)) }
+      ? { state: 'delivering', dueAt: sentDeadline(timeoutSeconds, startDeadline(task.dueAt, at)) }
       : undefined,
   )
   return ids

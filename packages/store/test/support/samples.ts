@@ -85,6 +85,7 @@ export const invocation = (
   const { type, content, timeoutSeconds, workingDirectory, userName } = draft()
   return {
     accountId: 1,
+    accessKeyId: undefined,
     command: { draft: draft(), saved: false },
     commandName: 'greet',
     description: '',
@@ -111,8 +112,8 @@ export const invocation = (
   }
 }
 
-export const claimAll = (store: Store, instanceIds: readonly number[], at = 2000) =>
-  store.claimTasks({ instances: instanceIds.map((id) => ({ id, limit: 100 })), at })
+export const claimAll = async (store: Store, instanceIds: readonly number[], at = 2000) =>
+  (await store.claimTasks({ instances: instanceIds.map((id) => ({ id, limit: 100 })), at })).assignments
 
 export const started = (taskId: number, at = 2500): Report => ({ kind: 'started', taskId, at })
 

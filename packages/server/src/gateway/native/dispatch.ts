@@ -72,20 +72,22 @@ export function createDispatch({ deps, serverKey, sessions, bus, log, wholeOutpu
       if (limit > 0) instances.push({ id, limit })
     }
     if (instances.length === 0) return
-    const { store, clock } = deps()
-    const assignments = await store.claimTasks({ instances, at: clock.now() })
-    const taken = Map.groupBy(assignments, ({ instanceId }) => instanceId)
+    const { store, clock, announce } = deps()
+    const { assignments, withheld } = await store.claimTasks({ instances, at: clock.now() })
+    const taken = Map.groupBy([...assignments, ...withheld], ({ instanceId }) => instanceId)
     for (const { id, limit } of instances) {
       const session = sessions.get(id)
       if (session) session.tasks.queued = taken.get(id)?.length === limit
     }
     sendPlans(assignments)
+    announce(withheld)
     if (bus.watching())
       bus.publishMoves(assignments.map((assignment) => ({ ...assignment, from: 'pending', to: 'delivering' })))
   }
 
   async function resend(instanceIds: readonly number[]): Promise<void> {
-    const assignments = await deps().store.openAssignments(instanceIds)
+    const { store, clock } = deps()
+    const assignments = await store.openAssignments(instanceIds, clock.now())
     for (const { instanceId, taskId } of assignments) sessions.get(instanceId)?.tasks.add(taskId)
     sendPlans(assignments.filter(({ state }) => state === 'delivering'))
     sendCancels(assignments.filter(({ state }) => state === 'cancelling'))

@@ -9,6 +9,7 @@ import {
   type Vault,
 } from '@muster/core'
 import {
+  askedFor,
   growTree,
   hashOf,
   leafOf,
@@ -51,7 +52,7 @@ export function createPlanSigner({ deps, serverKey, instanceName, wholeOutputLim
   const headOf = (assignment: Assignment): PlanHead => ({
     sequence: assignment.taskId,
     attempt: assignment.attempt,
-    deliverBy: assignment.dueAt,
+    deliverBy: assignment.startBy > deps().clock.now() ? assignment.startBy : askedFor,
     instance: instanceName(assignment.instanceId),
     task: deps().nativeIds.format('task', assignment.taskId),
   })

@@ -1,0 +1,56 @@
+import { type CommandDraft, type Deps, type StartRequest, startInvocation } from '@muster/core'
+import { caller, connectPeer, createHost, type Peer, type World } from './world.ts'
+
+const draft: CommandDraft = {
+  name: '',
+  description: '',
+  type: 'shell',
+  content: Buffer.from('sleep 300'),
+  timeoutSeconds: 300,
+  workingDirectory: '',
+  userName: '',
+  parametersEnabled: false,
+  parameterDefaults: [],
+  delivery: { bucketUrl: '', keyPrefix: '' },
+  tags: {},
+}
+
+/** A script of five minutes, on the one host that there is. */
+export async function startRun(deps: Deps, away: StartRequest['away']): Promise<{ readonly id: number }> {
+  const { items } = await deps.store.listInstances(1, {}, { offset: 0, limit: 1 })
+  return startInvocation(deps, caller, {
+    command: { draft, saved: false },
+    instances: items,
+    parameters: undefined,
+    away,
+    source: 'user',
+    profile: 'plain',
+    termination: 'processTree',
+    output: 'merged',
+    overrides: {},
+  })
+}
+
+export interface TestHost {
+  /** Connects, with the next epoch. */
+  readonly come: () => Promise<Peer>
+}
+
+/** A host that is enrolled and away. */
+export async function enrolHost({ port, enrolment }: World): Promise<TestHost> {
+  const host = createHost()
+  const peer = await connectPeer(port)
+  const registered = await host.register(peer, await host.greet(peer), await enrolment(1))
+  const instance = registered.type === 'registered' ? registered.instance : ''
+  await peer.leave()
+  let epoch = 0
+  return {
+    come: async () => {
+      const next = await connectPeer(port)
+      await host.connect(next, await host.greet(next), instance, epoch)
+      epoch += 1
+      next.send({ type: 'ready', epoch })
+      return next
+    },
+  }
+}
