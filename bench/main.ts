@@ -8,7 +8,7 @@ import { table } from './report.ts'
 
 const usage = `npm run bench -- [name] [--json] [--rounds N]
 
-names: ${Object.keys(benches).join(', ')}; without one, all of them`
+names: ${Object.keys(benches).join(', ')}; without one, all of them but soak`
 
 interface Options {
   readonly json: boolean
@@ -49,7 +49,8 @@ async function runOne(name: string, options: Options): Promise<readonly Row[]> {
 /** Each bench in a process of its own: what one leaves on its heap is not the next one's. */
 async function runAll({ rounds }: Options): Promise<readonly Row[]> {
   const rows: Row[] = []
-  for (const name of Object.keys(benches)) {
+  for (const [name, { apart }] of Object.entries(benches)) {
+    if (apart) continue
     const flags = rounds === undefined ? [] : ['--rounds', String(rounds)]
     const argv = [...process.execArgv, import.meta.filename, name, '--json', ...flags]
     const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -6,6 +6,7 @@ import { hostsBench } from '../benches/hosts.ts'
 import { latency } from '../benches/latency.ts'
 import { memory } from '../benches/memory.ts'
 import { output } from '../benches/output.ts'
+import { soak } from '../benches/soak.ts'
 import { storm } from '../benches/storm.ts'
 import type { Bench } from './types.ts'
 
@@ -13,6 +14,8 @@ interface Entry {
   readonly bench: Bench
   /** After so long the bench is ended, and what it has not measured is not met. */
   readonly minutes: number
+  /** Not run with the others: it would take longer than all of them. */
+  readonly apart?: 'only by its name'
 }
 
 export const benches: Readonly<Record<string, Entry>> = {
@@ -25,4 +28,5 @@ export const benches: Readonly<Record<string, Entry>> = {
   api: { bench: api, minutes: 5 },
   output: { bench: output, minutes: 5 },
   agent: { bench: agentBench, minutes: 5 },
+  soak: { bench: soak, minutes: 16, apart: 'only by its name' },
 }

@@ -13,6 +13,7 @@ import { addCommandsList } from './commands/commands-list.ts'
 import { addCommandsModify } from './commands/commands-modify.ts'
 import { addCommandsPreview } from './commands/commands-preview.ts'
 import { addCommandsShow } from './commands/commands-show.ts'
+import { addDoctor } from './commands/doctor.ts'
 import { addInstancesAdd } from './commands/instances-add.ts'
 import { addInstancesList } from './commands/instances-list.ts'
 import { addInstancesRemove } from './commands/instances-remove.ts'
@@ -110,6 +111,7 @@ export function buildProgram(context: Context): Command {
     addBucketsRemove,
   ])
   addLogin(program, context)
+  addDoctor(program, context)
   return program
 }
 

@@ -14,6 +14,7 @@ Server
   server        the server alone          agent   the agent of a host
   swarm         many simulated agents, to try a server out
   login         keep the key of a server  keys    list, create, disable
+  doctor        look whether this installation is well, and what to mend
   buckets       where whole outputs are delivered: list, add, remove
 
 Examples
