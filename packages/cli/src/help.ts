@@ -12,9 +12,8 @@ Hosts
 Server
   up            a server and this machine as its first host (npm start)
   server        the server alone          agent   the agent of a host
-  swarm         many simulated agents, to try a server out
+  swarm         many simulated agents     doctor  is this installation well?
   login         keep the key of a server  keys    list, create, disable
-  doctor        look whether this installation is well, and what to mend
   buckets       where whole outputs are delivered: list, add, remove
 
 Examples
