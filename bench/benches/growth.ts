@@ -82,6 +82,7 @@ function hundred({ accountId }: World): NewInvocation {
   return {
     accountId,
     accessKeyId: undefined,
+    userId: undefined,
     command: { draft, saved: false },
     commandName: '',
     description: '',

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
+import { addAccountsCreate } from './commands/accounts-create.ts'
+import { addAccountsList } from './commands/accounts-list.ts'
 import { addBucketsAdd } from './commands/buckets-add.ts'
 import { addBucketsList } from './commands/buckets-list.ts'
 import { addBucketsRemove } from './commands/buckets-remove.ts'
@@ -36,6 +38,10 @@ import { addSchedulesPreview } from './commands/schedules-preview.ts'
 import { addSchedulesShow } from './commands/schedules-show.ts'
 import { addSchedulesDisable, addSchedulesEnable } from './commands/schedules-switch.ts'
 import { addSchedulesWhy } from './commands/schedules-why.ts'
+import { addUsersCreate } from './commands/users-create.ts'
+import { addUsersList } from './commands/users-list.ts'
+import { addUsersPolicy } from './commands/users-policy.ts'
+import { addUsersDisable, addUsersEnable } from './commands/users-switch.ts'
 import { errorLine, exitCodes } from './errors.ts'
 import { explain } from './explain.ts'
 import { overview } from './help.ts'
@@ -105,6 +111,17 @@ export function buildProgram(context: Context): Command {
       addCodesDelete,
     ])
   group(program, ['keys', 'key'], 'access keys', context, [addKeysList, addKeysCreate, addKeysDisable])
+  group(program, ['users', 'user'], 'who may do what', context, [
+    addUsersList,
+    addUsersCreate,
+    addUsersPolicy,
+    addUsersEnable,
+    addUsersDisable,
+  ])
+  group(program, ['accounts', 'account'], 'accounts, which see nothing of each other', context, [
+    addAccountsList,
+    addAccountsCreate,
+  ])
   group(program, ['buckets', 'bucket'], 'where whole outputs are delivered', context, [
     addBucketsList,
     addBucketsAdd,

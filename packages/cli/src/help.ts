@@ -13,8 +13,8 @@ Server
   up            a server and this machine as its first host (npm start)
   server        the server alone          agent   the agent of a host
   swarm         many simulated agents     doctor  is this installation well?
-  login         keep the key of a server  keys    list, create, disable
-  buckets       where whole outputs are delivered: list, add, remove
+  login         keep the key of a server  keys, accounts  list, create, …
+  users         who may do what           buckets where whole outputs go
 
 Examples
   muster run --all -- uptime

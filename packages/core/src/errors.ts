@@ -4,6 +4,7 @@
  */
 export const errorCatalogue = {
   AccessDenied: { status: 403 },
+  AccountNameTaken: { status: 409 },
   ActChanged: { status: 409 },
   ActInProgress: { status: 409 },
   AgentNotInstalled: { status: 409 },
@@ -43,6 +44,8 @@ export const errorCatalogue = {
   SecretTooShort: { status: 400 },
   SourceThrottled: { status: 429 },
   StorageFull: { status: 507 },
+  UserNameTaken: { status: 409 },
+  UserNotFound: { status: 404 },
 } as const satisfies Record<string, { status: number }>
 
 export type ErrorName = keyof typeof errorCatalogue

@@ -1,4 +1,5 @@
-import type { AccessKey, Audit, Role } from './accounts/account.ts'
+import type { AccessKey, Account, Audit, Role, User } from './accounts/account.ts'
+import type { Policy } from './accounts/policy.ts'
 import type { Holdings } from './accounts/quotas.ts'
 import type { Act, PastAct } from './acts/act.ts'
 import type { Command, Naming, SealedDraft } from './commands/command.ts'
@@ -47,11 +48,23 @@ export interface TaskGroup {
 
 export type NewSchedule = Omit<Schedule, 'id' | 'lastInvocationId' | 'revision' | 'updatedAt'>
 
+/** A policy that is there but undefined is taken away. */
+export type UserChange = { readonly enabled: boolean } | { readonly policy: Policy | undefined }
+
 /** What a caller may change; the store works out what that does to the fire times. */
 export type ScheduleChange = Partial<
   Pick<
     Schedule,
-    'name' | 'rule' | 'overlap' | 'commandId' | 'instanceIds' | 'userName' | 'parameters' | 'sealedSecrets' | 'enabled'
+    | 'name'
+    | 'ownerId'
+    | 'rule'
+    | 'overlap'
+    | 'commandId'
+    | 'instanceIds'
+    | 'userName'
+    | 'parameters'
+    | 'sealedSecrets'
+    | 'enabled'
   >
 >
 
@@ -109,6 +122,21 @@ export interface Store {
 
   /** Makes the account, its administrator and the key, or gives the key a new secret, unless all is as asked. */
   ensureAdministrator(key: { id: string; sealedSecret: Uint8Array; at: number }): Promise<void>
+  /** With its first administrator; refuses with AccountNameTaken. */
+  createAccount(account: {
+    name: string
+    userName: string
+    keyId: string
+    sealedSecret: Uint8Array
+    at: number
+  }): Promise<AccessKey>
+  listAccounts(): Promise<readonly Account[]>
+  /** Refuses with UserNameTaken. */
+  createUser(user: { accountId: number; name: string; policy: Policy | undefined; at: number }): Promise<User>
+  /** Undefined when the account has no such user. */
+  changeUser(user: { accountId: number; name: string; change: UserChange }): Promise<User | undefined>
+  listUsers(accountId: number): Promise<readonly User[]>
+  /** Makes the user as well, unless it is there. */
   createAccessKey(key: {
     id: string
     accountId: number

@@ -1,4 +1,4 @@
-import { type AccessKey, type Audit, type Caller, type Deps, MusterError, mayCall } from '@muster/core'
+import { type AccessKey, type Audit, type Caller, callerOf, type Deps, refuseCall } from '@muster/core'
 import type { Action } from './action.ts'
 import { createAlibaba } from './alibaba/vendor.ts'
 import { speaksAlibaba } from './alibaba/wire.ts'
@@ -96,27 +96,15 @@ function chooseRegion({ region, regions }: Services, vendor: Vendor, asked: stri
   return asked
 }
 
-const callerOf = ({ accountId, userId, userName, role, id }: AccessKey): Caller => ({
-  accountId,
-  userId,
-  userName,
-  role,
-  accessKeyId: id,
-})
-
 function checkRate({ rateLimit, fits }: Services, vendor: Vendor, route: Route, caller: Caller): void {
   const perSecond = rateLimit * (route.action?.rateFactor ?? 1)
   if (perSecond > 0 && !fits(`${route.product}:${route.name} ${caller.accessKeyId}`, perSecond))
     throw vendor.refusal('TooFast', `At most ${perSecond} requests a second for each action and key.`)
 }
 
-function authorise(vendor: Vendor, { name, action }: Route, caller: Caller): Action {
+function authorise(vendor: Vendor, { product, name, action }: Route, caller: Caller): Action {
   if (!action) throw vendor.refusal('NotBuilt', `The action ${name} is not built yet on this server.`)
-  if (!mayCall(caller.role, action.access))
-    throw new MusterError(
-      'AccessDenied',
-      `A key with the role ${caller.role} may not call ${name}: use one of an operator.`,
-    )
+  refuseCall(caller, `${product}:${name}`, action.access)
   return action
 }
 

@@ -17,6 +17,21 @@ import type { CountColumns } from './rows/counts.ts'
 
 // Times are milliseconds since the epoch; flags are 0 or 1; `tags` and `parameters` are JSON.
 
+export interface AccountTable {
+  id: number
+  name: string
+  created_at: number
+}
+
+export interface UserTable {
+  id: number
+  account_id: number
+  name: string
+  policy: string | null
+  enabled: number
+  created_at: number
+}
+
 export interface AccessKeyTable {
   id: string
   account_id: number
@@ -126,6 +141,7 @@ export interface PresenceTable {
 export interface InvocationTable extends CountColumns {
   id: number
   account_id: number
+  user_id: number | null
   command_id: number
   command_name: string
   description: string
@@ -180,6 +196,7 @@ export interface TaskTable {
 export interface ScheduleTable {
   id: number
   account_id: number
+  owner_id: number | null
   name: string
   rule: string
   overlap: Overlap

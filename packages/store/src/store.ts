@@ -24,6 +24,7 @@ import { listRegisterCodes } from './operations/list-register-codes.ts'
 import { listSchedules } from './operations/list-schedules.ts'
 import { listTargets } from './operations/list-targets.ts'
 import { listTasks } from './operations/list-tasks.ts'
+import { listAccounts, listUsers } from './operations/list-users.ts'
 import { nextFireTime } from './operations/next-fire-time.ts'
 import { openAssignments } from './operations/open-assignments.ts'
 import { openDeliveries } from './operations/open-deliveries.ts'
@@ -63,6 +64,11 @@ export function createStore(
     findAct: read(findAct),
 
     ensureAdministrator: changeKeys('ensureAdministrator'),
+    createAccount: changeKeys('createAccount'),
+    listAccounts: read(listAccounts),
+    createUser: write('createUser'),
+    changeUser: changeKeys('changeUser'),
+    listUsers: read(listUsers),
     createAccessKey: changeKeys('createAccessKey'),
     disableAccessKey: changeKeys('disableAccessKey'),
     findAccessKey: keys.find,

@@ -9,6 +9,7 @@ const minute = 60_000
 
 const schedule = (over: Partial<NewSchedule> = {}): NewSchedule => ({
   accountId: 1,
+  ownerId: 1,
   name: 'nightly',
   rule: minutely,
   overlap: 'skip',

@@ -1,11 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type Client, routes } from '@muster/protocol/api'
 import { type Command, Option } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
-import { keyFileOf } from '../access/key-files.ts'
+import { giveKey, keyFileFor, type MadeKey } from '../access/give-key.ts'
 import { CliError } from '../errors.ts'
-import { printJson, printLines } from '../io.ts'
 import { duration } from '../terminal/duration.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 import { seconds } from './values.ts'
@@ -31,15 +28,7 @@ export function addKeysCreate(parent: Command, context: Context): void {
   withJson(withAccess(command)).action((options: Options) => create(context, options))
 }
 
-interface NewKey {
-  readonly id: string
-  readonly user: string
-  readonly role: string
-  readonly secret: string
-  readonly token?: string
-}
-
-function ask(client: Client, { user, role, temporary }: Options): Promise<NewKey> {
+function ask(client: Client, { user, role, temporary }: Options): Promise<MadeKey> {
   const chosen = role === undefined ? {} : { role }
   if (temporary !== undefined) {
     if (user !== undefined) throw new CliError('a temporary key is your own: leave --user out.')
@@ -52,26 +41,14 @@ function ask(client: Client, { user, role, temporary }: Options): Promise<NewKey
 
 async function create(context: Context, options: Options): Promise<void> {
   const { io } = context
-  const file = options.out === undefined ? undefined : resolve(io.cwd, options.out)
-  if (file && existsSync(file)) throw new CliError(`${file} exists. Name another file; no key was made.`)
+  const file = keyFileFor(io, options.out)
   const { client, server } = connect(context, options)
   const key = await ask(client, options)
-  if (file) {
-    const { secret, token, ...shown } = key
-    const content = keyFileOf({ id: key.id, secret, ...(token === undefined ? {} : { token }) })
-    writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' })
-    if (options.json) return printJson(io, { ...shown, file })
-    return printLines(io, [`${key.id}  ${key.role} ${key.user}   use it with --key-file ${file}`])
-  }
-  if (options.json) return printJson(io, key)
-  printLines(io, [
-    `secret id   ${key.id}`,
-    `secret key  ${key.secret}`,
-    ...(key.token === undefined ? [] : [`token       ${key.token}`]),
-    '',
+  const notes = [
     `It is ${key.user}'s, as ${key.role}. The secret key is not shown again.`,
     options.temporary === undefined
       ? `Use it on another machine with: muster login ${server}`
       : `It ends after ${duration(options.temporary * 1000)}, or with the key that it was made with.`,
-  ])
+  ]
+  giveKey(io, key, { file, json: options.json, notes })
 }

@@ -20,6 +20,12 @@ const command = {
 const host = { id: 'ins-00000001', name: 'web-001', online: true }
 const found = (...instances: readonly object[]) => ({ total: instances.length, offline: 0, accountTotal: 3, instances })
 const code = { id: '3f9a0c1e-77aa-4bcd-a123-0123456789ab', secret: 's3', serverKey: 'SHA256:a', agentHash: null }
+const user = {
+  name: 'bob',
+  policy: { actions: ['tat:Describe*'], instances: ['*'], commands: [], users: ['deploy'] },
+  enabled: true,
+  createdAt: '2026-11-22T06:00:00Z',
+}
 
 interface Case {
   readonly line: string
@@ -67,6 +73,36 @@ const cases: readonly Case[] = [
     },
     says: /token +t0k[\s\S]*It ends after 15 min/,
     asks: { seconds: 900, role: 'reader' },
+  },
+  {
+    line: 'accounts create team --user ann',
+    answers: {
+      createAccount: () => ({
+        ...{ account: 'team', id: 'AKID1', user: 'ann', role: 'administrator', enabled: true, secret: 's3' },
+        ...{ expiresAt: null, createdAt: '2026-11-22T06:00:00Z' },
+      }),
+    },
+    says: /secret key +s3[\s\S]*first administrator of team/,
+    asks: { name: 'team', user: 'ann' },
+  },
+  {
+    line: 'users create bob',
+    answers: { createUser: () => user },
+    says: /keys create --user bob/,
+    asks: { name: 'bob' },
+  },
+  { line: 'users', answers: { listUsers: () => ({ items: [user] }) }, says: /bob +enabled +\S.* tat:Describe\*/ },
+  { line: 'users policy bob', answers: { listUsers: () => ({ items: [user] }) }, says: /"tat:Describe\*"/ },
+  {
+    line: 'users policy bob --remove',
+    answers: { setPolicy: () => ({ ...user, policy: null }) },
+    says: /all that its roles allow/,
+    asks: { policy: null },
+  },
+  {
+    line: 'users disable bob',
+    answers: { disableUser: () => ({ ...user, enabled: false }) },
+    says: /^bob {2}disabled/,
   },
   {
     line: 'hosts rename web-001 db-001',

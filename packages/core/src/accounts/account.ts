@@ -1,4 +1,25 @@
+import type { Policy } from './policy.ts'
+
 export type Role = 'administrator' | 'operator' | 'reader'
+
+/** The first account: its administrators make the others. */
+export const rootAccountId = 1
+
+export interface Account {
+  readonly id: number
+  readonly name: string
+  readonly createdAt: number
+}
+
+/** Someone of an account; what each of their keys may do is its role, within the policy of them all. */
+export interface User {
+  readonly id: number
+  readonly accountId: number
+  readonly name: string
+  readonly policy: Policy | undefined
+  readonly enabled: boolean
+  readonly createdAt: number
+}
 
 /** Who makes a call: one user of one account, by one access key. */
 export interface Caller {
@@ -6,6 +27,7 @@ export interface Caller {
   readonly userId: number
   readonly userName: string
   readonly role: Role
+  readonly policy: Policy | undefined
   readonly accessKeyId: string
 }
 
@@ -15,12 +37,19 @@ export interface AccessKey {
   readonly userId: number
   readonly userName: string
   readonly role: Role
+  /** Of its user. */
+  readonly policy: Policy | undefined
   /** The secret, sealed by the vault: a signature check needs it in clear, so a hash would not do. */
   readonly sealedSecret: Uint8Array
   /** For a temporary one: it counts with its token, until its time, and no longer than the key that it was made with. */
   readonly temporary: { readonly sealedToken: Uint8Array; readonly expiresAt: number } | undefined
+  /** Itself and its user. */
   readonly enabled: boolean
   readonly createdAt: number
+}
+
+export function callerOf({ accountId, userId, userName, role, policy, id }: AccessKey): Caller {
+  return { accountId, userId, userName, role, policy, accessKeyId: id }
 }
 
 /** One line of the audit log, stored in the transaction of the act it tells of. */

@@ -1,4 +1,5 @@
 import type { Caller } from '../accounts/account.ts'
+import { refuseScript } from '../accounts/authorise.ts'
 import { refuseUnknownBucket } from '../outputs/bucket.ts'
 import type { Deps } from '../ports.ts'
 import type { CommandDraft, Naming } from './command.ts'
@@ -11,6 +12,7 @@ export async function createCommand(
   naming: Naming = 'unique',
 ): Promise<{ id: number }> {
   const { store, clock, vault } = deps
+  refuseScript(caller)
   await refuseUnknownBucket(deps, caller.accountId, draft.delivery)
   return store.createCommand({ accountId: caller.accountId, draft: sealDraft(vault, draft), naming, at: clock.now() })
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '../accounts/account.ts'
+import { refuseScript } from '../accounts/authorise.ts'
 import { MusterError } from '../errors.ts'
 import { refuseUnknownBucket } from '../outputs/bucket.ts'
 import type { Deps } from '../ports.ts'
@@ -21,6 +22,7 @@ export async function modifyCommand(
 ): Promise<void> {
   const { store, clock, vault } = deps
   const command = await findCommand(deps, caller, id)
+  refuseScript(caller)
   if (command.createdBy === 'muster')
     throw new MusterError('CommandReadOnly', 'This command is public and cannot be changed: store a copy of it.')
   if (change.parameterDefaults && !command.parametersEnabled)

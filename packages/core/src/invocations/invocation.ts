@@ -30,6 +30,8 @@ export interface Execution {
 export interface Invocation {
   readonly id: number
   readonly accountId: number
+  /** Who started it, or owns the schedule that did; undefined: it is older than this column. */
+  readonly userId: number | undefined
   readonly commandId: number
   readonly commandName: string
   readonly description: string

@@ -16,6 +16,7 @@ import type { NewInvocation, TaskGroup } from '../store.ts'
 import type { Assignment, TaskWork } from './assignment.ts'
 import { startByOf } from './deadlines.ts'
 import type { Execution, InvocationSource, OutputMode, Profile, Termination } from './invocation.ts'
+import { refuseForbidden } from './refuse-forbidden.ts'
 import { type AwayPolicy, planTargets } from './targets.ts'
 
 export interface StartRequest {
@@ -40,6 +41,7 @@ export async function startInvocation(
   caller: Caller,
   request: StartRequest,
 ): Promise<{ id: number; commandId: number }> {
+  await refuseForbidden(deps, caller, request)
   await refuseUnknownBucket(deps, caller.accountId, deliveryOf(request))
   const reservation = deps.gateway.reserve(request.instances.map((instance) => instance.id))
   try {
@@ -64,13 +66,14 @@ export const waitingIn = ({ tasks }: NewInvocation): readonly number[] =>
 /** Whose run it is, and by which access key: a schedule has none. */
 interface Asking {
   readonly accountId: number
+  readonly userId: number | undefined
   readonly accessKeyId?: string
 }
 
 /** All that is stored of an invocation, or the refusal of what the caller must mend first. */
 export function planInvocation(
   deps: Pick<Deps, 'clock' | 'vault' | 'nativeIds'>,
-  { accountId, accessKeyId }: Asking,
+  { accountId, userId, accessKeyId }: Asking,
   request: StartRequest,
   reserved: (instanceId: number) => boolean,
 ): NewInvocation {
@@ -103,6 +106,7 @@ export function planInvocation(
   return {
     accountId,
     accessKeyId,
+    userId,
     command:
       'id' in request.command
         ? { id: request.command.id }

@@ -4,6 +4,7 @@ import type { Command } from '../commands/command.ts'
 import { findCommand } from '../commands/find-command.ts'
 import type { Parameters } from '../commands/parameters.ts'
 import type { Target } from '../instances/instance.ts'
+import { refuseForbidden } from '../invocations/refuse-forbidden.ts'
 import { planInvocation } from '../invocations/start-invocation.ts'
 import type { AwayPolicy } from '../invocations/targets.ts'
 import type { Deps } from '../ports.ts'
@@ -29,10 +30,11 @@ export async function createSchedule(
   const now = deps.clock.now()
   checkRule(draft.rule, now)
   const command = await findCommand(deps, caller, draft.commandId)
-  checkRun(deps, caller, { ...draft, parameters }, command, instances, away)
+  await checkRun(deps, caller, { ...draft, parameters }, command, instances, away)
   return deps.store.createSchedule({
     ...draft,
     accountId: caller.accountId,
+    ownerId: caller.userId,
     instanceIds: instances.map(({ id }) => id),
     ...sealParameters(deps, command, parameters),
     enabled: true,
@@ -42,13 +44,15 @@ export async function createSchedule(
 }
 
 /** A plan is made and thrown away: it refuses all that a run now would be refused for. */
-export function checkRun(
+export async function checkRun(
   deps: Deps,
-  { accountId }: Caller,
+  caller: Caller,
   schedule: Pick<Schedule, 'userName' | 'profile' | 'parameters'>,
   command: Command,
   instances: readonly Target[],
   away: AwayPolicy,
-): void {
-  planInvocation(deps, { accountId }, { ...runOf(schedule, command, instances), away }, unreserved)
+): Promise<void> {
+  const run = runOf(schedule, command, instances)
+  await refuseForbidden(deps, caller, run)
+  planInvocation(deps, caller, { ...run, away }, unreserved)
 }

@@ -1,8 +1,9 @@
-import type { Audit } from '../accounts/account.ts'
+import type { Audit, User } from '../accounts/account.ts'
 import type { Command } from '../commands/command.ts'
 import { MusterError } from '../errors.ts'
 import type { Target } from '../instances/instance.ts'
-import { planInvocation, waitingIn } from '../invocations/start-invocation.ts'
+import { refuseForbidden } from '../invocations/refuse-forbidden.ts'
+import { planInvocation, type StartRequest, waitingIn } from '../invocations/start-invocation.ts'
 import type { Deps } from '../ports.ts'
 import type { DueSchedule, NewFires } from '../store.ts'
 import { decideFires } from './decide-fires.ts'
@@ -15,6 +16,7 @@ import { openParameters } from './seal-parameters.ts'
 interface Account {
   readonly commands: ReadonlyMap<number, Command>
   readonly instances: ReadonlyMap<number, Target>
+  readonly users: ReadonlyMap<number, User>
 }
 
 /**
@@ -29,7 +31,7 @@ export async function fireDue(deps: Deps, graceMs: number, limit: number): Promi
   await Promise.all(
     due.map(async (schedule) => {
       const account = accounts.get(schedule.accountId)
-      if (account) await record(deps, schedule, decide(deps, schedule, account, now, graceMs))
+      if (account) await record(deps, schedule, await decide(deps, schedule, account, now, graceMs))
     }),
   )
   return due.length
@@ -43,18 +45,26 @@ async function readAccounts(deps: Deps, due: readonly DueSchedule[]): Promise<Re
     const page = { offset: 0, limit: commandIds.length }
     const { items } = await deps.store.listCommands(accountId, { ids: commandIds }, page)
     const instances = await instancesOf(deps, accountId, instanceIds)
+    const users = await deps.store.listUsers(accountId)
     return [
       accountId,
       {
         commands: new Map(items.map((command) => [command.id, command])),
         instances: new Map(instances.map((instance) => [instance.id, instance])),
+        users: new Map(users.map((user) => [user.id, user])),
       },
     ]
   }
   return new Map(await Promise.all([...groups].map(([accountId, schedules]) => read(accountId, schedules))))
 }
 
-function decide(deps: Deps, schedule: DueSchedule, account: Account, now: number, graceMs: number): NewFires {
+async function decide(
+  deps: Deps,
+  schedule: DueSchedule,
+  account: Account,
+  now: number,
+  graceMs: number,
+): Promise<NewFires> {
   const { rule, overlap, nextAt: dueAt, running, lastInvocationId } = schedule
   const name =
     running && lastInvocationId !== undefined ? deps.nativeIds.format('invocation', lastInvocationId) : undefined
@@ -62,14 +72,14 @@ function decide(deps: Deps, schedule: DueSchedule, account: Account, now: number
   const fires = { schedule, dueAt, nextAt, left, start: undefined, at: now }
   if (!start) return fires
   try {
-    return { ...fires, start: plan(deps, schedule, account, start) }
+    return { ...fires, start: await plan(deps, schedule, account, start) }
   } catch (error) {
     if (!(error instanceof MusterError)) throw error
     return { ...fires, left: [...left, { ...start, decision: 'refused', reason: error.message }] }
   }
 }
 
-function plan(deps: Deps, schedule: DueSchedule, account: Account, fire: NewFire): NewFires['start'] {
+async function plan(deps: Deps, schedule: DueSchedule, account: Account, fire: NewFire): Promise<NewFires['start']> {
   const command = account.commands.get(schedule.commandId)
   if (!command)
     throw new MusterError('CommandNotFound', 'Its command was deleted: give the schedule another, or delete it.')
@@ -78,17 +88,24 @@ function plan(deps: Deps, schedule: DueSchedule, account: Account, fire: NewFire
   if (instances.length === 0)
     throw new MusterError('NoTargets', 'None of its instances exists any more: give the schedule others, or delete it.')
   const given = { ...schedule, parameters: openParameters(deps, schedule, command) }
-  const invocation = planInvocation(
-    deps,
-    { accountId: schedule.accountId },
-    runOf(given, command, instances),
-    unreserved,
-  )
+  const run = runOf(given, command, instances)
+  await refuseOwner(deps, schedule, account, run)
+  const { accountId, ownerId: userId } = schedule
+  const invocation = planInvocation(deps, { accountId, userId }, run, unreserved)
   const reason =
     gone === 0
       ? fire.reason
       : `${fire.reason}; ${gone} of its ${schedule.instanceIds.length} instances no longer exist${gone === 1 ? 's' : ''}`
   return { fire: { ...fire, reason }, invocation }
+}
+
+/** Its owner's rights are those of the moment: what it may do, and whether it is still anyone. */
+async function refuseOwner(deps: Deps, { ownerId }: DueSchedule, { users }: Account, run: StartRequest): Promise<void> {
+  const owner = ownerId === undefined ? undefined : users.get(ownerId)
+  if (!owner) return
+  if (!owner.enabled)
+    throw new MusterError('AccessDenied', `Its owner ${owner.name} is disabled: whoever changes it next owns it.`)
+  await refuseForbidden(deps, { ...owner, userName: owner.name }, run)
 }
 
 async function record(deps: Deps, schedule: DueSchedule, fires: NewFires): Promise<void> {

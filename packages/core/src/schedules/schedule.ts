@@ -9,6 +9,8 @@ export type Overlap = 'skip' | 'start'
 export interface Schedule {
   readonly id: number
   readonly accountId: number
+  /** Whoever made or changed it last, with whose rights it runs; undefined: it is older than this column. */
+  readonly ownerId: number | undefined
   readonly name: string
   readonly rule: ScheduleRule
   readonly overlap: Overlap

@@ -38,6 +38,7 @@ export const codesOfViolations: Record<ViolationKind, readonly string[]> = {
 
 export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   AccessDenied: ['Forbidden.RAM'],
+  AccountNameTaken: ['Operation.Forbidden'],
   ActChanged: ['IdempotentParameterMismatch'],
   ActInProgress: ['IdempotentProcessing'],
   AgentNotInstalled: ['Operation.Forbidden'],
@@ -77,6 +78,8 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   SecretTooShort: ['InvalidParameter.Parameters', 'InvalidParameter'],
   SourceThrottled: ['Throttling.User'],
   StorageFull: ['ServiceUnavailable'],
+  UserNameTaken: ['Operation.Forbidden'],
+  UserNotFound: ['Operation.Forbidden'],
 }
 
 /** The first of these codes that the action may answer. */

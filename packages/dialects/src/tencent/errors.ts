@@ -67,6 +67,7 @@ export const codesOfViolations: Record<ViolationKind, readonly string[]> = {
 
 export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   AccessDenied: ['UnauthorizedOperation.CamAuthFailed', 'AuthFailure', 'UnauthorizedOperation'],
+  AccountNameTaken: ['ResourceInUse'],
   ActChanged: ['InvalidParameterValue'],
   ActInProgress: ['ResourceUnavailable'],
   AgentNotInstalled: ['ResourceUnavailable.AgentNotInstalled', 'ResourceUnavailable'],
@@ -122,6 +123,8 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   SecretTooShort: ['InvalidParameterValue'],
   SourceThrottled: ['RequestLimitExceeded.IPLimitExceeded'],
   StorageFull: ['ResourceInsufficient'],
+  UserNameTaken: ['ResourceInUse'],
+  UserNotFound: ['ResourceNotFound'],
 }
 
 /** The first of these codes that the action may answer. */

@@ -1,3 +1,4 @@
+export * from './access-schemas.ts'
 export * from './client.ts'
 export * from './routes.ts'
 export * from './schedule-schemas.ts'

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import * as access from './access-schemas.ts'
 import * as schedules from './schedule-schemas.ts'
 import * as s from './schemas.ts'
 
@@ -149,6 +150,18 @@ export const routes = {
   ),
   listKeys: get('/keys', 'Access keys of the account', s.Empty, z.object({ items: z.array(s.Key) })),
   disableKey: post('/keys/{id}/disable', 'Turn an access key off', s.Empty, s.Empty),
+  createAccount: post(
+    '/accounts',
+    'Make an account with its first administrator',
+    access.AccountDraft,
+    access.NewAccount,
+  ),
+  listAccounts: get('/accounts', 'All accounts', s.Empty, z.object({ items: z.array(access.Account) })),
+  createUser: post('/users', 'Make a user, who may have a policy', access.UserDraft, access.User),
+  listUsers: get('/users', 'Users of the account', s.Empty, z.object({ items: z.array(access.User) })),
+  enableUser: post('/users/{id}/enable', 'Let the keys of a user count again', s.Empty, access.User),
+  disableUser: post('/users/{id}/disable', 'Let no key of a user count', s.Empty, access.User),
+  setPolicy: post('/users/{id}/policy', 'Give a user a policy, or take it away', access.PolicyChange, access.User),
   saveBucket: post('/buckets', 'Let whole outputs be delivered to a bucket', s.BucketDraft, s.Bucket),
   listBuckets: get('/buckets', 'Buckets of the account', s.Empty, z.object({ items: z.array(s.Bucket) })),
   deleteBucket: post('/buckets/delete', 'Deliver to a bucket no more', s.BucketName, s.Empty),

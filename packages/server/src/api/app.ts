@@ -1,4 +1,4 @@
-import { type AccessKey, type Audit, type Caller, MusterError, mayCall, parseJson } from '@muster/core'
+import { type AccessKey, type Audit, type Caller, callerOf, MusterError, parseJson, refuseCall } from '@muster/core'
 import {
   type Authenticate,
   createAuthenticate,
@@ -53,11 +53,7 @@ export function createApi(services: Services, log: Logger): Api {
     const caller = await identify(services, authenticate, request, body)
     if (services.apiRateLimit > 0 && !fits(caller.accessKeyId, services.apiRateLimit))
       throw new Refused(429, 'RateLimited', `At most ${services.apiRateLimit} requests a second for each key.`)
-    if (!mayCall(caller.role, access))
-      throw new MusterError(
-        'AccessDenied',
-        `A key with the role ${caller.role} may not do this: use one of an operator.`,
-      )
+    refuseCall(caller, `native:${name}`, access)
     return contextOf(services, access, caller, auditOf(services, request, name, caller, id))
   }
 
@@ -131,8 +127,7 @@ async function identify(
     return found?.key.enabled ? found : undefined
   }
   const key = await identifyFrom(services.sources, peer, enabled, (find) => authenticate(head, body, find))
-  const { accountId, userId, userName, role, id } = key
-  return { accountId, userId, userName, role, accessKeyId: id }
+  return callerOf(key)
 }
 
 function contextOf(services: Services, access: Route['access'], caller: Caller, audit: Audit): CallContext {

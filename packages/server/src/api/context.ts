@@ -1,4 +1,4 @@
-import { type Caller, type Deps, MusterError, type Role } from '@muster/core'
+import { type Caller, type Deps, MusterError } from '@muster/core'
 import type { routes } from '@muster/protocol/api'
 import type * as z from 'zod'
 import type { Bus } from '../events/bus.ts'
@@ -67,10 +67,4 @@ export function registerCodeId({ deps }: CallContext, text: string): number {
   if (id === undefined)
     throw new MusterError('RegisterCodeNotFound', `${JSON.stringify(text)} is no id of a register code.`)
   return id
-}
-
-export function requireAdministrator({ caller }: CallContext, what: string): void {
-  const needed: Role = 'administrator'
-  if (caller.role !== needed)
-    throw new MusterError('AccessDenied', `Only an administrator may change ${what}. Use an administrator key.`)
 }

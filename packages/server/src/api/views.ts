@@ -1,5 +1,6 @@
 import {
   type AccessKey,
+  type Account,
   type Bucket,
   type Command,
   type Delivery,
@@ -17,6 +18,7 @@ import {
   renderContent,
   type Schedule,
   type ScheduleRule,
+  type User,
 } from '@muster/core'
 import type * as api from '@muster/protocol/api'
 
@@ -155,3 +157,15 @@ export function keyView(key: AccessKey): api.Key {
   const { id, userName: user, role, enabled } = key
   return { id, user, role, enabled, expiresAt: timeOrNull(key.temporary?.expiresAt), createdAt: time(key.createdAt) }
 }
+
+export function userView({ name, policy, enabled, createdAt }: User): api.User {
+  const view = policy && {
+    actions: [...policy.actions],
+    instances: [...policy.instances],
+    commands: [...policy.commands],
+    users: [...policy.users],
+  }
+  return { name, policy: view ?? null, enabled, createdAt: time(createdAt) }
+}
+
+export const accountView = ({ name, createdAt }: Account): api.Account => ({ name, createdAt: time(createdAt) })

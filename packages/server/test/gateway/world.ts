@@ -38,7 +38,14 @@ export interface World {
   readonly enrolment: (limit: number) => Promise<{ readonly code: string; readonly secret: string }>
 }
 
-export const caller: Caller = { accountId: 1, userId: 1, userName: 'ann', role: 'administrator', accessKeyId: 'AKID' }
+export const caller: Caller = {
+  accountId: 1,
+  userId: 1,
+  userName: 'ann',
+  role: 'administrator',
+  policy: undefined,
+  accessKeyId: 'AKID',
+}
 
 /** A gateway on a port of loopback over the real store, with a clock that the test moves. */
 export async function openWorld(t: TestContext, sourceLimit = 0): Promise<World> {

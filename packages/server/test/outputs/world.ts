@@ -100,6 +100,7 @@ const sample = (instanceId: number, delivery: OutputDelivery): Parameters<Deps['
   return {
     accountId: 1,
     accessKeyId: undefined,
+    userId: 1,
     command: { draft, saved: false },
     commandName: '',
     description: '',

@@ -125,7 +125,7 @@ test('a day of 10,000 schedules, with outages, clocks that are set and servers t
     overlap: n % 3 === 0 ? ('start' as const) : ('skip' as const),
   }))
   const base = {
-    accountId: 1, commandId, instanceIds: instances.map(({ id }) => id), userName: '', profile: 'plain', parameters: undefined,
+    accountId: 1, ownerId: 1, commandId, instanceIds: instances.map(({ id }) => id), userName: '', profile: 'plain', parameters: undefined,
     sealedSecrets: undefined, tags: {}, enabled: true, createdAt: start,
   } as const // biome-ignore format: one schedule
   for (const [n, schedule] of schedules.entries())

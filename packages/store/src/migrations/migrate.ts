@@ -6,6 +6,7 @@ import * as removals from './0004-removals.ts'
 import * as temporaryKeys from './0005-temporary-keys.ts'
 import * as deliveries from './0006-deliveries.ts'
 import * as askers from './0007-askers.ts'
+import * as users from './0008-users.ts'
 import * as acts from './0011-acts.ts'
 
 interface Migration {
@@ -21,6 +22,7 @@ const migrations: readonly Migration[] = [
   temporaryKeys,
   deliveries,
   askers,
+  users,
   acts,
 ]
 

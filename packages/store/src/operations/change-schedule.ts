@@ -6,7 +6,7 @@ import { insertFires } from './record-fires.ts'
 
 const find = 'SELECT * FROM schedules WHERE id = :id AND account_id = :accountId AND deleted_at IS NULL'
 
-const update = `UPDATE schedules SET name = :name, rule = :rule, overlap = :overlap, command_id = :commandId,
+const update = `UPDATE schedules SET owner_id = :ownerId, name = :name, rule = :rule, overlap = :overlap, command_id = :commandId,
     instance_ids = :instanceIds, user_name = :userName, profile = :profile, parameters = :parameters,
     sealed_secrets = :sealedSecrets, tags = :tags, enabled = :enabled, next_at = :nextAt, revision = revision + 1,
     updated_at = :at

@@ -1,5 +1,8 @@
-import type { AccessKey, Store } from '@muster/core'
+import type { AccessKey, Store, User } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
+import { toUser } from '../rows/user.ts'
+import type { UserTable } from '../schema.ts'
+import { createUser } from './create-user.ts'
 
 /** Ended keys are kept for a day, so that a list shows what has just ended. */
 const keptMs = 86_400_000
@@ -18,7 +21,8 @@ export function createAccessKey(
     accountId,
     before: at - keptMs,
   })
-  const userId = ensureUser(connection, accountId, key.userName, at)
+  const user = ensureUser(connection, accountId, key.userName, at)
+  const userId = user.id
   connection.run(
     `INSERT INTO access_keys (id, account_id, user_id, role, sealed_secret, parent_id, sealed_token, expires_at, enabled,
        created_at)
@@ -34,21 +38,17 @@ export function createAccessKey(
   return {
     ...key,
     userId,
+    policy: user.policy,
     temporary: sealedToken && expiresAt !== undefined ? { sealedToken, expiresAt } : undefined,
-    enabled: true,
+    enabled: user.enabled,
     createdAt: at,
   }
 }
 
-export function ensureUser(connection: Connection, accountId: number, name: string, at: number): number {
-  const held = connection.get<{ id: number }>('SELECT id FROM users WHERE account_id = :accountId AND name = :name', {
+export function ensureUser(connection: Connection, accountId: number, name: string, at: number): User {
+  const held = connection.get<UserTable>('SELECT * FROM users WHERE account_id = :accountId AND name = :name', {
     accountId,
     name,
   })
-  if (held) return held.id
-  return connection.run('INSERT INTO users (account_id, name, created_at) VALUES (:accountId, :name, :at)', {
-    accountId,
-    name,
-    at,
-  }).lastId
+  return held ? toUser(held) : createUser(connection, { accountId, name, policy: undefined, at })
 }

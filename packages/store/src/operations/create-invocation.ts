@@ -30,6 +30,7 @@ export function createInvocation(
   const counts = countStates(tasks)
   const id = insertInvocation(connection, {
     account_id: accountId,
+    user_id: invocation.userId ?? null,
     command_id: commandId,
     command_name: invocation.commandName,
     description: invocation.description,

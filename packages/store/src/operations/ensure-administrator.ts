@@ -15,8 +15,9 @@ export function ensureAdministrator(
   )
   if (changes > 0) return
   const first = connection.get<{ id: number }>('SELECT id FROM accounts ORDER BY id LIMIT 1')
-  const accountId = first?.id ?? connection.run('INSERT INTO accounts (created_at) VALUES (:at)', { at }).lastId
-  const userId = ensureUser(connection, accountId, userName, at)
+  const accountId =
+    first?.id ?? connection.run(`INSERT INTO accounts (name, created_at) VALUES ('main', :at)`, { at }).lastId
+  const { id: userId } = ensureUser(connection, accountId, userName, at)
   connection.run(
     `INSERT INTO access_keys (id, account_id, user_id, role, sealed_secret, enabled, created_at)
      VALUES (:id, :accountId, :userId, 'administrator', :sealedSecret, 1, :at)`,

@@ -1,12 +1,15 @@
 import { cancelInvocation } from './cancel-invocation.ts'
 import { changeSchedule } from './change-schedule.ts'
+import { changeUser } from './change-user.ts'
 import { claimTasks } from './claim-tasks.ts'
 import { connectInstances } from './connect-instances.ts'
 import { createAccessKey } from './create-access-key.ts'
+import { createAccount } from './create-account.ts'
 import { createCommand } from './create-command.ts'
 import { createInvocation } from './create-invocation.ts'
 import { createRegisterCode } from './create-register-code.ts'
 import { createSchedule } from './create-schedule.ts'
+import { createUser } from './create-user.ts'
 import { deleteBucket } from './delete-bucket.ts'
 import { deleteCommands } from './delete-commands.ts'
 import { deleteSchedule } from './delete-schedule.ts'
@@ -32,9 +35,11 @@ import { deleteRegisterCodes, disableRegisterCodes } from './withdraw-register-c
 export const writes = {
   cancelInvocation,
   changeSchedule,
+  changeUser,
   claimTasks,
   connectInstances,
   createAccessKey,
+  createAccount,
   createCommand,
   createInvocation,
   createRegisterCode,
@@ -42,6 +47,7 @@ export const writes = {
   deleteCommands,
   deleteRegisterCodes,
   createSchedule,
+  createUser,
   deleteSchedule,
   disableAccessKey,
   disableRegisterCodes,

@@ -8,6 +8,7 @@ export type InvocationRow = InvocationTable & Omit<ScriptTable, 'invocation_id'>
 export const toInvocation = (row: InvocationRow): Invocation => ({
   id: row.id,
   accountId: row.account_id,
+  userId: row.user_id ?? undefined,
   commandId: row.command_id,
   commandName: row.command_name,
   description: row.description,

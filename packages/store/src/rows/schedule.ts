@@ -5,6 +5,7 @@ import { fromRecord, toRecord, toTags } from './json.ts'
 export const toSchedule = (row: ScheduleTable): Schedule => ({
   id: row.id,
   accountId: row.account_id,
+  ownerId: row.owner_id ?? undefined,
   name: row.name,
   rule: JSON.parse(row.rule),
   overlap: row.overlap,
@@ -27,6 +28,7 @@ export const toSchedule = (row: ScheduleTable): Schedule => ({
 export const scheduleValues = (
   schedule: Omit<Schedule, 'id' | 'accountId' | 'lastInvocationId' | 'revision' | 'createdAt' | 'updatedAt'>,
 ) => ({
+  ownerId: schedule.ownerId ?? null,
   name: schedule.name,
   rule: JSON.stringify(schedule.rule),
   overlap: schedule.overlap,

@@ -86,6 +86,7 @@ export const invocation = (
   return {
     accountId: 1,
     accessKeyId: undefined,
+    userId: 1,
     command: { draft: draft(), saved: false },
     commandName: 'greet',
     description: '',

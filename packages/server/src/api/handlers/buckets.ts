@@ -1,9 +1,9 @@
-import { bucketUrl, createBucket, MusterError } from '@muster/core'
-import { type Handler, requireAdministrator } from '../context.ts'
+import { bucketUrl, createBucket, MusterError, requireAdministrator } from '@muster/core'
+import type { Handler } from '../context.ts'
 import { bucketView } from '../views.ts'
 
 export const saveBucket: Handler<'saveBucket'> = async (context, { body }) => {
-  requireAdministrator(context, 'buckets')
+  requireAdministrator(context.caller, 'buckets')
   const { url, kind, endpoint, region, secretId: keyId, secretKey: secret } = body
   return bucketView(await createBucket(context.deps, context.caller, { url, kind, endpoint, region, keyId, secret }))
 }
@@ -13,7 +13,7 @@ export const listBuckets: Handler<'listBuckets'> = async ({ deps, caller }) => (
 })
 
 export const deleteBucket: Handler<'deleteBucket'> = async (context, { body }) => {
-  requireAdministrator(context, 'buckets')
+  requireAdministrator(context.caller, 'buckets')
   const { deps, caller } = context
   const found = await deps.store.deleteBucket({ accountId: caller.accountId, url: bucketUrl(body.url) })
   if (!found)

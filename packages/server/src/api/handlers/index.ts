@@ -18,6 +18,7 @@ import {
   listSchedules,
   modifySchedule,
 } from './schedules.ts'
+import { createAccount, createUser, disableUser, enableUser, listAccounts, listUsers, setPolicy } from './users.ts'
 
 export const handlers: { readonly [Name in keyof typeof routes]: Handler<Name> } = {
   getServer,
@@ -54,6 +55,13 @@ export const handlers: { readonly [Name in keyof typeof routes]: Handler<Name> }
   createTemporaryKey,
   listKeys,
   disableKey,
+  createAccount,
+  listAccounts,
+  createUser,
+  listUsers,
+  enableUser,
+  disableUser,
+  setPolicy,
   saveBucket,
   listBuckets,
   deleteBucket,

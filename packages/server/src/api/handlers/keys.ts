@@ -1,9 +1,9 @@
-import { createAccessKey, createTemporaryKey as createTemporary, MusterError } from '@muster/core'
-import { type Handler, requireAdministrator } from '../context.ts'
+import { createAccessKey, createTemporaryKey as createTemporary, MusterError, requireAdministrator } from '@muster/core'
+import type { Handler } from '../context.ts'
 import { keyView } from '../views.ts'
 
 export const createKey: Handler<'createKey'> = async (context, { body }) => {
-  requireAdministrator(context, 'access keys')
+  requireAdministrator(context.caller, 'access keys')
   const { key, secret } = await createAccessKey(context.deps, context.caller, { userName: body.user, role: body.role })
   return { ...keyView(key), secret }
 }
@@ -19,7 +19,7 @@ export const listKeys: Handler<'listKeys'> = async ({ deps, caller }) => ({
 })
 
 export const disableKey: Handler<'disableKey'> = async (context, { path }) => {
-  requireAdministrator(context, 'access keys')
+  requireAdministrator(context.caller, 'access keys')
   const { deps, caller } = context
   const id = path.id ?? ''
   if (id === caller.accessKeyId)

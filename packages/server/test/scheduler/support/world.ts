@@ -12,7 +12,14 @@ import {
 } from '@muster/core'
 import { openInlineStore } from '@muster/store'
 
-export const caller: Caller = { accountId: 1, userId: 1, userName: 'ann', role: 'operator', accessKeyId: 'AKID' }
+export const caller: Caller = {
+  accountId: 1,
+  userId: 1,
+  userName: 'ann',
+  role: 'operator',
+  policy: undefined,
+  accessKeyId: 'AKID',
+}
 
 export interface World {
   readonly deps: Deps

@@ -1,0 +1,50 @@
+import { MusterError } from '../errors.ts'
+import type { Deps } from '../ports.ts'
+import type { UserChange } from '../store.ts'
+import type { AccessKey, Account, Caller, User } from './account.ts'
+import { requireAdministrator, requireRoot } from './authorise.ts'
+import { randomText } from './create-access-key.ts'
+import type { Policy } from './policy.ts'
+
+/** Makes an account with its first administrator, whose secret is shown this once. */
+export async function createAccount(
+  { store, clock, chance, vault }: Deps,
+  caller: Caller,
+  { name, userName }: { readonly name: string; readonly userName: string },
+): Promise<{ key: AccessKey; secret: string }> {
+  requireRoot(caller)
+  const secret = randomText(chance, 40)
+  const key = await store.createAccount({
+    name,
+    userName,
+    keyId: `AKID${randomText(chance, 32)}`,
+    sealedSecret: vault.seal(Buffer.from(secret)),
+    at: clock.now(),
+  })
+  return { key, secret }
+}
+
+export async function listAccounts({ store }: Deps, caller: Caller): Promise<readonly Account[]> {
+  requireRoot(caller)
+  return store.listAccounts()
+}
+
+/** Makes a user without a key. */
+export function createUser(
+  { store, clock }: Deps,
+  caller: Caller,
+  draft: { readonly name: string; readonly policy: Policy | undefined },
+): Promise<User> {
+  requireAdministrator(caller, 'users')
+  return store.createUser({ ...draft, accountId: caller.accountId, at: clock.now() })
+}
+
+/** Turns a user off or on, with all of its keys, or gives it another policy; what its keys may do changes at once. */
+export async function changeUser({ store }: Deps, caller: Caller, name: string, change: UserChange): Promise<User> {
+  requireAdministrator(caller, 'users')
+  if (name === caller.userName)
+    throw new MusterError('InvalidRequest', 'This is your own user: let another administrator change it.')
+  const user = await store.changeUser({ accountId: caller.accountId, name, change })
+  if (!user) throw new MusterError('UserNotFound', `There is no user ${name} in this account.`)
+  return user
+}
