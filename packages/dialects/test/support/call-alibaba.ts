@@ -1,5 +1,6 @@
 import type { Role } from '@muster/core'
 import { type Acs3Call, type RpcCall, signAcs3, signRpc } from './sign-alibaba.ts'
+import type { Names } from './substitute.ts'
 import type { World } from './world.ts'
 
 let nonces = 0
@@ -31,4 +32,26 @@ export function rpc(world: World, role: Role, action: string, { parameters = {},
     ...signRpc({ secret, ...more, parameters: { ...system, ...parameters } }),
     peer: '127.0.0.1',
   })
+}
+
+const prefixes = { ins: 'i', lhins: 'i', rins: 'mi', cmd: 'c', inv: 't' } as const
+
+/** The same world, whose ids have the prefixes of this dialect. */
+export function ecsNames(world: World): World {
+  const names: Names = new Map()
+  for (const [name, id] of world.names)
+    names.set(
+      name,
+      id.replace(/^(lhins|rins|ins|cmd|inv)-/, (_, prefix: keyof typeof prefixes) => `${prefixes[prefix]}-`),
+    )
+  return { ...world, names }
+}
+
+/** As SDKs write lists and objects into a query. */
+export function flatten(value: object, at = ''): Record<string, string> {
+  const pairs = Object.entries(value).map(([key, member]) => {
+    const name = at + (Array.isArray(value) ? Number(key) + 1 : key)
+    return typeof member === 'object' && member !== null ? flatten(member, `${name}.`) : { [name]: String(member) }
+  })
+  return Object.assign({}, ...pairs)
 }

@@ -1,0 +1,70 @@
+import { createCommand } from '@muster/core'
+import { defineAction } from '../../../action.ts'
+import { text } from '../../../spec/fields.ts'
+import { once } from '../../act.ts'
+import { formatId } from '../../ids.ts'
+import { draftOf } from '../commands.ts'
+import {
+  ClientToken,
+  CommandContent,
+  ContentEncoding,
+  commandName,
+  Description,
+  EnableParameter,
+  mandatory,
+  RegionId,
+  Timeout,
+  Type,
+  tagList,
+  WorkingDir,
+} from '../fields.ts'
+import { refuseUnknownGroup } from '../instances.ts'
+import { Launcher, refuseOptions } from '../options.ts'
+
+export const CreateCommand = defineAction({
+  name: 'CreateCommand',
+  access: 'write',
+  input: {
+    RegionId,
+    ClientToken,
+    Name: text({ ...commandName, required: true, codes: { ...commandName.codes, ...mandatory('Name').codes } }),
+    Description,
+    Type,
+    CommandContent,
+    ContentEncoding,
+    WorkingDir,
+    Timeout,
+    EnableParameter,
+    Launcher,
+    ResourceGroupId: text({}),
+    Tag: tagList('Tag', 20),
+  },
+  errors: [
+    'CmdContent.DecodeError',
+    'CmdContent.ExceedLimit',
+    'CmdCount.ExceedQuota',
+    'CmdDesc.ExceedLimit',
+    'CmdName.ExceedLimit',
+    'CmdParam.EmptyKey',
+    'CmdParam.InvalidParamName',
+    'CmdParamCount.ExceedLimit',
+    'CmdParamName.ExceedLimit',
+    'InvalidCmdType.NotFound',
+    'InvalidLauncher.LengthLimitExceeded',
+    'InvalidParameter.WorkingDir',
+    'InvalidParameterCharacter.CommandDescription',
+    'InvalidParameterCharacter.CommandName',
+    'InvalidParameterCharacter.CommandWorkingDir',
+    'InvalidResourceGroup.NotFound',
+    'InvalidStatus.ResourceGroup',
+    'InvalidTimeout.ExceedLimit',
+  ],
+  run: async (context, input) => {
+    const { id } = await once(context, 'CreateCommand', input, async (deps) => {
+      refuseOptions(input)
+      if (input.ResourceGroupId) await refuseUnknownGroup(context, input.ResourceGroupId)
+      return createCommand(deps, context.caller, draftOf(input, 'Base64'), 'free')
+    })
+    return { CommandId: formatId(context.deps, 'command', id) }
+  },
+})

@@ -1,0 +1,93 @@
+import { defineAction } from '../../../action.ts'
+import { once } from '../../act.ts'
+import { formatId } from '../../ids.ts'
+import { commandNamed } from '../commands.ts'
+import { CommandId, RegionId, runFields, tagList } from '../fields.ts'
+import { resolveTargets } from '../instances.ts'
+import { ecsExecution, overridesIn, terminationOf } from '../invocations.ts'
+import { optionFields, refuseOptions } from '../options.ts'
+import { givenValues } from '../parameters.ts'
+import { start, timingOf } from '../repeat.ts'
+import { tagsIn } from '../tags.ts'
+
+export const InvokeCommand = defineAction({
+  name: 'InvokeCommand',
+  access: 'write',
+  input: {
+    RegionId,
+    CommandId,
+    ...runFields,
+    ...optionFields,
+    ResourceTag: tagList('ResourceTag', 10),
+    Tag: tagList('Tag', 20),
+  },
+  errors: [
+    'CmdContent.ExceedLimit',
+    'CreateServiceLinkedRole.NoPermission',
+    'Duplicate.ResourceTagKey',
+    'IdempotentParameterMismatch',
+    'IdempotentProcessing',
+    'InstanceIds.ExceedLimit',
+    'InvalidClientToken.Malformed',
+    'InvalidCmdId.NotFound',
+    'InvalidContainerId.Malformed',
+    'InvalidContainerName.Malformed',
+    'InvalidInstance.NotFound',
+    'InvalidInstance.NotMatch',
+    'InvalidLauncher.LengthLimitExceeded',
+    'InvalidOssOutputDelivery.BucketAccessDenied',
+    'InvalidOssOutputDelivery.BucketInOtherRegion',
+    'InvalidOssOutputDelivery.BucketNotFound',
+    'InvalidOssOutputDelivery.KeyPrefixMalformed',
+    'InvalidParam.Frequency',
+    'InvalidParameter.OssOutputDelivery',
+    'InvalidParameter.Parameters',
+    'InvalidParameter.WorkingDir',
+    'InvalidParameterCharset.Parameters',
+    'InvalidRepeatMode.NotFound',
+    'InvalidResourceGroup.NotFound',
+    'InvalidResourceTag.ConflictWithInstanceIds',
+    'InvalidResourceTag.InstanceNotFound',
+    'InvalidResourceTagKey.Malformed',
+    'InvalidResourceTagValue.Malformed',
+    'InvalidTerminationMode.NotFound',
+    'InvalidTimeout.ExceedLimit',
+    'Invocation.ExceedQuota',
+    'MissingParam.Frequency',
+    'MissingParam.InstanceId',
+    'MissingParameter.ResourceTagKey',
+    'NumberExceed.ResourceTags',
+    'Parameter.Disabled',
+    'Parameter.MissingValue',
+    'Parameter.NotMatched',
+    'ParameterCount.ExceedLimit',
+    'ParameterKey.Duplicate',
+    'ParameterKey.ExceedLimit',
+    'ParameterStore.InvalidParameters',
+    'ParameterStore.NoPermission',
+    'ParameterStore.NotSupported',
+    'ParameterType.NotSupported',
+    'TemporaryAccessKey.Error',
+    'Username.ExceedLimit',
+    'WindowsPasswordName.ExceedLimit',
+    'WindowsPasswordName.Missed',
+  ],
+  run: async (context, input) => {
+    const timing = timingOf(input)
+    const { id } = await once(context, 'InvokeCommand', input, async (deps) => {
+      refuseOptions(input)
+      const command = await commandNamed(context, input.CommandId)
+      const request = {
+        ...ecsExecution,
+        command,
+        instances: await resolveTargets(context, input),
+        parameters: givenValues(command, input.Parameters),
+        termination: terminationOf(input.TerminationMode),
+        tags: tagsIn(input.Tag, input.ResourceGroupId),
+        overrides: overridesIn(input, command),
+      }
+      return start(context, deps, request, timing)
+    })
+    return { InvokeId: formatId(context.deps, 'invocation', id) }
+  },
+})

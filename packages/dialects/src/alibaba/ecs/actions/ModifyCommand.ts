@@ -1,0 +1,39 @@
+import { modifyCommand } from '@muster/core'
+import { defineAction } from '../../../action.ts'
+import { text } from '../../../spec/fields.ts'
+import { commandNamed } from '../commands.ts'
+import { CommandId, commandName, Description, RegionId, Timeout, WorkingDir } from '../fields.ts'
+import { Launcher, refuseOptions } from '../options.ts'
+
+/** Source: the script and its type stay what they were, whatever the caller sends. */
+export const ModifyCommand = defineAction({
+  name: 'ModifyCommand',
+  access: 'write',
+  input: { RegionId, CommandId, Name: text(commandName), Description, WorkingDir, Timeout, Launcher },
+  errors: [
+    'CmdContent.ExceedLimit',
+    'CmdDesc.ExceedLimit',
+    'CmdName.ExceedLimit',
+    'CmdName.Readonly',
+    'InvalidCmdId.NotFound',
+    'InvalidLauncher.LengthLimitExceeded',
+    'InvalidParameter.WorkingDir',
+    'InvalidParameterCharacter.CommandDescription',
+    'InvalidParameterCharacter.CommandName',
+    'InvalidParameterCharacter.CommandWorkingDir',
+    'InvalidTimeout.ExceedLimit',
+  ],
+  run: async (context, input) => {
+    const { CommandId, Name, Description: description, WorkingDir, Timeout } = input
+    refuseOptions(input)
+    const { id } = await commandNamed(context, CommandId)
+    const change = {
+      ...(Name && { name: Name }),
+      ...(description !== undefined && { description }),
+      ...(WorkingDir !== undefined && { workingDirectory: WorkingDir }),
+      ...(Timeout !== undefined && { timeoutSeconds: Timeout }),
+    }
+    await modifyCommand(context.deps, context.caller, id, change, 'free')
+    return {}
+  },
+})

@@ -1,0 +1,125 @@
+import { defineAction } from '../../../action.ts'
+import { flag, text } from '../../../spec/fields.ts'
+import { once } from '../../act.ts'
+import { formatId } from '../../ids.ts'
+import { draftOf } from '../commands.ts'
+import {
+  CommandContent,
+  ContentEncoding,
+  commandName,
+  Description,
+  EnableParameter,
+  RegionId,
+  runFields,
+  Type,
+  tagList,
+} from '../fields.ts'
+import { resolveTargets } from '../instances.ts'
+import { ecsExecution, overridesIn, terminationOf } from '../invocations.ts'
+import { optionFields, refuseOptions } from '../options.ts'
+import { givenValues } from '../parameters.ts'
+import { start, timingOf } from '../repeat.ts'
+
+export const RunCommand = defineAction({
+  name: 'RunCommand',
+  access: 'write',
+  input: {
+    RegionId,
+    Name: text(commandName),
+    Description,
+    Type,
+    CommandContent,
+    ContentEncoding,
+    EnableParameter,
+    KeepCommand: flag({ default: false }),
+    ...runFields,
+    ...optionFields,
+    ResourceTag: tagList('ResourceTag', 20),
+    Tag: tagList('Tag', 20),
+  },
+  errors: [
+    'CmdContent.DecodeError',
+    'CmdContent.ExceedLimit',
+    'CmdCount.ExceedQuota',
+    'CmdDesc.ExceedLimit',
+    'CmdName.ExceedLimit',
+    'CmdParam.EmptyKey',
+    'CmdParam.InvalidParamName',
+    'CmdParamCount.ExceedLimit',
+    'CmdParamName.ExceedLimit',
+    'CreateServiceLinkedRole.NoPermission',
+    'Duplicate.ResourceTagKey',
+    'IdempotentParameterMismatch',
+    'IdempotentProcessing',
+    'InstanceIds.ExceedLimit',
+    'InvalidClientToken.Malformed',
+    'InvalidCmdId.NotFound',
+    'InvalidCmdType.NotFound',
+    'InvalidContainerId.Malformed',
+    'InvalidContainerName.Malformed',
+    'InvalidInstance.NotFound',
+    'InvalidInstance.NotMatch',
+    'InvalidLauncher.LengthLimitExceeded',
+    'InvalidOssOutputDelivery.BucketAccessDenied',
+    'InvalidOssOutputDelivery.BucketInOtherRegion',
+    'InvalidOssOutputDelivery.BucketNotFound',
+    'InvalidOssOutputDelivery.KeyPrefixMalformed',
+    'InvalidParam.Frequency',
+    'InvalidParameter.OssOutputDelivery',
+    'InvalidParameter.Parameters',
+    'InvalidParameter.WorkingDir',
+    'InvalidParameterCharacter.CommandDescription',
+    'InvalidParameterCharacter.CommandName',
+    'InvalidParameterCharacter.CommandWorkingDir',
+    'InvalidParameterCharset.Parameters',
+    'InvalidRepeatMode.NotFound',
+    'InvalidResourceGroup.NotFound',
+    'InvalidResourceTag.ConflictWithInstanceIds',
+    'InvalidResourceTag.InstanceNotFound',
+    'InvalidResourceTagKey.Malformed',
+    'InvalidResourceTagValue.Malformed',
+    'InvalidStatus.ResourceGroup',
+    'InvalidTerminationMode.NotFound',
+    'InvalidTimeout.ExceedLimit',
+    'Invocation.ExceedQuota',
+    'MissingParam.Frequency',
+    'MissingParam.InstanceId',
+    'MissingParameter.ResourceTagKey',
+    'NumberExceed.ResourceTags',
+    'Parameter.Disabled',
+    'Parameter.MissingValue',
+    'Parameter.NotMatched',
+    'ParameterCount.ExceedLimit',
+    'ParameterKey.Duplicate',
+    'ParameterKey.ExceedLimit',
+    'ParameterStore.InvalidParameters',
+    'ParameterStore.NoPermission',
+    'ParameterStore.NotSupported',
+    'ParameterType.NotSupported',
+    'TemporaryAccessKey.Error',
+    'Username.ExceedLimit',
+    'WindowsPasswordName.ExceedLimit',
+    'WindowsPasswordName.Missed',
+  ],
+  run: async (context, input) => {
+    const timing = timingOf(input)
+    const { id, commandId } = await once(context, 'RunCommand', input, async (deps) => {
+      refuseOptions(input)
+      const draft = draftOf(input, 'PlainText')
+      const request = {
+        ...ecsExecution,
+        command: { draft, saved: input.KeepCommand, naming: 'free' as const },
+        instances: await resolveTargets(context, input),
+        parameters: givenValues(draft, input.Parameters),
+        termination: terminationOf(input.TerminationMode),
+        tags: draft.tags,
+        overrides: overridesIn(input, draft),
+      }
+      return start(context, deps, request, timing)
+    })
+    return {
+      CommandId: formatId(context.deps, 'command', commandId),
+      InvokeId: formatId(context.deps, 'invocation', id),
+    }
+  },
+})

@@ -1,0 +1,87 @@
+import { MusterError, type Target } from '@muster/core'
+import type { Context } from '../../action.ts'
+import { quote } from '../../spec/violations.ts'
+import { AlibabaError } from '../errors.ts'
+import { type InstanceRef, parseInstance } from '../ids.ts'
+import { groupKey, tagConditions } from './tags.ts'
+
+interface TargetInput {
+  readonly InstanceId?: readonly string[] | undefined
+  readonly ResourceTag?: Parameters<typeof tagConditions>[0]
+  readonly ResourceGroupId?: string | undefined
+}
+
+/** Hosts that one call may run on. */
+const maxTargets = 100
+
+/** The instances to act on, each once: those that are named, or all that have the tags; in a group, only its own. */
+export async function resolveTargets(context: Context, input: TargetInput): Promise<readonly Target[]> {
+  const { InstanceId = [], ResourceTag = [], ResourceGroupId } = input
+  if (InstanceId.length > 0 && ResourceTag.length > 0)
+    throw new AlibabaError('InvalidResourceTag.ConflictWithInstanceIds', 'Name instances, or tags, and not both.')
+  const conditions = tagConditions(ResourceTag, ResourceGroupId, 'ResourceTag')
+  if (ResourceGroupId) await refuseUnknownGroup(context, ResourceGroupId)
+  return ResourceTag.length > 0 ? tagged(context, conditions) : named(context, InstanceId, conditions)
+}
+
+type Conditions = ReturnType<typeof tagConditions>
+
+async function tagged({ deps, caller }: Context, tags: Conditions): Promise<readonly Target[]> {
+  const targets = await deps.store.listTargets(caller.accountId, { tags })
+  if (targets.length === 0)
+    throw new AlibabaError('InvalidResourceTag.InstanceNotFound', 'No instance of this account has all of these tags.')
+  if (targets.length > maxTargets)
+    throw new AlibabaError('InstanceIds.ExceedLimit', `${targets.length} have these tags; at most ${maxTargets} can.`)
+  return targets
+}
+
+async function named(
+  { deps, caller }: Context,
+  names: readonly string[],
+  tags: Conditions,
+): Promise<readonly Target[]> {
+  const refs = names.map((name) => parseInstance(deps, name) ?? unknown(name))
+  const ids = [...new Set(refs.map(({ id }) => id))]
+  const listed = await deps.store.listTargets(caller.accountId, { ids, tags })
+  const stored = new Map(listed.map((target) => [target.id, target]))
+  return ids.map((id, index) => {
+    const target = stored.get(id)
+    const ref = refs.find((one) => one.id === id)
+    return target && ref?.kinds.includes(target.kind) ? target : unknown(names[index] ?? '')
+  })
+}
+
+function unknown(name: string): never {
+  throw new MusterError('InstanceNotFound', `There is no instance ${quote(name)} in this account and group.`)
+}
+
+/** A group is there as soon as a host was enrolled with it. */
+export async function refuseUnknownGroup({ deps, caller }: Context, group: string): Promise<void> {
+  const tags = [{ keys: [groupKey], values: [group] }]
+  const { total } = await deps.store.listInstances(caller.accountId, { tags }, { offset: 0, limit: 0 })
+  if (total === 0)
+    throw new AlibabaError(
+      'InvalidResourceGroup.NotFound',
+      `Enrol a host with --tag ${groupKey}=${group}, or leave the group out.`,
+    )
+}
+
+/** For lists: what names no instance matches nothing. Instances that are gone keep their ids, as their tasks do. */
+export async function wantedInstances(
+  { deps, caller }: Context,
+  names: readonly string[] | undefined,
+): Promise<readonly number[] | undefined> {
+  if (!names) return undefined
+  const refs = names.flatMap((name): InstanceRef[] => {
+    const ref = parseInstance(deps, name)
+    return ref ? [ref] : []
+  })
+  const kinds = await deps.store.instanceKinds(
+    caller.accountId,
+    refs.map(({ id }) => id),
+  )
+  return refs.flatMap((ref) => {
+    const kind = kinds.get(ref.id)
+    return kind === undefined || ref.kinds.includes(kind) ? [ref.id] : []
+  })
+}

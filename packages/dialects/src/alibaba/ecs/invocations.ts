@@ -1,0 +1,158 @@
+import {
+  type Invocation,
+  type ListedTask,
+  MusterError,
+  type OutputMode,
+  type Profile,
+  type Run,
+  type StartRequest,
+  type Termination,
+} from '@muster/core'
+import type { Context, Output } from '../../action.ts'
+import { quote } from '../../spec/violations.ts'
+import { formatId, formatInstance, parseId } from '../ids.ts'
+import { shownDirectory, shownUser, typeName } from './commands.ts'
+import { type Encoding, shownText } from './content.ts'
+import { shownTiming } from './repeat.ts'
+import { errorCode, errorInfo, olderStatus, shownStates, wholeStatus } from './states.ts'
+import { shownTags } from './tags.ts'
+import { time } from './times.ts'
+
+/** How Cloud Assistant runs a script. Source: a host that is away has a minute to come back. */
+export const ecsExecution = {
+  away: { waitSeconds: 60 },
+  source: 'user',
+  profile: 'login' satisfies Profile,
+  output: 'merged' satisfies OutputMode,
+} as const
+
+const terminations = { Process: 'process', ProcessTree: 'processTree' } as const satisfies Record<string, Termination>
+const terminationName: Record<Termination, keyof typeof terminations> = {
+  process: 'Process',
+  processTree: 'ProcessTree',
+}
+
+export const terminationOf = (mode: keyof typeof terminations | undefined): Termination =>
+  terminations[mode ?? 'Process']
+
+/** Source: Timeout: no script has less. */
+const leastSeconds = 10
+
+interface RunInput {
+  readonly Timeout?: number | undefined
+  readonly WorkingDir?: string | undefined
+  readonly Username?: string | undefined
+}
+
+/** What the caller sets over the command's own values. */
+export function overridesIn(
+  { Timeout, WorkingDir, Username }: RunInput,
+  { timeoutSeconds }: { readonly timeoutSeconds: number },
+): StartRequest['overrides'] {
+  return {
+    timeoutSeconds: Math.max(leastSeconds, Timeout ?? timeoutSeconds),
+    ...(WorkingDir && { workingDirectory: WorkingDir }),
+    ...(Username && { userName: Username }),
+  }
+}
+
+export async function invocationNamed({ deps, caller }: Context, text: string): Promise<Invocation> {
+  const ids = [parseId(deps, 'invocation', text) ?? 0]
+  const { items } = await deps.store.listInvocations(caller.accountId, { ids }, { offset: 0, limit: 1 })
+  const [invocation] = items
+  if (!invocation) throw new MusterError('InvocationNotFound', `There is no invocation ${quote(text)} in this account.`)
+  return invocation
+}
+
+/** What a record of a run and one of a result show alike. */
+const shownRun = ({ execution, tags }: Run): Output => ({
+  Username: shownUser(execution.type, execution.userName),
+  Launcher: '',
+  ContainerId: '',
+  ContainerName: '',
+  TerminationMode: terminationName[execution.termination],
+  OssOutputDelivery: '',
+  Tags: shownTags(tags),
+})
+
+/** As the API writes a map: JSON in a string, an empty object where there is none. */
+const shownParameters = ({ parameters = {} }: Run): string => JSON.stringify(parameters)
+
+export function invocationRecord(
+  { deps }: Context,
+  invocation: Invocation,
+  encoding: Encoding,
+  tasks: readonly Output[],
+): Output {
+  const { execution } = invocation
+  const status = wholeStatus(invocation.counts)
+  return {
+    InvokeId: formatId(deps, 'invocation', invocation.id),
+    CommandId: formatId(deps, 'command', invocation.commandId),
+    CommandName: invocation.commandName,
+    CommandDescription: invocation.description,
+    CommandType: typeName[execution.type],
+    CommandContent: shownText(execution.content, encoding),
+    Parameters: shownParameters(invocation),
+    WorkingDir: shownDirectory(execution.type, execution.workingDirectory),
+    Timeout: execution.timeoutSeconds,
+    CreationTime: time(invocation.createdAt),
+    InvocationStatus: status,
+    InvokeStatus: olderStatus[status],
+    ...shownTiming,
+    ...shownRun(invocation),
+    InvokeInstances: { InvokeInstance: tasks },
+  }
+}
+
+/** What a record of an instance shows in either list. `output` is undefined where the caller wants none. */
+function shownTask({ deps }: Context, task: ListedTask, encoding: Encoding, output: Uint8Array | undefined): Output {
+  const shown = shownStates[task.state]
+  return {
+    InstanceId: formatInstance(deps, task.instanceKind, task.instanceId),
+    InvocationStatus: shown.status,
+    ExitCode: task.exitCode,
+    ErrorCode: errorCode(task),
+    ErrorInfo: errorInfo(task),
+    Output: output ? shownText(output, encoding) : '',
+    Dropped: task.outputDropped,
+    Repeats: task.startedAt === undefined ? 0 : 1,
+    StartTime: time(task.startedAt),
+    StopTime: shown.record === 'Stopped' ? time(task.endedAt) : '',
+    OssOutputStatus: '',
+    OssOutputUri: '',
+    OssOutputErrorCode: '',
+    OssOutputErrorInfo: '',
+  }
+}
+
+/** Of an instance within the list of invocations. */
+export const instanceRecord = (
+  context: Context,
+  task: ListedTask,
+  encoding: Encoding,
+  output: Uint8Array | undefined,
+): Output => ({
+  ...shownTask(context, task, encoding, output),
+  InstanceInvokeStatus: shownStates[task.state].instance,
+  CreationTime: time(task.createdAt),
+  UpdateTime: time(task.updatedAt),
+  FinishTime: time(task.endedAt),
+  Timed: shownTiming.Timed,
+})
+
+/** Of an instance within the list of results. */
+export const resultRecord = (
+  context: Context,
+  task: ListedTask,
+  run: Run,
+  encoding: Encoding,
+  output: Uint8Array | undefined,
+): Output => ({
+  InvokeId: formatId(context.deps, 'invocation', task.invocationId),
+  CommandId: formatId(context.deps, 'command', task.commandId),
+  ...shownTask(context, task, encoding, output),
+  InvokeRecordStatus: shownStates[task.state].record,
+  FinishedTime: time(task.endedAt),
+  ...shownRun(run),
+})

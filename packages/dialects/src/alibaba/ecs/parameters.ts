@@ -1,0 +1,76 @@
+import type { CommandDraft, Parameters } from '@muster/core'
+import { quote, Violation } from '../../spec/violations.ts'
+import { maxParameters, scriptParameters } from './fields.ts'
+
+const braces = /\{\{([^{}]*)\}\}/g
+/** What a host or another service fills in is no parameter of a caller. */
+const isForeign = (inner: string) => /^(ACS::|oos:|oos-secret:)/.test(inner)
+const hidden = 'tat-hidden:'
+
+// Scripts are bytes of any encoding: Latin-1 maps each byte to one character and back.
+const decode = (content: Uint8Array) => Buffer.from(content).toString('latin1')
+
+const innersOf = (content: Uint8Array): readonly string[] =>
+  [...decode(content).matchAll(braces)].map(([, inner = '']) => inner.trim()).filter((inner) => !isForeign(inner))
+
+const nameIn = (inner: string) => (inner.startsWith(hidden) ? inner.slice(hidden.length) : inner)
+
+/** The names of a script's parameters, each as it is first written. */
+export const namesIn = (content: Uint8Array): readonly string[] => [...new Set(innersOf(content).map(nameIn))]
+
+/** Source: white space beside a name does not count. */
+export const withoutSpace = (content: Uint8Array): Uint8Array =>
+  Buffer.from(
+    decode(content).replace(braces, (_, inner: string) => `{{${inner.trim()}}}`),
+    'latin1',
+  )
+
+export function checkNames(content: Uint8Array): void {
+  const names = namesIn(content)
+  const { count, nameCharacters } = scriptParameters
+  const refuse = (code: string, message: string) => new Violation('value', message, [code])
+  for (const name of names) {
+    if (name === '') throw refuse('CmdParam.EmptyKey', 'A parameter of the script has no name: {{}}.')
+    if (!/^[A-Za-z0-9_-]+$/.test(name))
+      throw refuse('CmdParam.InvalidParamName', `${quote(name)} may only have letters, digits, - and _.`)
+    if (name.length > nameCharacters)
+      throw refuse('CmdParamName.ExceedLimit', `${quote(name)} has more than ${nameCharacters} characters.`)
+  }
+  if (names.length > count)
+    throw refuse('CmdParamCount.ExceedLimit', `The script has ${names.length} parameters; at most ${count} can be.`)
+}
+
+/** What a caller gives, by the names as the script writes them: capitals do not count. */
+export function givenValues(
+  { content, parametersEnabled }: Pick<CommandDraft, 'content' | 'parametersEnabled'>,
+  given: Parameters | undefined,
+): Parameters | undefined {
+  // Without parameters the domain refuses any that is given.
+  if (!given || !parametersEnabled) return given
+  const keys = Object.keys(given)
+  if (keys.length > maxParameters)
+    throw new Violation('tooMany', `There are ${keys.length} parameters; at most ${maxParameters} can be given.`, [
+      'ParameterCount.ExceedLimit',
+      'InvalidParameters.CountLimitExceeded',
+    ])
+  const values = new Map(Object.entries(given).map(([key, value]) => [key.toLowerCase(), value]))
+  if (values.size < keys.length)
+    throw new Violation('value', 'A name appears twice in Parameters.', [
+      'ParameterKey.Duplicate',
+      'InvalidParameters.KeyDuplicate',
+    ])
+  const names = namesIn(content)
+  const known = new Set(names.map((name) => name.toLowerCase()))
+  const stray = keys.find((key) => !known.has(key.toLowerCase()))
+  if (stray !== undefined)
+    throw new Violation('value', `The script has no parameter ${quote(stray)}.`, [
+      'Parameter.NotMatched',
+      'InvalidParameters.KeyNotMatch',
+    ])
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = values.get(name.toLowerCase())
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+}
