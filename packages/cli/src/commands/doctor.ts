@@ -46,6 +46,9 @@ function installationOf(options: Options, io: Io): Installation {
   return {
     data,
     database: databaseOf(io, data),
+    masterKey: io.env.MUSTER_MASTER_KEY
+      ? undefined
+      : resolve(io.cwd, io.env.MUSTER_MASTER_KEY_FILE || join(data, 'master.key')),
     agentData: agent ? resolve(io.cwd, agent) : found,
     server: named && serverUrl(named),
     now: io.now,
@@ -59,7 +62,8 @@ const databaseOf = ({ env, cwd }: Io, data: string): string =>
 
 /** What is installed here is looked at; neither server nor agent needs to run. */
 async function examine(installation: Installation): Promise<readonly Finding[]> {
-  const hasServer = existsSync(join(installation.data, 'server.key'))
+  const { data, database } = installation
+  const hasServer = [database, join(data, 'server.json'), join(data, 'lock')].some((path) => existsSync(path))
   const hasAgent = existsSync(join(installation.agentData, 'identity.json'))
   const nothing = () => [
     findingsAbout('data').problem(

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Finding, findingsAbout } from './finding.ts'
 
 const mebibyte = 1_048_576
@@ -22,9 +21,9 @@ export function checkFolder(about: string, path: string): readonly Finding[] {
 }
 
 /** Files that hold secrets: of those that are there, each must be its owner's alone. */
-export function checkSecretFiles(about: string, folder: string, names: readonly string[]): readonly Finding[] {
+export function checkSecretFiles(about: string, paths: readonly string[]): readonly Finding[] {
   const { ok, problem } = findingsAbout(about)
-  const there = names.map((name) => join(folder, name)).filter((path) => existsSync(path))
+  const there = paths.filter((path) => existsSync(path))
   const open = there.filter((path) => (statSync(path).mode & 0o077) !== 0)
   if (open.length > 0)
     return open.map((path) => problem(`others can read ${path} (mode ${modeOf(path)}): run "chmod 600 ${path}".`))

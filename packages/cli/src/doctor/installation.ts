@@ -11,6 +11,8 @@ import { checkAddress, checkCertificate, checkServer } from './network.ts'
 export interface Installation {
   readonly data: string
   readonly database: string
+  /** Where the key lies under which all secrets are sealed; undefined: it comes from the environment. */
+  readonly masterKey: string | undefined
   readonly agentData: string
   /** Of the server that the agent, or whoever calls, is to reach; undefined: that of the data folder. */
   readonly server: string | undefined
@@ -32,7 +34,7 @@ export const programChecks: Checks = {
   },
 }
 
-export function serverChecks({ data, database, now }: Installation): Checks {
+export function serverChecks({ data, database, masterKey, now }: Installation): Checks {
   const told = readObject(join(data, 'server.json'))
   const url = typeof told?.url === 'string' ? fromHere(told.url) : undefined
   const served = isServed(join(data, 'lock'))
@@ -40,10 +42,10 @@ export function serverChecks({ data, database, now }: Installation): Checks {
     data: () => checkFolder('data', data),
     keys: () => {
       const { problem } = findingsAbout('keys')
-      const lacking = existsSync(database) && !existsSync(join(data, 'master.key')) && !process.env.MUSTER_MASTER_KEY
-      if (lacking)
-        return [problem(`${data}/master.key is gone, without which no secret can be read: restore it from a backup.`)]
-      return checkSecretFiles('keys', data, ['master.key', 'server.key', 'admin.json', 'muster.db', 'muster.db-wal'])
+      if (masterKey !== undefined && existsSync(database) && !existsSync(masterKey))
+        return [problem(`${masterKey} is gone, without which no secret can be read: restore it from a backup.`)]
+      const names = ['server.key', 'admin.json'].map((name) => join(data, name))
+      return checkSecretFiles('keys', [masterKey ?? '', ...names, database, `${database}-wal`])
     },
     database: () => (existsSync(database) ? checkDatabase('database', database) : []),
     disk: () => checkDisk('disk', data),
@@ -71,7 +73,7 @@ const folders = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin']
 export function agentChecks({ agentData, server, now }: Installation): Checks {
   return {
     agent: () => checkFolder('agent', agentData),
-    identity: () => checkSecretFiles('identity', agentData, ['identity.json']),
+    identity: () => checkSecretFiles('identity', [join(agentData, 'identity.json')]),
     'agent disk': () => checkDisk('agent disk', agentData),
     user: () => {
       const { ok, warning } = findingsAbout('user')
