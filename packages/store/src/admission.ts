@@ -9,12 +9,13 @@ export const alwaysRoom: Room = () => undefined
 
 /** What begins something. All else ends, stops or records what is there already, and is stored as long as it can be. */
 const newWork: ReadonlySet<WriteName> = new Set([
-  'changeSchedule',
   'createAccessKey',
+  'createAccount',
   'createCommand',
   'createInvocation',
   'createRegisterCode',
   'createSchedule',
+  'createUser',
   'modifyCommand',
   'recordFires',
   'registerInstance',

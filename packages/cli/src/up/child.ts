@@ -2,8 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Environment } from '../io.ts'
+import { boundLog } from './bound-log.ts'
 
 const launcher = fileURLToPath(new URL('../../bin/muster.js', import.meta.url))
+/** How often is looked how long the logs are. */
+const logMs = 60_000
 const quiet = '--disable-warning=ExperimentalWarning'
 
 /** What a child may know of the environment: allow-listed, so that nobody's tokens end up in a long-lived process. */
@@ -46,6 +49,7 @@ export interface ChildPlan {
  * gone for good. What it prints goes to its log.
  */
 export function startChild({ args, env, log }: ChildPlan): Child {
+  boundLog(log)
   const file = openSync(log, 'a', 0o600)
   const child: ChildProcess = spawn(process.execPath, [quiet, launcher, ...args], {
     env: { ...env },
@@ -53,10 +57,11 @@ export function startChild({ args, env, log }: ChildPlan): Child {
     stdio: ['ignore', file, file, 'ipc'],
   })
   closeSync(file)
+  const looks = setInterval(() => boundLog(log), logMs).unref()
   const exited = new Promise<Exit>((resolve) => {
     child.once('error', () => resolve({ code: 1, signal: null }))
     child.once('exit', (code, signal) => resolve({ code, signal }))
-  })
+  }).finally(() => clearInterval(looks))
   return { pid: child.pid, exited, kill: (signal) => void child.kill(signal) }
 }
 
