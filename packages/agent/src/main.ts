@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readdir, realpath, stat } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { hostname, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from './clock.ts'
 import { readAddress } from './connect/address.ts'
@@ -20,6 +20,8 @@ import { openIdentity } from './identity/disk-identity.ts'
 import { readFacts } from './identity/facts.ts'
 import { hostNameOf } from './identity/host-name.ts'
 import { lockFolder } from './identity/lock.ts'
+import { createGuard, type Guard } from './limits/guard.ts'
+import { openLimits } from './limits/limits-file.ts'
 import { createLog, type Log } from './log.ts'
 import { agentOptions, describeOptions, isOn, readOptions, readSecret, readTags, text, type Values } from './options.ts'
 import { Desk } from './tasks/desk.ts'
@@ -55,7 +57,9 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
   try {
     const identity = await openIdentity(data)
     const enrolment = identity.enrolled() ? undefined : readEnrolment(values, address.loopback)
-    const host = await openHost(data, isOn(values['no-cgroups']) ? 'without groups' : 'with groups', log)
+    const guard = openGuard(data, text(values.limits), log)
+    const groups = isOn(values['no-cgroups']) ? 'without groups' : 'with groups'
+    const host = await openHost({ data, groups, guard, log })
     try {
       const nonce = () => randomBytes(32).toString('base64url')
       const enter = async () => () => {}
@@ -84,8 +88,22 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
   }
 }
 
+function openGuard(data: string, given: string | undefined, log: Log): Guard {
+  const { uid, username } = userInfo()
+  const path = resolve(given ?? join(data, 'limits.json'))
+  const read = openLimits({ path, presence: given === undefined ? 'looked for' : 'given', uid })
+  return createGuard(read, username, log)
+}
+
+interface HostOptions {
+  readonly data: string
+  readonly groups: 'with groups' | 'without groups'
+  readonly guard: Guard
+  readonly log: Log
+}
+
 /** All that runs scripts here, with what an earlier agent left taken up. */
-async function openHost(data: string, groups: 'with groups' | 'without groups', log: Log) {
+async function openHost({ data, groups, guard, log }: HostOptions) {
   const name = hostNameOf(data)
   const boot = readBootId()
   const helper = new Helper(await installPrograms(data), tasksFolder(data))
@@ -108,7 +126,7 @@ async function openHost(data: string, groups: 'with groups' | 'without groups', 
     clock: systemClock,
     log,
   })
-  const desk = new Desk({ journal, executor, log, clock: systemClock, boot })
+  const desk = new Desk({ journal, executor, log, clock: systemClock, boot, guard })
   await desk.open()
   spares.refill()
   const close = async () => {

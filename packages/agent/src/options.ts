@@ -41,6 +41,12 @@ export const agentOptions = {
   },
   name: { kind: 'string', variable: 'MUSTER_AGENT_NAME', value: 'NAME', help: 'Name of this host (default host name)' },
   tag: { kind: 'list', value: 'KEY=VALUE', help: 'Tag of this host; may be given more than once' },
+  limits: {
+    kind: 'string',
+    variable: 'MUSTER_AGENT_LIMITS',
+    value: 'FILE',
+    help: 'What this host may be made to do (default limits.json in the folder of the agent, if there)',
+  },
   insecure: {
     kind: 'boolean',
     variable: 'MUSTER_INSECURE',

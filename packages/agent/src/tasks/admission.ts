@@ -30,16 +30,17 @@ export interface Sorted {
   readonly refused: readonly Refusal[]
 }
 
+interface Now {
+  readonly isKnown: (name: string) => boolean
+  readonly settled: number
+  readonly running: number
+  readonly known: number
+  /** Why the owner of the host does not let it run. */
+  readonly forbids: (plan: Plan) => string | undefined
+}
+
 /** What becomes of each delivered task. */
-export function sortDelivery(
-  checked: readonly Checked[],
-  now: {
-    readonly isKnown: (name: string) => boolean
-    readonly settled: number
-    readonly running: number
-    readonly known: number
-  },
-): Sorted {
+export function sortDelivery(checked: readonly Checked[], now: Now): Sorted {
   const plans = new Map<string, Plan>()
   const repeated: string[] = []
   const refused: Refusal[] = []
@@ -51,15 +52,27 @@ export function sortDelivery(
     }
     const { plan } = each
     const name = keyName(plan)
-    const running = now.running + plans.size
     if (plans.has(name)) continue
-    if (now.isKnown(name)) repeated.push(name)
-    else if (plan.sequence <= now.settled) refused.push(refusal(plan, 'settled', 'the task has ended long ago'))
-    else if (plan.deliverBy === askedFor) refused.push(refusal(plan, 'expired', tooLate))
-    else if (running >= runningLimit) refused.push(refusal(plan, 'busy', `${running} tasks run already`))
-    else if (now.known + plans.size >= knownLimit)
-      refused.push(refusal(plan, 'busy', `${knownLimit} tasks wait for the end of an earlier one`))
+    if (now.isKnown(name)) {
+      repeated.push(name)
+      continue
+    }
+    const refusedNow = refuse(plan, now, plans.size)
+    if (refusedNow) refused.push(refusedNow)
     else plans.set(name, plan)
   }
   return { plans: [...plans.values()], repeated, refused }
+}
+
+/** `taken` are those of the same delivery that are taken already. */
+function refuse(plan: Plan, now: Now, taken: number): Refusal | undefined {
+  if (plan.sequence <= now.settled) return refusal(plan, 'settled', 'the task has ended long ago')
+  if (plan.deliverBy === askedFor) return refusal(plan, 'expired', tooLate)
+  const forbidden = now.forbids(plan)
+  if (forbidden !== undefined) return refusal(plan, 'forbidden', forbidden)
+  const running = now.running + taken
+  if (running >= runningLimit) return refusal(plan, 'busy', `${running} tasks run already`)
+  if (now.known + taken >= knownLimit)
+    return refusal(plan, 'busy', `${knownLimit} tasks wait for the end of an earlier one`)
+  return undefined
 }

@@ -1,5 +1,6 @@
 import type { ServerMessage, SignedPlan } from '@muster/protocol/agent'
 import type { Clock } from '../clock.ts'
+import type { Guard } from '../limits/guard.ts'
 import type { Log } from '../log.ts'
 import { acknowledge, begin, type Progress, rewind, see } from '../report/progress.ts'
 import { type Line, Reporter } from '../report/reporter.ts'
@@ -28,6 +29,7 @@ export interface DeskParts {
   readonly log: Log
   readonly clock: Clock
   readonly boot: string
+  readonly guard: Guard
 }
 
 /** All tasks of one agent: takes what the server sends, keeps it, has it run and tells what becomes of it. */
@@ -111,6 +113,7 @@ export class Desk {
       settled: this.#settled,
       running: this.#running,
       known: this.#entries.size,
+      forbids: this.#parts.guard(),
     })
     for (const { reason } of refused) log.warn(`refused a task: ${reason}`)
     this.#reporter.send(refused)

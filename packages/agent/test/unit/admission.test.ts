@@ -5,7 +5,7 @@ import type { Checked } from '../../src/tasks/proof.ts'
 import { makePlan } from '../support/plans.ts'
 
 const checked = (sequence: number): Checked => ({ kind: 'plan', plan: makePlan({ sequence }) })
-const now = { isKnown: () => false, settled: 0, running: 0, known: 0 }
+const now = { isKnown: () => false, settled: 0, running: 0, known: 0, forbids: () => undefined }
 
 test('an agent takes no more than it may run or remember, and says which it is', () => {
   const full = { ...now, known: knownLimit - 1 }
@@ -23,4 +23,19 @@ test('an agent takes no more than it may run or remember, and says which it is',
     busy.refused.map(({ reason }) => reason),
     [`${runningLimit} tasks run already`],
   )
+})
+
+test('what the owner of the host forbids is refused for good, and what has ended already is not asked for', () => {
+  const forbids = () => 'not here'
+  const { plans, refused } = sortDelivery([checked(1), checked(2)], { ...now, settled: 1, forbids })
+  assert.deepEqual(plans, [])
+  assert.deepEqual(
+    refused.map(({ code, reason }) => [code, reason]),
+    [
+      ['settled', 'the task has ended long ago'],
+      ['forbidden', 'not here'],
+    ],
+  )
+  const { repeated } = sortDelivery([checked(3)], { ...now, isKnown: () => true, forbids })
+  assert.equal(repeated.length, 1)
 })

@@ -52,7 +52,7 @@ function setUp(delayMs: number) {
   const executor = fakeExecutor({ delayMs, failureRate: 0, outputBytes: 5 }, () => 0.5, clock)
   const log = { info: () => {}, warn: () => {} }
   const journal = memoryJournal()
-  const desk = new Desk({ journal, executor, log, clock, boot: '' })
+  const desk = new Desk({ journal, executor, log, clock, boot: '', guard: () => () => undefined })
   const reports: TaskEvent[][] = []
   const line = {
     send: (message: AgentMessage) => {

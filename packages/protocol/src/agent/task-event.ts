@@ -1,13 +1,16 @@
 import type { TaskKey } from './messages.ts'
 
-export const refusalCodes = ['settled', 'busy', 'signature', 'expired', 'invalid'] as const
+export const refusalCodes = ['settled', 'busy', 'signature', 'expired', 'invalid', 'forbidden'] as const
 export const outcomes = ['exited', 'timedOut', 'terminated', 'cancelled', 'startFailed', 'lost'] as const
 
 /** One thing that happened to a task. `startedAt` and `at` are the host's clock, in milliseconds since the epoch. */
 export type TaskEvent =
   /** Written and synced: from here on the task survives the agent. */
   | ({ readonly event: 'accepted' } & TaskKey)
-  /** Never started and never will be. `settled`: the agent has forgotten it as ended long ago. */
+  /**
+   * Never started and never will be. `settled`: the agent has forgotten it as ended long ago; `forbidden`: by the limits
+   * that the owner of the host has set.
+   */
   | ({
       readonly event: 'refused'
       readonly code: (typeof refusalCodes)[number]
