@@ -27,6 +27,7 @@ import { addInvocationsShow } from './commands/invocations-show.ts'
 import { addKeysCreate } from './commands/keys-create.ts'
 import { addKeysDisable } from './commands/keys-disable.ts'
 import { addKeysList } from './commands/keys-list.ts'
+import { addKeysRotate } from './commands/keys-rotate.ts'
 import { addLogin } from './commands/login.ts'
 import type { Context } from './commands/options.ts'
 import { addRun } from './commands/run.ts'
@@ -110,7 +111,7 @@ export function buildProgram(context: Context): Command {
       addCodesDisable,
       addCodesDelete,
     ])
-  group(program, ['keys', 'key'], 'access keys', context, [addKeysList, addKeysCreate, addKeysDisable])
+  group(program, ['keys', 'key'], 'access keys', context, [addKeysList, addKeysCreate, addKeysDisable, addKeysRotate])
   group(program, ['users', 'user'], 'who may do what', context, [
     addUsersList,
     addUsersCreate,

@@ -7,14 +7,13 @@ Run
   commands      stored scripts: list, show, create, modify, preview, delete
   schedules     stored scripts that run by themselves: create, show, why, …
 Hosts
-  hosts         list, add, rename or remove them
-  codes         what lets hosts in: list, create, disable, delete
+  hosts         list, add, rename, remove codes   what lets hosts in
 Server
   up            a server and this machine as its first host (npm start)
   server        the server alone          agent   the agent of a host
   swarm         many simulated agents     doctor  is this installation well?
-  login         keep the key of a server  keys, accounts  list, create, …
-  users         who may do what           buckets where whole outputs go
+  login         keep the key of a server  backup  copy the record to a file
+  keys, users, accounts  who may do what  buckets where whole outputs go
 
 Examples
   muster run --all -- uptime

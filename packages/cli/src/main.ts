@@ -10,6 +10,7 @@ const programs: Readonly<Record<string, () => Promise<Run>>> = {
   server: async () => (await import('./commands/server.ts')).runServer,
   agent: async () => (await import('./commands/agent.ts')).runAgent,
   swarm: async () => (await import('./commands/swarm.ts')).runSwarm,
+  backup: async () => (await import('./commands/backup.ts')).runBackup,
   up: async () => (await import('./commands/up.ts')).runUp,
 }
 

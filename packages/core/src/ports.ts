@@ -11,10 +11,10 @@ export interface Clock {
 /** Random bytes: secrets, nonces, request ids. */
 export type Chance = (bytes: number) => Uint8Array
 
-/** Encrypts what must not lie in the database in clear. */
+/** Encrypts what must not lie in the database in clear, each value for its place (`sealedPlaces`). */
 export interface Vault {
-  readonly seal: (clear: Uint8Array) => Uint8Array
-  readonly open: (sealed: Uint8Array) => Uint8Array
+  readonly seal: (clear: Uint8Array, place: string) => Uint8Array
+  readonly open: (sealed: Uint8Array, place: string) => Uint8Array
 }
 
 /** Tells the gateways that hosts have news. A hint: the store is the truth, and a lost hint is repaired by the sweep. */

@@ -22,6 +22,7 @@ import type { ListedTask } from './invocations/task.ts'
 import type { Bucket } from './outputs/bucket.ts'
 import type { Delivery, DeliveryChange, DueDelivery } from './outputs/delivery.ts'
 import type { Fire, NewFire, Schedule } from './schedules/schedule.ts'
+import type { KeyringSlot, Resealed, SealedValue } from './sealed.ts'
 
 export interface NewInvocation
   extends Omit<
@@ -150,6 +151,14 @@ export interface Store {
   findAccessKey(id: string): Promise<AccessKey | undefined>
   listAccessKeys(accountId: number): Promise<readonly AccessKey[]>
   listAudit(accountId: number, page: Page): Promise<Listing<Audit>>
+
+  readKeyring(): Promise<readonly KeyringSlot[]>
+  /** These slots in place of all that there were. */
+  saveKeyring(keyring: { slots: readonly KeyringSlot[] }): Promise<void>
+  /** Sealed values between two prefixes: those of one key begin alike. */
+  listSealed(range: { from: Uint8Array; before: Uint8Array; limit: number }): Promise<readonly SealedValue[]>
+  /** Values that are still as they were are replaced. */
+  replaceSealed(values: { values: readonly Resealed[] }): Promise<void>
 
   /** Of what has a quota. */
   countHoldings(accountId: number): Promise<Holdings>

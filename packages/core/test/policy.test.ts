@@ -115,10 +115,10 @@ test('calls are allowed by the role, and by the policy where there is one', () =
 
 test('nobody with a policy administers, and only the first account makes accounts', () => {
   requireAdministrator(caller, 'users')
-  requireRoot(caller)
+  requireRoot(caller, 'accounts')
   const denied = { name: 'AccessDenied' }
   assert.throws(() => requireAdministrator({ ...caller, role: 'operator' }, 'users'), denied)
   assert.throws(() => requireAdministrator({ ...caller, policy: everything }, 'users'), denied)
-  assert.throws(() => requireRoot({ ...caller, accountId: 2 }), denied)
-  assert.throws(() => requireRoot({ ...caller, role: 'operator' }), denied)
+  assert.throws(() => requireRoot({ ...caller, accountId: 2 }, 'accounts'), denied)
+  assert.throws(() => requireRoot({ ...caller, role: 'operator' }, 'accounts'), denied)
 })

@@ -25,7 +25,7 @@ const draft: CommandDraft = {
 }
 
 test('what is stored of a command shows no secret, and a run has it again', () => {
-  const sealed = sealDraft(vault, draft)
+  const sealed = sealDraft(vault, 1, draft)
   assert.deepEqual(
     sealed.parameterDefaults.map(({ value }) => value),
     ['******', '/srv'],
@@ -39,7 +39,7 @@ test('what is stored of a command shows no secret, and a run has it again', () =
 })
 
 test('a command without secrets has nothing sealed', () => {
-  const sealed = sealDraft(vault, { ...draft, content: Buffer.from('{{key}}') })
+  const sealed = sealDraft(vault, 1, { ...draft, content: Buffer.from('{{key}}') })
   assert.equal(sealed.sealedDefaults, undefined)
   assert.deepEqual(sealed.parameterDefaults, draft.parameterDefaults)
 })

@@ -7,6 +7,7 @@ import {
   createPublicIds,
   type Deps,
   type Store,
+  type Vault,
 } from '@muster/core'
 import { createSources, type FindKey, type Sources } from '@muster/dialects'
 import type { Logger } from 'pino'
@@ -15,9 +16,11 @@ import type { Config } from './config.ts'
 import { type Bus, createBus } from './events/bus.ts'
 import { createHub, type Hub } from './gateway/native/hub.ts'
 import { type AgentBundle, loadAgentBundle } from './http/agent-bundle.ts'
+import { deriveKey } from './keys/derive.ts'
 import { createKeyFinder } from './keys/held-keys.ts'
-import { createVault, deriveKey } from './keys/master-key.ts'
-import type { ServerKey } from './keys/server-key.ts'
+import type { Keyring } from './keys/keyring.ts'
+import type { Rotation } from './keys/rotation.ts'
+import { readServerKey } from './keys/server-key.ts'
 import { createOutputs, type Outputs } from './outputs/outputs.ts'
 
 /** Everything that the doors of the server (dialects, native API, agents) share. */
@@ -31,6 +34,7 @@ export interface Services {
   readonly bus: Bus
   readonly hub: Hub
   readonly outputs: Outputs
+  readonly rotation: Rotation
   readonly about: About
   readonly agentBundle: AgentBundle | undefined
   readonly apiRateLimit: number
@@ -39,8 +43,9 @@ export interface Services {
 
 interface Parts {
   readonly config: Config
-  readonly masterKey: Uint8Array
-  readonly serverKey: ServerKey
+  readonly keyring: Keyring
+  readonly vault: Vault
+  readonly rotation: Rotation
   readonly store: Store
   readonly log: Logger
   readonly clock: Clock
@@ -49,16 +54,17 @@ interface Parts {
 }
 
 /** The one place where ports meet their adapters. */
-export function compose({ config, masterKey, serverKey, store, log, clock, version, signal }: Parts): Services {
-  const vault = createVault(masterKey)
-  const ids = createPublicIds(deriveKey(masterKey, 'public ids', 8))
+export function compose({ config, keyring, vault, rotation, store, log, clock, version, signal }: Parts): Services {
+  const { root } = keyring
+  const serverKey = readServerKey(keyring.serverKey)
+  const ids = createPublicIds(deriveKey(root, 'public ids', 8))
   const bus = createBus()
   const sources = createSources(clock, config.sourceLimit)
   const outputs: Outputs = createOutputs({
     deps: () => base,
     folder: config.outputs.folder,
     keeper: config.outputs.keeper,
-    linkKey: deriveKey(masterKey, 'links to outputs', 32),
+    linkKey: deriveKey(root, 'links to outputs', 32),
     keptMs: config.outputDays * 86_400_000,
     signal,
     log,
@@ -67,7 +73,7 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
     deps: () => base,
     serverKey,
     sources,
-    ticketKey: Buffer.from(deriveKey(masterKey, 'agent tickets', 32)).toString('base64'),
+    ticketKey: Buffer.from(deriveKey(root, 'agent tickets', 32)).toString('base64'),
     bus,
     log,
     hold: outputs.hold,
@@ -99,6 +105,7 @@ export function compose({ config, masterKey, serverKey, store, log, clock, versi
     bus,
     hub,
     outputs,
+    rotation,
     agentBundle,
     about: {
       version,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { bucketUrl, limits, regionOf } from '@muster/core'
+import { type MasterSource, parseMasterKey } from './keys/master-key.ts'
 import type { Keeper } from './outputs/keeper.ts'
 
 interface Option {
@@ -80,6 +81,11 @@ export const options = {
     fallback: '',
     help: 'first administrator key; made and kept in admin.json of the data folder when unset',
   },
+  'master-key-file': {
+    env: 'MUSTER_MASTER_KEY_FILE',
+    fallback: '',
+    help: 'file of the key that all secrets are sealed under; made when missing; default master.key in the data folder',
+  },
   'tls-cert': {
     env: 'MUSTER_TLS_CERT',
     fallback: '',
@@ -95,6 +101,11 @@ export const options = {
 
 /** Only from the environment: a flag would show in the process list. */
 export const environmentOnly = {
+  masterKey: { env: 'MUSTER_MASTER_KEY', help: '64 hexadecimal digits: that key itself, in place of the file' },
+  previousMasterKey: {
+    env: 'MUSTER_MASTER_KEY_PREVIOUS',
+    help: 'the one before, for the first start after it was changed',
+  },
   adminSecretKey: { env: 'MUSTER_ADMIN_SECRET_KEY', help: 'secret of the first administrator key' },
   outputsSecretId: { env: 'MUSTER_OUTPUTS_SECRET_ID', help: 'key of the bucket in which outputs are kept' },
   outputsSecretKey: { env: 'MUSTER_OUTPUTS_SECRET_KEY', help: 'secret of that key' },
@@ -106,6 +117,7 @@ export interface Config {
   /** Files; undefined: serve without TLS. */
   readonly tls: { readonly certificate: string; readonly key: string } | undefined
   readonly data: string
+  readonly masterKey: MasterSource
   readonly database: string
   readonly region: string
   readonly regions: readonly string[]
@@ -153,6 +165,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     port,
     tls,
     data: values.data,
+    masterKey: masterSource(values['master-key-file'] || `${values.data}/master.key`, environment),
     database: database || `${values.data}/muster.db`,
     // Who names no region must not be sent away for it.
     region: regions.length === 0 || regions.includes(values.region) ? values.region : (regions[0] ?? values.region),
@@ -208,6 +221,18 @@ export const isLoopback = (host: string): boolean => /^(127\.|::1$|localhost$)/.
 function wholeNumber(name: string, text: string): number {
   if (!/^\d{1,7}$/.test(text)) throw new ConfigError(`--${name} ${text}: give a whole number.`)
   return Number(text)
+}
+
+function masterSource(file: string, environment: NodeJS.ProcessEnv): MasterSource {
+  const read = ({ env }: { readonly env: string }) => {
+    const text = environment[env] ?? ''
+    const key = parseMasterKey(text)
+    if (text !== '' && !key)
+      throw new ConfigError(`${env} is not 64 hexadecimal digits: make one with "openssl rand -hex 32".`)
+    return key
+  }
+  const key = read(environmentOnly.masterKey)
+  return key ? { key, previous: read(environmentOnly.previousMasterKey), file } : { file }
 }
 
 function outputsPlace(text: string, usual: string, environment: NodeJS.ProcessEnv): Config['outputs'] {

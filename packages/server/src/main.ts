@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Store, sealDraft } from '@muster/core'
+import { publicAccount, type Store, sealDraft } from '@muster/core'
 import { openSqliteStore } from '@muster/store'
 import pino, { type Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
@@ -15,8 +15,9 @@ import { createListener } from './http/listener.ts'
 import { ensureAdministrator } from './keys/administrator.ts'
 import { writePrivate } from './keys/data-files.ts'
 import { lockFolder } from './keys/lock.ts'
-import { createVault, loadMasterKey } from './keys/master-key.ts'
-import { loadServerKey } from './keys/server-key.ts'
+import { type OpenedKeyring, openKeys } from './keys/open-keyring.ts'
+import { createRotation } from './keys/rotation.ts'
+import { createVault, type RotatingVault } from './keys/vault.ts'
 import { readLibrary } from './library/library.ts'
 import { type DiskWatch, freeBytesOf, watchDisks } from './limits/disk.ts'
 import { runScheduler } from './scheduler/scheduler.ts'
@@ -58,7 +59,6 @@ async function serve(config: Config): Promise<void> {
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
   const lock = lockFolder(config.data)
   const log = pino({ level: config.logLevel, base: null }, pino.destination(2))
-  const masterKey = loadMasterKey(config.data)
   const disks = watchDisks({
     folders: [dirname(config.database), config.outputs.folder],
     reserveBytes: config.diskReserveBytes,
@@ -67,12 +67,16 @@ async function serve(config: Config): Promise<void> {
   })
   await disks.look()
   const store = await openSqliteStore({ path: config.database, room: disks.room })
-  const vault = createVault(masterKey)
   try {
+    const opened = await openKeys({ store, source: config.masterKey, data: config.data, chance: randomBytes, clock })
+    const vault = createVault(opened.keyring.vault)
     await ensureAdministrator({ store, vault, clock, chance: randomBytes }, config.data, config.admin)
-    const commands = readLibrary().map(({ draft, scenes }) => ({ draft: sealDraft(vault, draft), scenes }))
+    const commands = readLibrary().map(({ draft, scenes }) => ({
+      draft: sealDraft(vault, publicAccount, draft),
+      scenes,
+    }))
     await store.ensurePublicCommands({ commands, at: clock.now() })
-    await run(config, { masterKey, store, disks, log })
+    await run(config, { opened, vault, store, disks, log })
   } finally {
     await store.close()
     lock.release()
@@ -81,18 +85,22 @@ async function serve(config: Config): Promise<void> {
 }
 
 interface Opened {
-  readonly masterKey: Uint8Array
+  readonly opened: OpenedKeyring
+  readonly vault: RotatingVault
   readonly store: Store
   readonly disks: DiskWatch
   readonly log: Logger
 }
 
-async function run(config: Config, { masterKey, store, disks, log }: Opened): Promise<void> {
+async function run(config: Config, { opened, vault, store, disks, log }: Opened): Promise<void> {
   const stop = new AbortController()
   const certificate = config.tls && readCertificate(config.tls)
-  const serverKey = loadServerKey(config.data)
-  const parts = { masterKey, serverKey, store, log, clock, version: packageJson.version, signal: stop.signal }
-  const services = compose({ config, ...parts })
+  const { signal } = stop
+  const { keyring } = opened
+  const source = config.masterKey
+  const rotation = createRotation({ opened, source, vault, store, chance: randomBytes, clock, log, signal })
+  const version = packageJson.version
+  const services = compose({ config, keyring, vault, rotation, store, log, clock, version, signal })
   // Whoever was connected to the process before this one is not connected to this one.
   await store.disconnectInstances({ ids: 'all', at: clock.now() })
 
@@ -107,18 +115,19 @@ async function run(config: Config, { masterKey, store, disks, log }: Opened): Pr
 
   const reload = config.tls && 'setSecureContext' in listener ? createReload(config.tls, listener, log) : async () => {}
   process.on('SIGHUP', reload)
-  const rest = (ms: number) => wait(ms, undefined, { signal: stop.signal }).catch(() => undefined)
-  const old = { store, clock, retention: config, rest, signal: stop.signal }
+  const rest = (ms: number) => wait(ms, undefined, { signal }).catch(() => undefined)
+  const old = { store, clock, retention: config, rest, signal }
   const startedAt = clock.now()
   const loops = [
-    every(sweepMs, () => sweep(services.deps(), startedAt), { signal: stop.signal, log }),
-    every(sweepMs, services.outputs.deliver, { signal: stop.signal, log }),
-    every(forgetMs, services.outputs.forget, { signal: stop.signal, log }),
-    every(forgetMs, () => prune(old), { signal: stop.signal, log }),
-    every(certificateMs, reload, { signal: stop.signal, log }),
-    every(diskMs, disks.look, { signal: stop.signal, log }),
-    every(heartbeatMs, services.hub.heartbeat, { signal: stop.signal, log }),
-    runScheduler(services.deps(), { graceMs: config.scheduleGrace * 1000, signal: stop.signal, log }),
+    every(sweepMs, () => sweep(services.deps(), startedAt), { signal, log }),
+    every(sweepMs, services.outputs.deliver, { signal, log }),
+    every(forgetMs, services.outputs.forget, { signal, log }),
+    every(sweepMs, rotation.proceed, { signal, log }),
+    every(forgetMs, () => prune(old), { signal, log }),
+    every(certificateMs, reload, { signal, log }),
+    every(diskMs, disks.look, { signal, log }),
+    every(heartbeatMs, services.hub.heartbeat, { signal, log }),
+    runScheduler(services.deps(), { graceMs: config.scheduleGrace * 1000, signal, log }),
   ]
   const reason = await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   log.info({ signal: reason[0] }, 'stopping')

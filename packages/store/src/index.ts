@@ -7,6 +7,7 @@ import { startWriter } from './engines/sqlite/writer.ts'
 import { createStore } from './store.ts'
 
 export type { Room } from './admission.ts'
+export { backupSqlite } from './backup.ts'
 
 interface StoreOptions {
   readonly path: string

@@ -12,6 +12,7 @@ import { findPeers } from './operations/find-peers.ts'
 import { findRegisterCode } from './operations/find-register-code.ts'
 import { findRuns } from './operations/find-runs.ts'
 import { instanceKinds } from './operations/instance-kinds.ts'
+import { readKeyring } from './operations/keyring.ts'
 import { listAccessKeys } from './operations/list-access-keys.ts'
 import { listAudit } from './operations/list-audit.ts'
 import { findBucket, listBuckets } from './operations/list-buckets.ts'
@@ -29,6 +30,7 @@ import { nextFireTime } from './operations/next-fire-time.ts'
 import { openAssignments } from './operations/open-assignments.ts'
 import { openDeliveries } from './operations/open-deliveries.ts'
 import { readHead, readOutputs } from './operations/read-outputs.ts'
+import { listSealed } from './operations/sealed-values.ts'
 import { waitingInstances } from './operations/waiting-instances.ts'
 import type { InputOf, ResultOf, WriteName } from './operations/writes.ts'
 import { packReports, unpackOutcomes } from './tasks/packed-reports.ts'
@@ -74,6 +76,11 @@ export function createStore(
     findAccessKey: keys.find,
     listAccessKeys: read(listAccessKeys),
     listAudit: read(listAudit),
+
+    readKeyring: read(readKeyring),
+    saveKeyring: write('saveKeyring'),
+    listSealed: read(listSealed),
+    replaceSealed: changeKeys('replaceSealed'),
 
     countHoldings: read(countHoldings),
 

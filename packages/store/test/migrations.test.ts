@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { taskStates } from '@muster/core'
 import { openConnection } from '../src/engines/sqlite/connection.ts'
 import { openInlineStore, openSqliteStore } from '../src/index.ts'
-import { migrate } from '../src/migrations/migrate.ts'
+import { migrate, migrations } from '../src/migrations/migrate.ts'
 import { open, sent, stateNumber, stateOf, waiting } from '../src/rows/states.ts'
 import { temporaryFolder } from './support/engines.ts'
 import { all, draft } from './support/samples.ts'
@@ -18,6 +18,23 @@ test('a database is brought up to date once, and opens again as it is', async (t
   const again = openInlineStore({ path })
   assert.equal((await again.listCommands(1, {}, all)).total, 1)
   await again.close()
+})
+
+test('what was sealed before there was a keyring gets the number 0, and a slot says so', () => {
+  const connection = openConnection(':memory:', 'write')
+  const keyring = migrations.findIndex(({ name }) => name === '0009-keyring')
+  migrate(connection, migrations.slice(0, keyring))
+  const sealed = Buffer.from([0, 255, 0, 128, 7])
+  connection.run(
+    `INSERT INTO access_keys (id, account_id, user_id, role, sealed_secret, enabled, created_at)
+     VALUES ('AKID1', 1, 1, 'reader', ?, 1, 0)`,
+    [sealed],
+  )
+  migrate(connection, migrations.slice(0, keyring + 1))
+  const row = connection.get<{ sealed_secret: Uint8Array; sealed_token: null }>('SELECT * FROM access_keys')
+  assert.deepEqual(Buffer.from(row?.sealed_secret ?? []), Buffer.concat([Buffer.alloc(4), sealed]))
+  assert.equal(row?.sealed_token, null)
+  assert.deepEqual(connection.get('SELECT master, length(sealed) AS length FROM keyring'), { master: '', length: 0 })
 })
 
 test('a step that fails leaves nothing behind', () => {

@@ -44,6 +44,7 @@ for (const engine of engines) {
       startBy: 100_000,
     })
     assert.deepEqual(rest, {
+      accountId: 1,
       type: 'shell',
       parameters,
       timeoutSeconds: 60,

@@ -13,6 +13,7 @@ const places = {
   server: '../../../server/src/main.ts',
   agent: '../../../agent/src/main.ts',
   swarm: '../../../agent/src/swarm.ts',
+  backup: '../../../server/src/backup.ts',
 } as const
 
 export type ProgramName = keyof typeof places

@@ -22,7 +22,7 @@ function folder(t: TestContext): string {
 function installServer(cwd: string): string {
   const data = join(cwd, 'data')
   mkdirSync(data, { mode: 0o700 })
-  for (const name of ['master.key', 'server.key', 'admin.json']) writeFileSync(join(data, name), '{}', { mode: 0o600 })
+  for (const name of ['master.key', 'admin.json']) writeFileSync(join(data, name), '{}', { mode: 0o600 })
   const path = join(data, 'muster.db')
   const database = new DatabaseSync(path)
   database.exec(`CREATE TABLE presence (instance_id INTEGER PRIMARY KEY) STRICT;
@@ -64,11 +64,11 @@ test('where nothing is installed it says where it looked', async (t) => {
 test('keys that others can read, keys that are gone and folders that are open are problems', async (t) => {
   const cwd = folder(t)
   const data = installServer(cwd)
-  chmodSync(join(data, 'server.key'), 0o640)
+  chmodSync(join(data, 'admin.json'), 0o640)
   chmodSync(data, 0o777)
   const { code, found } = await doctor(cwd)
   assert.equal(code, 1)
-  assert.match(found('keys')?.message ?? '', /server\.key \(mode 0640\): run "chmod 600/)
+  assert.match(found('keys')?.message ?? '', /admin\.json \(mode 0640\): run "chmod 600/)
   assert.match(found('data')?.message ?? '', /others may write/)
   rmSync(join(data, 'master.key'))
   assert.match((await doctor(cwd)).found('keys')?.message ?? '', /master\.key is gone/)

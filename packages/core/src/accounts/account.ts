@@ -31,6 +31,9 @@ export interface Caller {
   readonly accessKeyId: string
 }
 
+/** The account of public commands, which no user is of. */
+export const publicAccount = 0
+
 export interface AccessKey {
   readonly id: string
   readonly accountId: number

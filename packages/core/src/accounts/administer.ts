@@ -1,9 +1,10 @@
 import { MusterError } from '../errors.ts'
 import type { Deps } from '../ports.ts'
+import { sealedPlaces } from '../sealed.ts'
 import type { UserChange } from '../store.ts'
 import type { AccessKey, Account, Caller, User } from './account.ts'
 import { requireAdministrator, requireRoot } from './authorise.ts'
-import { randomText } from './create-access-key.ts'
+import { newKeyId, randomText } from './create-access-key.ts'
 import type { Policy } from './policy.ts'
 
 /** Makes an account with its first administrator, whose secret is shown this once. */
@@ -12,20 +13,20 @@ export async function createAccount(
   caller: Caller,
   { name, userName }: { readonly name: string; readonly userName: string },
 ): Promise<{ key: AccessKey; secret: string }> {
-  requireRoot(caller)
-  const secret = randomText(chance, 40)
+  requireRoot(caller, 'accounts')
+  const [keyId, secret] = [newKeyId(chance), randomText(chance, 40)]
   const key = await store.createAccount({
     name,
     userName,
-    keyId: `AKID${randomText(chance, 32)}`,
-    sealedSecret: vault.seal(Buffer.from(secret)),
+    keyId,
+    sealedSecret: vault.seal(Buffer.from(secret), sealedPlaces.accessKey(keyId)),
     at: clock.now(),
   })
   return { key, secret }
 }
 
 export async function listAccounts({ store }: Deps, caller: Caller): Promise<readonly Account[]> {
-  requireRoot(caller)
+  requireRoot(caller, 'accounts')
   return store.listAccounts()
 }
 

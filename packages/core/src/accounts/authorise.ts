@@ -32,10 +32,11 @@ export function requireAdministrator({ role, policy }: Caller, what: string): vo
   throw new MusterError('AccessDenied', `Only an administrator may change ${what}. Use an administrator key.`)
 }
 
-export function requireRoot(caller: Caller): void {
-  requireAdministrator(caller, 'accounts')
+/** What is the whole server's is for the first account alone. */
+export function requireRoot(caller: Caller, what: string): void {
+  requireAdministrator(caller, what)
   if (caller.accountId !== rootAccountId)
-    throw new MusterError('AccessDenied', 'Only an administrator of the first account may see and make accounts.')
+    throw new MusterError('AccessDenied', `Only an administrator of the first account may change ${what}.`)
 }
 
 /** Refuses a run that the policy of its user does not allow. */

@@ -1,4 +1,5 @@
 import type { Deps } from '../ports.ts'
+import { sealedPlaces } from '../sealed.ts'
 import type { AccessKey, Caller, Role } from './account.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -8,19 +9,21 @@ export function randomText(chance: Deps['chance'], length: number): string {
   return [...chance(length)].map((byte) => alphabet[byte % alphabet.length]).join('')
 }
 
+export const newKeyId = (chance: Deps['chance']): string => `AKID${randomText(chance, 32)}`
+
 /** A key for a user of the caller's account; its secret is shown this once and lies sealed in the store. */
 export async function createAccessKey(
   { store, clock, chance, vault }: Deps,
   caller: Caller,
   draft: { readonly userName: string; readonly role: Role },
 ): Promise<{ key: AccessKey; secret: string }> {
-  const secret = randomText(chance, 40)
+  const [id, secret] = [newKeyId(chance), randomText(chance, 40)]
   const key = await store.createAccessKey({
-    id: `AKID${randomText(chance, 32)}`,
+    id,
     accountId: caller.accountId,
     userName: draft.userName,
     role: draft.role,
-    sealedSecret: vault.seal(Buffer.from(secret)),
+    sealedSecret: vault.seal(Buffer.from(secret), sealedPlaces.accessKey(id)),
     at: clock.now(),
   })
   return { key, secret }

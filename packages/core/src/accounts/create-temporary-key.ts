@@ -1,7 +1,8 @@
 import { MusterError } from '../errors.ts'
 import type { Deps } from '../ports.ts'
+import { sealedPlaces } from '../sealed.ts'
 import { type AccessKey, type Caller, mayGive, type Role } from './account.ts'
-import { randomText } from './create-access-key.ts'
+import { newKeyId, randomText } from './create-access-key.ts'
 
 /** Twelve hours: a day's work. */
 export const temporarySeconds = { min: 60, max: 43_200, default: 3_600 } as const
@@ -20,15 +21,19 @@ export async function createTemporaryKey(
     throw new MusterError('AccessDenied', 'A temporary key makes no other key: use the one that it was made with.')
   if (!mayGive(caller.role, role))
     throw new MusterError('AccessDenied', `A key with the role ${caller.role} gives no key with the role ${role}.`)
-  const [secret, token] = [randomText(chance, 40), randomText(chance, 128)]
+  const [id, secret, token] = [newKeyId(chance), randomText(chance, 40), randomText(chance, 128)]
   const at = clock.now()
   const key = await store.createAccessKey({
-    id: `AKID${randomText(chance, 32)}`,
+    id,
     accountId: caller.accountId,
     userName: caller.userName,
     role,
-    sealedSecret: vault.seal(Buffer.from(secret)),
-    temporary: { sealedToken: vault.seal(Buffer.from(token)), expiresAt: at + seconds * 1000, parentId: own.id },
+    sealedSecret: vault.seal(Buffer.from(secret), sealedPlaces.accessKey(id)),
+    temporary: {
+      sealedToken: vault.seal(Buffer.from(token), sealedPlaces.token(id)),
+      expiresAt: at + seconds * 1000,
+      parentId: own.id,
+    },
     at,
   })
   return { key, secret, token }

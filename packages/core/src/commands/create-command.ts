@@ -14,5 +14,10 @@ export async function createCommand(
   const { store, clock, vault } = deps
   refuseScript(caller)
   await refuseUnknownBucket(deps, caller.accountId, draft.delivery)
-  return store.createCommand({ accountId: caller.accountId, draft: sealDraft(vault, draft), naming, at: clock.now() })
+  return store.createCommand({
+    accountId: caller.accountId,
+    draft: sealDraft(vault, caller.accountId, draft),
+    naming,
+    at: clock.now(),
+  })
 }

@@ -32,7 +32,7 @@ export async function modifyCommand(
   const stored = await store.modifyCommand({
     accountId: caller.accountId,
     id,
-    draft: sealDraft(vault, draft),
+    draft: sealDraft(vault, caller.accountId, draft),
     naming,
     readAt: command.updatedAt,
     // Each change moves the time, by which a change that came between is seen.

@@ -1,19 +1,18 @@
 import type { Vault } from '../ports.ts'
 import type { Command, CommandDraft, SealedDraft } from './command.ts'
 import { defaultsOf, maskSecrets, secretNames } from './parameters.ts'
+import { openSecrets, sealSecrets } from './sealed-secrets.ts'
 
 /** The draft as it may be stored: default values of its secrets sealed, and masked where they stood. */
-export function sealDraft(vault: Vault, draft: CommandDraft): SealedDraft {
+export function sealDraft(vault: Vault, accountId: number, draft: CommandDraft): SealedDraft {
   const { shown, secrets } = maskSecrets(defaultsOf(draft.parameterDefaults), secretNames(draft.content))
-  const sealed = Object.keys(secrets).length > 0 ? vault.seal(Buffer.from(JSON.stringify(secrets))) : undefined
-  return { ...draft, ...withValues(draft, shown), sealedDefaults: sealed }
+  return { ...draft, ...withValues(draft, shown), sealedDefaults: sealSecrets(vault, accountId, secrets) }
 }
 
 /** The stored command with the true values of its defaults, for one run. */
 export function openCommand(vault: Vault, command: Command): Command {
   if (!command.sealedDefaults) return command
-  const secrets = JSON.parse(Buffer.from(vault.open(command.sealedDefaults)).toString()) as Record<string, string>
-  return { ...command, ...withValues(command, secrets) }
+  return { ...command, ...withValues(command, openSecrets(vault, command.accountId, command.sealedDefaults)) }
 }
 
 const withValues = (

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Caller } from '../accounts/account.ts'
 import type { Deps } from '../ports.ts'
+import { sealedPlaces } from '../sealed.ts'
 import type { InstanceKind } from './instance.ts'
 
 export interface RegisterCodeDraft {
@@ -31,7 +32,7 @@ export async function createRegisterCode(
     expiresAt: hours === undefined ? undefined : now + hours * 3_600_000,
     enabled: true,
     createdAt: now,
-    sealedProofKey: vault.seal(proofKeyOf(secret)),
+    sealedProofKey: vault.seal(proofKeyOf(secret), sealedPlaces.registerCode(caller.accountId)),
   })
   return { id, secret }
 }

@@ -3,6 +3,7 @@ import type { TaskState } from './task-states.ts'
 
 /** What the tasks of an invocation are told alike: one object for all of them. */
 export interface TaskWork extends Execution {
+  readonly accountId: number
   readonly parameters: Readonly<Record<string, string>> | undefined
   readonly sealedSecrets: Uint8Array | undefined
 }

@@ -9,6 +9,7 @@ import {
   secretNames,
 } from '../commands/parameters.ts'
 import { openCommand, sealDraft } from '../commands/seal.ts'
+import { sealSecrets } from '../commands/sealed-secrets.ts'
 import type { Tags, Target } from '../instances/instance.ts'
 import { refuseUnknownBucket } from '../outputs/bucket.ts'
 import type { Deps } from '../ports.ts'
@@ -48,7 +49,8 @@ export async function startInvocation(
     const invocation = planInvocation(deps, caller, request, reservation.has)
     const { tasks, execution, parameters, sealedSecrets } = invocation
     const { id, commandId, firstTaskId } = await deps.store.createInvocation(invocation)
-    reservation.send(assign(tasks, { invocationId: id, firstTaskId }, { ...execution, parameters, sealedSecrets }))
+    const work = { ...execution, accountId: caller.accountId, parameters, sealedSecrets }
+    reservation.send(assign(tasks, { invocationId: id, firstTaskId }, work))
     deps.nudge.deliver(waitingIn(invocation))
     return { id, commandId }
   } finally {
@@ -110,7 +112,7 @@ export function planInvocation(
     command:
       'id' in request.command
         ? { id: request.command.id }
-        : { ...request.command, draft: sealDraft(vault, request.command.draft) },
+        : { ...request.command, draft: sealDraft(vault, accountId, request.command.draft) },
     commandName: command.name,
     description: command.description,
     source: request.source,
@@ -121,10 +123,7 @@ export function planInvocation(
     defaultParameters: command.parametersEnabled
       ? maskSecrets(defaultsOf(command.parameterDefaults), secret).shown
       : undefined,
-    sealedSecrets:
-      masked && Object.keys(masked.secrets).length > 0
-        ? vault.seal(Buffer.from(JSON.stringify(masked.secrets)))
-        : undefined,
+    sealedSecrets: masked && sealSecrets(vault, accountId, masked.secrets),
     tasks,
     createdAt: deps.clock.now(),
   }

@@ -1,6 +1,7 @@
 import type { Caller } from '../accounts/account.ts'
 import { MusterError } from '../errors.ts'
 import type { Deps } from '../ports.ts'
+import { sealedPlaces } from '../sealed.ts'
 import { type Bucket, type BucketKind, bucketUrl } from './bucket.ts'
 
 export interface BucketDraft {
@@ -31,7 +32,7 @@ export async function createBucket({ store, clock, vault }: Deps, caller: Caller
     endpoint,
     region: draft.region ?? regionOf(endpoint),
     keyId,
-    sealedSecret: vault.seal(Buffer.from(secret)),
+    sealedSecret: vault.seal(Buffer.from(secret), sealedPlaces.bucket(caller.accountId, url)),
     createdAt: clock.now(),
   }
   await store.saveBucket(bucket)

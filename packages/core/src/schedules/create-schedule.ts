@@ -36,7 +36,7 @@ export async function createSchedule(
     accountId: caller.accountId,
     ownerId: caller.userId,
     instanceIds: instances.map(({ id }) => id),
-    ...sealParameters(deps, command, parameters),
+    ...sealParameters(deps, caller.accountId, command, parameters),
     enabled: true,
     nextAt: nextFire(draft.rule, now),
     createdAt: now,

@@ -39,7 +39,7 @@ export async function modifySchedule(
     ownerId: caller.userId,
     ...(instances && { instanceIds: instances.map((instance) => instance.id) }),
     // Another command may take other names as secrets.
-    ...sealParameters(deps, command, given),
+    ...sealParameters(deps, caller.accountId, command, given),
   }
   await deps.store.changeSchedule({ accountId: caller.accountId, id, change, at: now })
 }

@@ -1,5 +1,6 @@
 import type { Command } from '../commands/command.ts'
 import { mask, maskSecrets, type Parameters, secretNames } from '../commands/parameters.ts'
+import { openSecrets, sealSecrets } from '../commands/sealed-secrets.ts'
 import type { Vault } from '../ports.ts'
 import type { Schedule } from './schedule.ts'
 
@@ -10,13 +11,13 @@ interface WithVault {
 /** Parameters as they may be stored: those that the command takes as secrets sealed, and masked where they stood. */
 export function sealParameters(
   { vault }: WithVault,
+  accountId: number,
   { content }: Command,
   parameters: Parameters | undefined,
 ): Pick<Schedule, 'parameters' | 'sealedSecrets'> {
   if (!parameters) return { parameters: undefined, sealedSecrets: undefined }
   const { shown, secrets } = maskSecrets(parameters, secretNames(content))
-  const sealed = Object.keys(secrets).length > 0 ? vault.seal(Buffer.from(JSON.stringify(secrets))) : undefined
-  return { parameters: shown, sealedSecrets: sealed }
+  return { parameters: shown, sealedSecrets: sealSecrets(vault, accountId, secrets) }
 }
 
 /**
@@ -25,11 +26,11 @@ export function sealParameters(
  */
 export function openParameters(
   { vault }: WithVault,
-  { parameters, sealedSecrets }: Pick<Schedule, 'parameters' | 'sealedSecrets'>,
+  { accountId, parameters, sealedSecrets }: Pick<Schedule, 'accountId' | 'parameters' | 'sealedSecrets'>,
   { content }: Command,
 ): Parameters | undefined {
   if (!sealedSecrets) return parameters
-  const secrets = JSON.parse(Buffer.from(vault.open(sealedSecrets)).toString()) as Parameters
+  const secrets = openSecrets(vault, accountId, sealedSecrets)
   const hidden = secretNames(content)
   const entries = Object.entries({ ...parameters, ...secrets })
   return Object.fromEntries(entries.filter(([name]) => hidden.has(name) || !Object.hasOwn(secrets, name)))

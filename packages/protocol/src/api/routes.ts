@@ -162,6 +162,8 @@ export const routes = {
   enableUser: post('/users/{id}/enable', 'Let the keys of a user count again', s.Empty, access.User),
   disableUser: post('/users/{id}/disable', 'Let no key of a user count', s.Empty, access.User),
   setPolicy: post('/users/{id}/policy', 'Give a user a policy, or take it away', access.PolicyChange, access.User),
+  rotateKeys: post('/server/keys/rotate', 'Seal all secrets of the server with a new key', s.Empty, s.KeyRotation),
+  getRotation: get('/server/keys', 'How far the rotation of the keys has come', s.Empty, s.KeyRotation),
   saveBucket: post('/buckets', 'Let whole outputs be delivered to a bucket', s.BucketDraft, s.Bucket),
   listBuckets: get('/buckets', 'Buckets of the account', s.Empty, z.object({ items: z.array(s.Bucket) })),
   deleteBucket: post('/buckets/delete', 'Deliver to a bucket no more', s.BucketName, s.Empty),

@@ -212,6 +212,13 @@ export type NewRegisterCode = z.infer<typeof NewRegisterCode>
 
 const role = z.enum(['administrator', 'operator', 'reader'])
 
+export const KeyRotation = z.object({
+  key: z.int().describe('Number of the key that seals'),
+  since: time,
+  state: z.enum(['idle', 'rotating']).describe('rotating: values of an older key are still being sealed anew'),
+})
+export type KeyRotation = z.infer<typeof KeyRotation>
+
 export const KeyDraft = z.object({
   user: z
     .string()

@@ -131,8 +131,8 @@ async function identify(
 }
 
 function contextOf(services: Services, access: Route['access'], caller: Caller, audit: Audit): CallContext {
-  const { deps, about, bus } = services
-  return { deps: access === 'write' ? deps(audit) : deps(), caller, about, bus }
+  const { deps, about, bus, rotation } = services
+  return { deps: access === 'write' ? deps(audit) : deps(), caller, about, bus, rotation }
 }
 
 function auditOf({ clock }: Services, { peer }: RawRequest, name: string, caller: Caller, requestId: string): Audit {

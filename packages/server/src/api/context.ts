@@ -2,6 +2,7 @@ import { type Caller, type Deps, MusterError } from '@muster/core'
 import type { routes } from '@muster/protocol/api'
 import type * as z from 'zod'
 import type { Bus } from '../events/bus.ts'
+import type { Rotation } from '../keys/rotation.ts'
 
 /** What describes this server to its callers. */
 export interface About {
@@ -19,6 +20,7 @@ export interface CallContext {
   readonly caller: Caller
   readonly about: About
   readonly bus: Bus
+  readonly rotation: Rotation
 }
 
 type Routes = typeof routes

@@ -1,4 +1,4 @@
-import { type Chance, type Clock, randomText, type Store, type Vault } from '@muster/core'
+import { type Chance, type Clock, randomText, type Store, sealedPlaces, type Vault } from '@muster/core'
 import { readIfThere, writePrivate } from './data-files.ts'
 
 /** Sees to it that the first administrator has a key: the configured one, or one made here and kept in admin.json. */
@@ -8,9 +8,10 @@ export async function ensureAdministrator(
   configured: { readonly id: string; readonly secret: string } | undefined,
 ): Promise<void> {
   const key = configured ?? storedKey(data) ?? makeKey(data, parts.chance)
-  const sealedSecret = parts.vault.seal(Buffer.from(key.secret))
+  const place = sealedPlaces.accessKey(key.id)
+  const sealedSecret = parts.vault.seal(Buffer.from(key.secret), place)
   const known = await parts.store.findAccessKey(key.id)
-  if (known && Buffer.from(parts.vault.open(known.sealedSecret)).equals(Buffer.from(key.secret))) return
+  if (known && Buffer.from(parts.vault.open(known.sealedSecret, place)).equals(Buffer.from(key.secret))) return
   await parts.store.ensureAdministrator({ id: key.id, sealedSecret, at: parts.clock.now() })
 }
 

@@ -1,4 +1,4 @@
-import type { AccessKey, Store, Vault } from '@muster/core'
+import { type AccessKey, type Store, sealedPlaces, type Vault } from '@muster/core'
 import type { FindKey, HeldKey } from '@muster/dialects'
 
 /**
@@ -7,17 +7,17 @@ import type { FindKey, HeldKey } from '@muster/dialects'
  */
 export function createKeyFinder(store: Pick<Store, 'findAccessKey'>, vault: Vault): FindKey<AccessKey> {
   const opened = new WeakMap<AccessKey, HeldKey<AccessKey>>()
-  const open = (sealed: Uint8Array) => Buffer.from(vault.open(sealed)).toString()
+  const open = (sealed: Uint8Array, place: string) => Buffer.from(vault.open(sealed, place)).toString()
   return async (id) => {
     const key = await store.findAccessKey(id)
     if (!key) return undefined
     const known = opened.get(key)
     if (known) return known
     const temporary = key.temporary && {
-      token: open(key.temporary.sealedToken),
+      token: open(key.temporary.sealedToken, sealedPlaces.token(id)),
       expiresAt: key.temporary.expiresAt,
     }
-    const held = { key, secret: open(key.sealedSecret), temporary }
+    const held = { key, secret: open(key.sealedSecret, sealedPlaces.accessKey(id)), temporary }
     opened.set(key, held)
     return held
   }

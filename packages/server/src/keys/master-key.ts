@@ -1,41 +1,27 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import type { Vault } from '@muster/core'
+import { accessSync, constants } from 'node:fs'
+import { dirname } from 'node:path'
 import { readIfThere, writePrivate } from './data-files.ts'
 
-/** The one key all others are derived from, in `<data>/master.key`, mode 0600. Without it no secret can be read again. */
-export function loadMasterKey(data: string): Uint8Array {
-  const path = `${data}/master.key`
-  const stored = readIfThere(path)
-  if (stored !== undefined) {
-    if (!/^[0-9a-f]{64}\n$/.test(stored))
-      throw new Error(`${path} is damaged: restore it from a backup of the data folder.`)
-    return Buffer.from(stored.trim(), 'hex')
-  }
-  const key = randomBytes(32)
-  writePrivate(path, `${key.toString('hex')}\n`)
+/** Where the key comes from that seals the keyring: a file that a rotation replaces, or the environment. */
+export type MasterSource =
+  | { readonly file: string }
+  | { readonly key: Uint8Array; readonly previous: Uint8Array | undefined; readonly file: string }
+
+/** 64 hexadecimal digits; undefined for anything else. */
+export const parseMasterKey = (text: string): Uint8Array | undefined =>
+  /^[0-9a-f]{64}\n?$/i.test(text) ? Buffer.from(text.trim(), 'hex') : undefined
+
+/** The key in a file, or undefined where there is none. */
+export function readMasterKey(file: string): Uint8Array | undefined {
+  const text = readIfThere(file)
+  if (text === undefined) return undefined
+  const key = parseMasterKey(text)
+  if (!key) throw new Error(`${file} is damaged: restore it from a backup.`)
   return key
 }
 
-export const deriveKey = (master: Uint8Array, purpose: string, bytes: number): Uint8Array =>
-  new Uint8Array(hkdfSync('sha256', master, '', `muster ${purpose}`, bytes))
+export const writeMasterKey = (file: string, key: Uint8Array): void =>
+  writePrivate(file, `${Buffer.from(key).toString('hex')}\n`)
 
-const ivBytes = 12
-const tagBytes = 16
-
-/** AES-256-GCM; a sealed value is its nonce, its tag and the ciphertext. */
-export function createVault(master: Uint8Array): Vault {
-  const key = deriveKey(master, 'vault', 32)
-  return {
-    seal: (clear) => {
-      const iv = randomBytes(ivBytes)
-      const cipher = createCipheriv('aes-256-gcm', key, iv)
-      const text = Buffer.concat([cipher.update(clear), cipher.final()])
-      return Buffer.concat([iv, cipher.getAuthTag(), text])
-    },
-    open: (sealed) => {
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, ivBytes))
-      decipher.setAuthTag(sealed.subarray(ivBytes, ivBytes + tagBytes))
-      return Buffer.concat([decipher.update(sealed.subarray(ivBytes + tagBytes)), decipher.final()])
-    },
-  }
-}
+/** Throws before anything has changed where the file cannot be replaced. */
+export const checkReplaceable = (file: string): void => accessSync(dirname(file), constants.W_OK)

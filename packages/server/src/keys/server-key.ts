@@ -1,6 +1,5 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import { fingerprint } from '@muster/protocol/agent'
-import { readIfThere, writePrivate } from './data-files.ts'
 
 /** The server's own Ed25519 key: agents know it by its fingerprint, and every task carries its signature. */
 export interface ServerKey {
@@ -10,9 +9,7 @@ export interface ServerKey {
   readonly sign: (text: Uint8Array) => Buffer
 }
 
-export function loadServerKey(data: string): ServerKey {
-  const path = `${data}/server.key`
-  const pem = readIfThere(path) ?? createKey(path)
+export function readServerKey(pem: string): ServerKey {
   const privateKey = createPrivateKey(pem)
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).toString('base64')
   return {
@@ -20,10 +17,4 @@ export function loadServerKey(data: string): ServerKey {
     fingerprint: fingerprint(publicKey),
     sign: (text) => sign(null, text, privateKey),
   }
-}
-
-function createKey(path: string): string {
-  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
-  writePrivate(path, pem)
-  return pem
 }

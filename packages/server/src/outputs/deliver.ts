@@ -1,4 +1,12 @@
-import { afterFailure, bucketUrl, type DeliveryChange, type Deps, type DueDelivery, keptHere } from '@muster/core'
+import {
+  afterFailure,
+  bucketUrl,
+  type DeliveryChange,
+  type Deps,
+  type DueDelivery,
+  keptHere,
+  sealedPlaces,
+} from '@muster/core'
 import type { Logger } from 'pino'
 import type { Keeper } from './keeper.ts'
 import { encodeKey } from './sigv4.ts'
@@ -78,7 +86,8 @@ async function attempt({ deps, spool, keeper, signal }: DeliverParts, due: DueDe
   const objectKey = objectKeyOf(deps, due)
   const parts = { objectKey, whole: wholeOutput(store, spool, due), now: clock.now(), signal }
   if (bucket.kind !== 'kept') {
-    const key = { id: bucket.keyId, secret: Buffer.from(vault.open(bucket.sealedSecret)).toString() }
+    const secret = vault.open(bucket.sealedSecret, sealedPlaces.bucket(accountId, bucket.url))
+    const key = { id: bucket.keyId, secret: Buffer.from(secret).toString() }
     await upload({ ...parts, bucket, key })
     return { state: 'delivered', url: `${bucket.url}/${encodeKey(objectKey)}` }
   }

@@ -25,8 +25,9 @@ import { WebSocket } from 'ws'
 import { createBus } from '../../src/events/bus.ts'
 import { createHub, type Hub } from '../../src/gateway/native/hub.ts'
 import { acceptAgents } from '../../src/gateway/native/upgrade.ts'
-import { createVault } from '../../src/keys/master-key.ts'
-import { loadServerKey } from '../../src/keys/server-key.ts'
+import { newServerKey } from '../../src/keys/keyring.ts'
+import { readServerKey } from '../../src/keys/server-key.ts'
+import { createVault } from '../../src/keys/vault.ts'
 
 export interface World {
   readonly deps: Deps
@@ -60,7 +61,7 @@ export async function openWorld(t: TestContext, sourceLimit = 0): Promise<World>
     nativeIds: createNativeIds(ids),
     clock: { now: () => clock.at },
     chance: randomBytes,
-    vault: createVault(Buffer.alloc(32, 7)),
+    vault: createVault([{ id: 1, key: Buffer.alloc(32, 7), at: 0 }]),
     nudge: { deliver: () => {}, cancel: () => {}, cutOff: () => {} },
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
@@ -71,7 +72,7 @@ export async function openWorld(t: TestContext, sourceLimit = 0): Promise<World>
     deps: () => deps,
     hold: async () => new Set(),
     wholeOutputLimit: 1_048_576,
-    serverKey: loadServerKey(data),
+    serverKey: readServerKey(newServerKey()),
     sources: createSources(deps.clock, sourceLimit),
     ticketKey: 'the key of the tickets',
     bus: createBus(),

@@ -7,6 +7,7 @@ import * as temporaryKeys from './0005-temporary-keys.ts'
 import * as deliveries from './0006-deliveries.ts'
 import * as askers from './0007-askers.ts'
 import * as users from './0008-users.ts'
+import * as keyring from './0009-keyring.ts'
 import * as acts from './0011-acts.ts'
 
 interface Migration {
@@ -14,7 +15,7 @@ interface Migration {
   readonly sql: string
 }
 
-const migrations: readonly Migration[] = [
+export const migrations: readonly Migration[] = [
   record,
   schedules,
   commands,
@@ -23,6 +24,7 @@ const migrations: readonly Migration[] = [
   deliveries,
   askers,
   users,
+  keyring,
   acts,
 ]
 

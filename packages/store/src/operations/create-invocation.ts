@@ -1,7 +1,14 @@
-import { isTerminal, MusterError, type NewInvocation, noCounts, openCount, type StateCounts } from '@muster/core'
+import {
+  isTerminal,
+  MusterError,
+  type NewInvocation,
+  noCounts,
+  openCount,
+  publicAccount,
+  type StateCounts,
+} from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { inserter } from '../engines/sqlite/insert.ts'
-import { publicAccount } from '../rows/command.ts'
 import { toCountColumns } from '../rows/counts.ts'
 import { fromRecord } from '../rows/json.ts'
 import { stateNumber } from '../rows/states.ts'

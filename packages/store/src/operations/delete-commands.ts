@@ -1,6 +1,5 @@
-import { MusterError } from '@muster/core'
+import { MusterError, publicAccount } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { publicAccount } from '../rows/command.ts'
 import { open } from '../rows/states.ts'
 
 const chosen = `FROM json_each(:ids) d JOIN commands c ON c.id = d.value AND c.saved = 1`

@@ -1,6 +1,6 @@
-import type { SealedDraft } from '@muster/core'
+import { publicAccount, type SealedDraft } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { draftValues, publicAccount } from '../rows/command.ts'
+import { draftValues } from '../rows/command.ts'
 import { writeCommand } from './create-command.ts'
 
 const update = `UPDATE commands SET description = :description, type = :type, content = :content,

@@ -1,7 +1,7 @@
-import type { Command, CommandFilter, Listing, Page } from '@muster/core'
+import { type Command, type CommandFilter, type Listing, type Page, publicAccount } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { atMost, hasAny, hasTags, matching, readPage, restrict } from '../engines/sqlite/queries.ts'
-import { publicAccount, toCommand } from '../rows/command.ts'
+import { toCommand } from '../rows/command.ts'
 import type { CommandTable } from '../schema.ts'
 
 const ownOrPublic = (accountId: number) => ({ text: `account_id IN (?, ${publicAccount})`, values: [accountId] })

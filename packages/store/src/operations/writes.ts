@@ -18,6 +18,7 @@ import { disconnectInstances } from './disconnect-instances.ts'
 import { ensureAdministrator } from './ensure-administrator.ts'
 import { ensurePublicCommands } from './ensure-public-commands.ts'
 import { expireTasks } from './expire-tasks.ts'
+import { saveKeyring } from './keyring.ts'
 import { modifyCommand } from './modify-command.ts'
 import { pruneInvocations } from './prune-invocations.ts'
 import { pruneAudit, pruneFires } from './prune-lines.ts'
@@ -29,6 +30,7 @@ import { registerInstance } from './register-instance.ts'
 import { removeInstance } from './remove-instance.ts'
 import { renameInstance } from './rename-instance.ts'
 import { saveBucket } from './save-bucket.ts'
+import { replaceSealed } from './sealed-values.ts'
 import { deleteRegisterCodes, disableRegisterCodes } from './withdraw-register-codes.ts'
 
 /** Every operation that changes something, by the name under which it travels to the writer. */
@@ -66,7 +68,9 @@ export const writes = {
   registerInstance,
   removeInstance,
   renameInstance,
+  replaceSealed,
   saveBucket,
+  saveKeyring,
 }
 
 type Writes = typeof writes

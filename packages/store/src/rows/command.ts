@@ -2,9 +2,6 @@ import type { Command, SealedDraft } from '@muster/core'
 import type { CommandTable } from '../schema.ts'
 import { toTags } from './json.ts'
 
-/** The account of public commands, which no user is of. */
-export const publicAccount = 0
-
 const none: readonly number[] = []
 
 export const toCommand = (row: CommandTable): Command => ({

@@ -8,12 +8,13 @@ export type SentRow = Pick<TaskTable, 'id' | 'attempt' | 'instance_id' | 'invoca
 
 export const sentColumns = 't.id, t.attempt, t.instance_id, t.invocation_id, t.state, t.due_at'
 
-const plans = `SELECT i.id, i.type, i.timeout_seconds, i.working_directory, i.user_name, i.profile, i.termination,
+const plans = `SELECT i.id, i.account_id, i.type, i.timeout_seconds, i.working_directory, i.user_name, i.profile, i.termination,
     i.output_mode, i.bucket_url, i.key_prefix, s.content, s.parameters, s.sealed_secrets
   FROM json_each(:ids) d CROSS JOIN invocations i ON i.id = d.value CROSS JOIN scripts s ON s.invocation_id = i.id`
 
 type PlanRow = InvocationTable & Omit<ScriptTable, 'invocation_id'>
 const toWork = (row: PlanRow): TaskWork => ({
+  accountId: row.account_id,
   type: row.type,
   content: row.content,
   parameters: toRecord(row.parameters),

@@ -8,6 +8,7 @@ import { listInstances, previewTargets, removeInstance, renameInstance } from '.
 import { cancelInvocation, getInvocation, listInvocations, listTasks } from './invocations.ts'
 import { createKey, createTemporaryKey, disableKey, listKeys } from './keys.ts'
 import { createRegisterCode, deleteRegisterCode, disableRegisterCode, listRegisterCodes } from './register-codes.ts'
+import { getRotation, rotateKeys } from './rotation.ts'
 import { createRun } from './runs.ts'
 import {
   createSchedule,
@@ -62,6 +63,8 @@ export const handlers: { readonly [Name in keyof typeof routes]: Handler<Name> }
   enableUser,
   disableUser,
   setPolicy,
+  rotateKeys,
+  getRotation,
   saveBucket,
   listBuckets,
   deleteBucket,

@@ -17,7 +17,7 @@ import { admitFrom, Refusal, unknownAgent } from './refusal.ts'
 export interface Doorkeeper {
   /** The instance of a public id. */
   readonly find: (name: string) => Promise<InstancePeer | undefined>
-  /** Made from the master key, so that tickets outlive the process. */
+  /** Made from the root of the keyring, so that tickets outlive the process. */
   readonly ticketKey: string
   readonly sources: Sources
 }

@@ -1,4 +1,4 @@
-import { type Deps, MusterError } from '@muster/core'
+import { type Deps, MusterError, sealedPlaces } from '@muster/core'
 import type { Sources } from '@muster/dialects'
 import {
   type AgentMessage,
@@ -44,7 +44,8 @@ export async function register(
   const codeId = nativeIds.parseCode(message.code)
   const code = codeId === undefined ? undefined : await store.findRegisterCode(codeId)
   const transcript = registerText(nonces, message.code, message.publicKey, message.name)
-  if (!code || !sameProof(registerProof(vault.open(code.sealedProofKey), transcript), message.proof)) {
+  const proofKey = code && vault.open(code.sealedProofKey, sealedPlaces.registerCode(code.accountId))
+  if (!proofKey || !sameProof(registerProof(proofKey, transcript), message.proof)) {
     sources.wrong(address)
     throw new Refusal(wrongCode)
   }

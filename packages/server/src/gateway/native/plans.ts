@@ -3,7 +3,7 @@ import {
   type Deps,
   delivers,
   limits,
-  type Parameters,
+  openSecrets,
   renderContent,
   type TaskWork,
   type Vault,
@@ -78,7 +78,7 @@ export function createPlanSigner({ deps, serverKey, instanceName, wholeOutputLim
 }
 
 function workOf(vault: Vault, work: TaskWork, wholeOutputLimit: number): Work {
-  const secrets = openSecrets(vault, work)
+  const secrets = openSecrets(vault, work.accountId, work.sealedSecrets)
   const masks = [...new Set(Object.values(secrets))].map((secret) => Buffer.from(secret).toString('base64'))
   return {
     script: Buffer.from(renderContent(work.content, work.parameters && { ...work.parameters, ...secrets })).toString(
@@ -95,6 +95,3 @@ function workOf(vault: Vault, work: TaskWork, wholeOutputLimit: number): Work {
     ...(masks.length > 0 ? { masks } : {}),
   }
 }
-
-const openSecrets = (vault: Vault, { sealedSecrets }: TaskWork): Parameters =>
-  sealedSecrets ? JSON.parse(Buffer.from(vault.open(sealedSecrets)).toString()) : {}
