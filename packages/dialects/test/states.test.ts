@@ -1,45 +1,41 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { type InvocationState, invocationState, isTerminal, noCounts, taskStates } from '@muster/core'
-import { errorInfo, invocationStatus, taskStatus } from '../src/tencent/tat/states.ts'
+import {
+  type InvocationState,
+  invocationState,
+  isTerminal,
+  noCounts,
+  type TaskState,
+  taskStates,
+  transitions,
+} from '@muster/core'
+import { errorInfo, invocationStatus } from '../src/tencent/tat/states.ts'
+import { projections } from './projections.ts'
 
-/** Source: TaskStatus and InvocationStatus of TAT. */
-const openOfTasks = ['PENDING', 'DELIVERING', 'DELIVER_DELAYED', 'RUNNING', 'CANCELLING']
-const endsOfTasks = [
-  'DELIVER_FAILED',
-  'START_FAILED',
-  'SUCCESS',
-  'FAILED',
-  'TIMEOUT',
-  'TASK_TIMEOUT',
-  'CANCELLED',
-  'TERMINATED',
-]
-const ofInvocations = [
-  'PENDING',
-  'RUNNING',
-  'CANCELLING',
-  'SUCCESS',
-  'TIMEOUT',
-  'FAILED',
-  'CANCELLED',
-  'PARTIAL_FAILED',
-  'PARTIAL_CANCELLED',
-]
+const wholeOf = (state: TaskState): InvocationState => invocationState({ ...noCounts, [state]: 2 }, 2)
 
-test('every state of a task is one that TAT documents, and ends where TAT has it end', () => {
-  for (const state of taskStates)
-    assert.ok((isTerminal(state) ? endsOfTasks : openOfTasks).includes(taskStatus[state]), state)
-  assert.deepEqual(new Set(Object.values(taskStatus)), new Set([...openOfTasks, ...endsOfTasks]))
-})
+for (const { dialect, task, invocation, documented } of projections) {
+  const { open, ended, openWhole, endedWhole } = documented
 
-test('every state of an invocation is one that TAT documents', () => {
-  assert.deepEqual(new Set(Object.values(invocationStatus)), new Set(ofInvocations))
-})
+  test(`${dialect}: every state of a task is a documented one, and an end where the task has ended`, () => {
+    for (const state of taskStates) assert.ok((isTerminal(state) ? ended : open).includes(task[state]), state)
+    assert.deepEqual(new Set(Object.values(task)), new Set([...open, ...ended]), 'each documented one is used')
+  })
+
+  test(`${dialect}: every state of an invocation is a documented one, and an end where all tasks have ended`, () => {
+    for (const state of taskStates)
+      assert.ok((isTerminal(state) ? endedWhole : openWhole).includes(invocation[wholeOf(state)]), state)
+    assert.deepEqual(new Set(Object.values(invocation)), new Set([...openWhole, ...endedWhole]))
+  })
+
+  test(`${dialect}: a task that moves on is never shown open after an end`, () => {
+    for (const from of taskStates)
+      for (const to of transitions[from]) assert.ok(!ended.includes(task[from]) || ended.includes(task[to]), from)
+  })
+}
 
 test('an invocation whose tasks all ended alike', () => {
-  const whole = (state: keyof typeof noCounts): InvocationState => invocationState({ ...noCounts, [state]: 2 }, 2)
-  const status = Object.fromEntries(taskStates.map((state) => [state, invocationStatus[whole(state)]]))
+  const status = Object.fromEntries(taskStates.map((state) => [state, invocationStatus[wholeOf(state)]]))
   assert.equal(status.succeeded, 'SUCCESS')
   assert.equal(status.timedOut, 'TIMEOUT')
   assert.equal(status.cancelled, 'CANCELLED')

@@ -40,3 +40,19 @@ test('a script that its record has given up is stopped when its agent comes back
   assert.equal((await second.receive()).type, 'acknowledge')
   await second.leave()
 })
+
+test('a script that its record gives up is stopped at once where its agent is connected', async (t) => {
+  const world = await openWorld(t)
+  const { deps, hub, clock, onRecord } = world
+  const peer = await (await enrolHost(world)).come()
+  await onRecord()
+  await startRun(deps, 'fail')
+  hub.deliver([1])
+  assert.equal((await peer.receive()).type, 'deliver')
+  clock.at += 3_600_000
+  const moves = await deps.store.expireTasks({ at: clock.at, limit: 1 })
+  assert.equal(moves[0]?.to, 'lost')
+  hub.forget(moves)
+  assert.deepEqual(await peer.receive(), { type: 'cancel', tasks: [{ sequence: 1, attempt: 1 }] })
+  await peer.leave()
+})

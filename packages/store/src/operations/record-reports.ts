@@ -1,17 +1,10 @@
-import { applyReport, limits, type Report, type ReportOutcome, type TaskLife } from '@muster/core'
+import type { ReportOutcome } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { appendable, type HeldOutput, writeOutput } from '../tasks/output.ts'
+import { writeOutput } from '../tasks/output.ts'
 import { type PackedOutcomes, type PackedReports, packOutcomes, unpackReports } from '../tasks/packed-reports.ts'
-import { type HeldTask, readTasks } from '../tasks/read-tasks.ts'
+import { readTasks } from '../tasks/read-tasks.ts'
+import { apply, begin, type Reported } from '../tasks/reported.ts'
 import { writeTasks } from '../tasks/write-tasks.ts'
-
-/** One task while its reports are applied, in the order in which they came. */
-interface Reported {
-  readonly before: TaskLife
-  readonly timeoutSeconds: number
-  after: TaskLife
-  readonly output: HeldOutput
-}
 
 /**
  * One outcome for each task that was reported by its own instance, in the order of their first reports. What cannot be
@@ -41,29 +34,6 @@ export function recordReports(
   )
   writeTasks(connection, changed, at)
   return packOutcomes(entries.map(toOutcome))
-}
-
-const begin = ({ task, timeoutSeconds }: HeldTask): Reported => ({
-  before: task,
-  timeoutSeconds,
-  after: task,
-  output: { from: task.outputSize, pieces: [] },
-})
-
-function apply(entry: Reported, report: Report, at: number): void {
-  const task = entry.after
-  if (report.kind === 'output') {
-    const piece = appendable(task, report)
-    if (!piece) return
-    // What goes beyond the record lies in the spool of the deliveries already.
-    const room = limits.outputBytes - task.outputSize
-    if (room > 0) entry.output.pieces.push(piece.subarray(0, room))
-    entry.after = { ...task, outputSize: task.outputSize + piece.length }
-    return
-  }
-  if (report.kind === 'finished' && report.size !== task.outputSize) return
-  const change = applyReport(task, report, entry.timeoutSeconds, at)
-  if (change) entry.after = { ...task, ...change }
 }
 
 const toOutcome = ({ before, after }: Reported): ReportOutcome => ({

@@ -25,7 +25,7 @@ export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel'> {
   readonly abandon: (admission: Admission) => void
   readonly accept: (peer: Peer, admission?: Admission) => void
   readonly cutOff: (instanceIds: readonly number[]) => void
-  /** Tasks that ended without their agents hold no places of theirs. */
+  /** Tasks that ended without their agents hold no places of theirs, and are stopped where they may still run. */
   readonly forget: (moves: readonly TaskMove[]) => void
   /** Asks the silent, drops those that do not answer or never say who they are, and records who is alive. */
   readonly heartbeat: () => Promise<void>
@@ -130,11 +130,15 @@ export function createHub({
     const ended = moves.filter(({ to }) => isTerminal(to))
     for (const [instanceId, group] of Map.groupBy(ended, (move) => move.instanceId)) {
       const session = sessions.get(instanceId)
-      if (session)
-        dispatch.ended(
-          session,
-          group.map(({ taskId }) => taskId),
-        )
+      if (!session) continue
+      // Given up though its agent is here: a script that is still at it must not go on behind the record's back.
+      const lost = group.filter(({ to }) => to === 'lost')
+      if (lost.length > 0)
+        session.send({ type: 'cancel', tasks: lost.map(({ taskId }) => ({ sequence: taskId, attempt: 1 })) })
+      dispatch.ended(
+        session,
+        group.map(({ taskId }) => taskId),
+      )
     }
   }
 

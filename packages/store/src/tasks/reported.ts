@@ -1,0 +1,34 @@
+import { applyReport, limits, type Report, type TaskLife } from '@muster/core'
+import { appendable, type HeldOutput } from './output.ts'
+import type { HeldTask } from './read-tasks.ts'
+
+/** One task while its reports are applied, in the order in which they came. */
+export interface Reported {
+  readonly before: TaskLife
+  readonly timeoutSeconds: number
+  after: TaskLife
+  readonly output: HeldOutput
+}
+
+export const begin = ({ task, timeoutSeconds }: HeldTask): Reported => ({
+  before: task,
+  timeoutSeconds,
+  after: task,
+  output: { from: task.outputSize, pieces: [] },
+})
+
+export function apply(entry: Reported, report: Report, at: number): void {
+  const task = entry.after
+  if (report.kind === 'output') {
+    const piece = appendable(task, report)
+    if (!piece) return
+    // What goes beyond the record lies in the spool of the deliveries already.
+    const room = limits.outputBytes - task.outputSize
+    if (room > 0) entry.output.pieces.push(piece.subarray(0, room))
+    entry.after = { ...task, outputSize: task.outputSize + piece.length }
+    return
+  }
+  if (report.kind === 'finished' && report.size !== task.outputSize) return
+  const change = applyReport(task, report, entry.timeoutSeconds, at)
+  if (change) entry.after = { ...task, ...change }
+}
