@@ -43,7 +43,13 @@ export function take(world: World, message: ToAgent): World {
 function deliver(world: World, only: 'start' | 'ask'): World {
   const { progress, settled } = world.agent
   const plan = makePlan({ ...key, ...(only === 'ask' ? { deliverBy: askedFor } : {}) })
-  const now = { isKnown: () => progress !== undefined, settled: settled ? key.sequence : 0, running: 0, known: 0 }
+  const now = {
+    isKnown: () => progress !== undefined,
+    settled: settled ? key.sequence : 0,
+    running: 0,
+    known: 0,
+    forbids: () => undefined,
+  }
   const { plans, refused } = sortDelivery([{ kind: 'plan', plan }], now)
   const [no] = refused
   if (no) return { ...world, toServer: [...world.toServer, { kind: 'refused', code: no.code }] }

@@ -1,27 +1,29 @@
-import type { InvocationState, TaskState } from '@muster/core'
+import { invocationState, type StateCounts, type TaskState } from '@muster/core'
+import { olderStatus, shownStates, wholeStatus } from '../src/alibaba/ecs/states.ts'
 import * as tat from '../src/tencent/tat/states.ts'
+
+interface Documented {
+  readonly open: readonly string[]
+  readonly ended: readonly string[]
+}
 
 /** What a dialect shows of the domain's states. A dialect joins by an entry; the tables must be total to compile. */
 export interface Projection {
-  readonly dialect: string
-  readonly task: Readonly<Record<TaskState, string>>
-  readonly invocation: Readonly<Record<InvocationState, string>>
-  /** All that the vendor documents for a task, and for the whole. */
-  readonly documented: {
-    readonly open: readonly string[]
-    readonly ended: readonly string[]
-    readonly openWhole: readonly string[]
-    readonly endedWhole: readonly string[]
-  }
+  readonly name: string
+  readonly task: (state: TaskState) => string
+  readonly whole: (counts: StateCounts, total: number) => string
+  /** All that the vendor documents. */
+  readonly tasks: Documented
+  readonly wholes: Documented
 }
 
 export const projections: readonly Projection[] = [
   {
-    dialect: 'tat',
-    task: tat.taskStatus,
-    invocation: tat.invocationStatus,
+    name: 'TAT',
+    task: (state) => tat.taskStatus[state],
+    whole: (counts, total) => tat.invocationStatus[invocationState(counts, total)],
     // Source: TaskStatus and InvocationStatus of TAT.
-    documented: {
+    tasks: {
       open: ['PENDING', 'DELIVERING', 'DELIVER_DELAYED', 'RUNNING', 'CANCELLING'],
       ended: [
         'DELIVER_FAILED',
@@ -33,8 +35,29 @@ export const projections: readonly Projection[] = [
         'CANCELLED',
         'TERMINATED',
       ],
-      openWhole: ['PENDING', 'RUNNING', 'CANCELLING'],
-      endedWhole: ['SUCCESS', 'TIMEOUT', 'FAILED', 'CANCELLED', 'PARTIAL_FAILED', 'PARTIAL_CANCELLED'],
     },
+    wholes: {
+      open: ['PENDING', 'RUNNING', 'CANCELLING'],
+      ended: ['SUCCESS', 'TIMEOUT', 'FAILED', 'CANCELLED', 'PARTIAL_FAILED', 'PARTIAL_CANCELLED'],
+    },
+  },
+  {
+    name: 'ECS',
+    task: (state) => shownStates[state].status,
+    whole: wholeStatus,
+    // Source: InvocationStatus of DescribeInvocations.
+    tasks: {
+      open: ['Pending', 'Running', 'Stopping'],
+      ended: ['Success', 'Failed', 'Timeout', 'Error', 'Aborted', 'Cancelled', 'Terminated', 'Invalid'],
+    },
+    wholes: { open: ['Pending', 'Running', 'Stopping'], ended: ['Success', 'Failed', 'Stopped', 'PartialFailed'] },
+  },
+  {
+    name: 'ECS, older lists',
+    task: (state) => shownStates[state].record,
+    whole: (counts) => olderStatus[wholeStatus(counts)],
+    // Source: InvokeRecordStatus and InvokeStatus.
+    tasks: { open: ['Running', 'Stopping'], ended: ['Finished', 'Failed', 'Stopped'] },
+    wholes: { open: ['Running', 'Stopping'], ended: ['Finished', 'Failed', 'Stopped', 'PartialFailed'] },
   },
 ]
