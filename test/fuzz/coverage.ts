@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { type Profiler, Session } from 'node:inspector/promises'
+import { fileURLToPath } from 'node:url'
+
+/** Of each file, which of its characters have run. Types are blanked out before a file runs, so places are those of its text. */
+type Reached = Map<string, Uint8Array>
+
+export interface Coverage {
+  /** What ran since the last look, in files of a kind. */
+  readonly look: () => Promise<Reached>
+  readonly stop: () => Promise<void>
+}
+
+/** Must be started before the files are loaded. */
+export async function startCoverage(isMeasured: (path: string) => boolean): Promise<Coverage> {
+  const session = new Session()
+  session.connect()
+  await session.post('Profiler.enable')
+  // Counts, since without them V8 tells of each block only once.
+  await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
+  return {
+    look: async () => {
+      const { result } = await session.post('Profiler.takePreciseCoverage')
+      const ours = result.filter(({ url }) => url.startsWith('file:') && isMeasured(fileURLToPath(url)))
+      return new Map(ours.map((script) => [fileURLToPath(script.url), paint(script)]))
+    },
+    stop: async () => {
+      await session.post('Profiler.stopPreciseCoverage')
+      session.disconnect()
+    },
+  }
+}
+
+/** Ranges come from the outside in: what an inner one says of its characters counts. */
+function paint({ url, functions }: Profiler.ScriptCoverage): Uint8Array {
+  const reached = new Uint8Array(readFileSync(fileURLToPath(url), 'utf8').length)
+  for (const { ranges } of functions)
+    for (const { startOffset, endOffset, count } of ranges) reached.fill(count > 0 ? 1 : 0, startOffset, endOffset)
+  return reached
+}
+
+/** Adds what was reached to what was reached before; gives how many characters are new. */
+export function add(all: Reached, more: Reached): number {
+  let found = 0
+  for (const [path, reached] of more) {
+    const before = all.get(path) ?? new Uint8Array(reached.length)
+    all.set(path, before)
+    for (const [at, value] of reached.entries()) {
+      if (value === 0 || before[at] === 1) continue
+      before[at] = 1
+      found++
+    }
+  }
+  return found
+}
+
+export const copyOf = (all: Reached): Reached => new Map([...all].map(([path, reached]) => [path, reached.slice()]))
+
+/** Lines of code that ran, and all there are. */
+export function countLines(all: Reached): { readonly reached: number; readonly total: number } {
+  const lines = [...all].flatMap(([path, reached]) => {
+    let from = 0
+    return readFileSync(path, 'utf8')
+      .split('\n')
+      .flatMap((line) => {
+        const start = from
+        from += line.length + 1
+        if (/^\s*($|\/\/|\/?\*)/.test(line)) return []
+        return [line.split('').every((character, at) => /\s/.test(character) || reached[start + at] === 1)]
+      })
+  })
+  return { reached: lines.filter(Boolean).length, total: lines.length }
+}
