@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 
 /** A data file that lies beside the tests. */
-export const readTable = <Table>(name: string): Table =>
-  JSON.parse(readFileSync(new URL(`../tat/fixtures/${name}.json`, import.meta.url), 'utf8')) as Table
+export const readTable = <Table>(name: string, dialect: 'tat' | 'ecs' = 'tat'): Table =>
+  JSON.parse(readFileSync(new URL(`../${dialect}/fixtures/${name}.json`, import.meta.url), 'utf8')) as Table
 
 /** Puts values in the place of `$name`; `{"$repeat": [text, n]}` is a long text and `{"$list": [item, n]}` a long list. */
 export function fill(value: unknown, names: Readonly<Record<string, unknown>>): unknown {

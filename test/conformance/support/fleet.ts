@@ -29,7 +29,7 @@ const start = (kind: Kind, name: string, options: readonly string[] = []) =>
   startAgent(cleanup, server, folder, name, codes[kind], options)
 const [one, two, lighthouse, managed, away] = await Promise.all([
   start('cvm', 'cvm-1'),
-  start('cvm', 'cvm-2'),
+  start('cvm', 'cvm-2', ['--tag', 'tier=db', '--tag', 'acs:rm:rgId=rg-conformance']),
   start('lighthouse', 'light-1'),
   start('managed', 'managed-1', ['--tag', 'role=web', '--tag', 'zone=a']),
   start('managed', 'away-1'),
@@ -54,3 +54,13 @@ export const names: Readonly<Record<string, string>> = {
 }
 /** Hosts that run nothing, for tests of what is listed and not of what is run. */
 export const simulated = items.filter(({ name }) => name.startsWith('swarm-')).map(({ id }) => id)
+
+const prefixes = { ins: 'i', lhins: 'i', rins: 'mi' } as const
+
+/** The same hosts as ECS names them. */
+export const ecsNames: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(names).map(([name, id]) => [
+    name,
+    id.replace(/^(ins|lhins|rins)(?=-)/, (prefix) => prefixes[prefix as keyof typeof prefixes]),
+  ]),
+)
