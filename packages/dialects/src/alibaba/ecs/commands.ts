@@ -1,5 +1,6 @@
 import { type Command, type CommandDraft, type CommandType, findCommand, MusterError } from '@muster/core'
 import type { Context, Output } from '../../action.ts'
+import { quote, Violation } from '../../spec/violations.ts'
 import { formatId, parseId } from '../ids.ts'
 import { contentIn, type Encoding, encodingOf, shownText } from './content.ts'
 import type { commandTypes } from './fields.ts'
@@ -46,13 +47,22 @@ export function draftOf(input: DraftInput, usual: Encoding): CommandDraft {
     type: typeOf[input.Type],
     content: input.EnableParameter ? withoutSpace(content) : content,
     timeoutSeconds: input.Timeout ?? defaultTimeoutSeconds,
-    workingDirectory: input.WorkingDir ?? '',
+    workingDirectory: directoryIn(input.WorkingDir),
     userName: '',
     parametersEnabled: input.EnableParameter,
     parameterDefaults: [],
     delivery: noDelivery,
     tags: tagsIn(input.Tag, input.ResourceGroupId),
   }
+}
+
+/** Empty, for the default, or an absolute path. */
+export function directoryIn(path = ''): string {
+  if (path !== '' && !/^(\/|[A-Za-z]:[\\/])/.test(path))
+    throw new Violation('value', `WorkingDir must be an absolute path; it is ${quote(path)}.`, [
+      'InvalidParameter.WorkingDir',
+    ])
+  return path
 }
 
 /** By its id or, of a public command, by its name. */

@@ -42,11 +42,11 @@ export const Description = text({
 
 export const WorkingDir = text({
   maxCharacters: 200,
-  matches: {
-    test: (path) => /^(\/|[A-Za-z]:[\\/])/.test(path) && visible(path),
-    must: 'be an absolute path',
+  matches: { test: visible, must: 'have visible characters only' },
+  codes: {
+    tooLong: ['InvalidParameter.WorkingDir'],
+    value: ['InvalidParameterCharacter.CommandWorkingDir', 'InvalidParameter.WorkingDir'],
   },
-  codes: refusedAs('InvalidParameter.WorkingDir'),
 })
 
 /** Source: what is less than ten seconds runs for ten all the same. */

@@ -11,7 +11,7 @@ import {
 import type { Context, Output } from '../../action.ts'
 import { quote } from '../../spec/violations.ts'
 import { formatId, formatInstance, parseId } from '../ids.ts'
-import { shownDirectory, shownUser, typeName } from './commands.ts'
+import { directoryIn, shownDirectory, shownUser, typeName } from './commands.ts'
 import { type Encoding, shownText } from './content.ts'
 import { shownTiming } from './repeat.ts'
 import { errorCode, errorInfo, olderStatus, shownStates, wholeStatus } from './states.ts'
@@ -51,7 +51,7 @@ export function overridesIn(
 ): StartRequest['overrides'] {
   return {
     timeoutSeconds: Math.max(leastSeconds, Timeout ?? timeoutSeconds),
-    ...(WorkingDir && { workingDirectory: WorkingDir }),
+    ...(WorkingDir && { workingDirectory: directoryIn(WorkingDir) }),
     ...(Username && { userName: Username }),
   }
 }

@@ -67,6 +67,11 @@ export function givenValues(
       'Parameter.NotMatched',
       'InvalidParameters.KeyNotMatch',
     ])
+  const broken = Object.values(given).some((value) => value.includes('\0') || !value.isWellFormed())
+  if (broken)
+    throw new Violation('value', 'A value has a character that cannot be stored.', [
+      'InvalidParameterCharset.Parameters',
+    ])
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = values.get(name.toLowerCase())

@@ -1,7 +1,7 @@
 import { modifyCommand } from '@muster/core'
 import { defineAction } from '../../../action.ts'
 import { text } from '../../../spec/fields.ts'
-import { commandNamed } from '../commands.ts'
+import { commandNamed, directoryIn } from '../commands.ts'
 import { CommandId, commandName, Description, RegionId, Timeout, WorkingDir } from '../fields.ts'
 import { Launcher, refuseOptions } from '../options.ts'
 
@@ -30,7 +30,7 @@ export const ModifyCommand = defineAction({
     const change = {
       ...(Name && { name: Name }),
       ...(description !== undefined && { description }),
-      ...(WorkingDir !== undefined && { workingDirectory: WorkingDir }),
+      ...(WorkingDir !== undefined && { workingDirectory: directoryIn(WorkingDir) }),
       ...(Timeout !== undefined && { timeoutSeconds: Timeout }),
     }
     await modifyCommand(context.deps, context.caller, id, change, 'free')
