@@ -15,7 +15,7 @@ import { type ChosenTargets, parseTargets, type TargetOptions } from '../run/tar
 import { leftRunning, watchRun } from '../run/watch.ts'
 import { shellLine } from '../terminal/quote.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
-import { assign, collect, seconds } from './values.ts'
+import { assign, collect, type IfAway, ifAway, seconds } from './values.ts'
 
 interface RunOptions extends AccessOptions, TargetOptions {
   readonly file?: string
@@ -25,8 +25,7 @@ interface RunOptions extends AccessOptions, TargetOptions {
   readonly cwd?: string
   readonly param?: Readonly<Record<string, string>>
   readonly login?: boolean
-  readonly skipOffline?: boolean
-  readonly wait?: number
+  readonly ifAway?: IfAway
   readonly name?: string
   readonly yes?: boolean
   readonly json?: boolean
@@ -39,7 +38,8 @@ interface RunOptions extends AccessOptions, TargetOptions {
 const examples = `
 Hosts are ids, names, node sets such as web-[001-120,7], or tag:key=value; with
 several tags a host must have them all. With --all and tags, hosts that are
-offline are shown as skipped; a host that is named must be online.
+offline are shown as skipped; a host that is named must be online. --if-away
+changes both.
 
   muster run --on tag:role=web --timeout 30 -- 'nginx -v; nginx -t'
   muster run --on 'web-[001-020],db-1' --file deploy.sh --user deploy
@@ -62,8 +62,7 @@ export function addRun(program: Command, context: Context): void {
     .option('--user <name>', 'run as this user of the host')
     .option('--cwd <folder>', 'run in this folder of the host')
     .option('--login', 'with the login profile of the user')
-    .option('--skip-offline', 'leave out hosts that are offline')
-    .option('--wait <time>', 'let hosts that are offline run it when they come back within so long', seconds)
+    .option('--if-away <what>', 'for hosts that are offline: fail, skip, or wait=2h for their return', ifAway)
     .option('--name <text>', 'a name for the record')
     .option('--yes', 'do not ask, however many hosts it is')
     .option('--detach', 'start it, print its id, and leave')
@@ -103,7 +102,9 @@ async function start(client: Client, body: RunRequest): Promise<Invocation> {
     return await client.call(routes.createRun, { body })
   } catch (error) {
     if (error instanceof ApiRefusal && error.code === 'AgentOffline')
-      throw new CliError(`${error.message.split('. ')[0]}. Nothing ran. Start it, or add --skip-offline or --wait 1h.`)
+      throw new CliError(
+        `${error.message.split('. ')[0]}. Nothing ran. Start it, or add --if-away skip or --if-away wait=1h.`,
+      )
     if (!mayHaveArrived(error)) throw error
     throw new CliError('the connection broke before the answer: it may or may not run. Look with: muster invocations')
   }
@@ -132,12 +133,10 @@ async function request(
   }
 }
 
-function away(targets: ChosenTargets, options: RunOptions): Pick<RunRequest, 'away' | 'waitSeconds'> {
-  if (options.wait !== undefined && options.skipOffline)
-    throw new CliError('--wait and --skip-offline exclude each other: give one of them.')
-  if (options.wait !== undefined) return { away: 'wait', waitSeconds: options.wait }
-  const byKind = targets.all || targets.tags.length > 0
-  return { away: options.skipOffline || byKind ? 'skip' : 'fail' }
+/** Hosts that are named must be there; of those chosen by a tag, or all, the ones that are there are meant. */
+function away({ all, tags }: ChosenTargets, { ifAway }: RunOptions): Pick<RunRequest, 'away' | 'waitSeconds'> {
+  if (typeof ifAway === 'object') return { away: 'wait', ...ifAway }
+  return { away: ifAway ?? (all || tags.length > 0 ? 'skip' : 'fail') }
 }
 
 // What changes the meaning of the script is repeated; a timeout below the usual one was a guard, not a need.

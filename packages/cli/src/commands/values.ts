@@ -26,3 +26,20 @@ export function overlap(text: string): 'skip' | 'start' {
   if (text !== 'skip' && text !== 'start') throw new InvalidArgumentError('It must be skip or start.')
   return text
 }
+
+/** What becomes of hosts that are away. */
+export type IfAway = 'fail' | 'skip' | { readonly waitSeconds: number }
+
+/** As the server does when it is told no time, and the longest that it takes. */
+const usualWait = 3600
+const longestWait = 7 * 86_400
+
+/** `fail`, `skip`, `wait` or `wait=2h`. */
+export function ifAway(text: string): IfAway {
+  if (text === 'fail' || text === 'skip') return text
+  if (text === 'wait') return { waitSeconds: usualWait }
+  const waitSeconds = text.startsWith('wait=') ? parseDuration(text.slice('wait='.length)) : undefined
+  if (waitSeconds === undefined || waitSeconds < 1 || waitSeconds > longestWait)
+    throw new InvalidArgumentError('It must be fail, skip, wait, or wait=2h with a time of at most 7d.')
+  return { waitSeconds }
+}

@@ -105,12 +105,22 @@ test('watching an ended invocation exits as its run would have', async (t) => {
 
 test('cancel names the invocation and what is open', async (t) => {
   const server = await fakeServer(t, {
-    cancelInvocation: () => invocation({ total: 3, counts: countsOf({ cancelling: 2, cancelled: 1 }) }),
+    cancelInvocation: () => invocation({ total: 3, counts: countsOf({ cancelling: 2, cancelled: 1 }), endedAt: null }),
   })
   const io = server.io()
   await runCommandLine(['invocations', 'cancel', 'inv-m7q2c0xd', '--on', 'ins-00000001'], io)
   assert.match(io.stdout.text, /^inv-m7q2c0xd {2}cancel asked for, 2 hosts still to answer\./)
   assert.deepEqual(server.asked[0]?.body, { instances: ['ins-00000001'] })
+})
+
+test('cancel waits for the end when told to, and tells it', async (t) => {
+  const server = await fakeServer(t, {
+    cancelInvocation: () => invocation({ total: 2, counts: countsOf({ cancelling: 2 }), endedAt: null }),
+    watch: () => [{ event: 'end', invocation: invocation({ total: 2, counts: countsOf({ terminated: 1, lost: 1 }) }) }],
+  })
+  const io = server.io()
+  assert.equal(await runCommandLine(['invocations', 'cancel', 'inv-m7q2c0xd', '--wait'], io), 0)
+  assert.equal(io.stdout.text, 'inv-m7q2c0xd  ended: 1 lost · 1 stopped\n')
 })
 
 test('a new host gets one line, with the secret in the environment and quoted', async (t) => {

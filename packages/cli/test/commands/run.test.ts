@@ -88,10 +88,17 @@ test('what becomes of hosts that are away follows how they were chosen', async (
     return word === 'wait' ? waitSeconds : word
   }
   assert.equal(await away('--on', 'web-001'), 'fail')
-  assert.equal(await away('--on', 'web-001', '--skip-offline'), 'skip')
+  assert.equal(await away('--on', 'web-001', '--if-away', 'skip'), 'skip')
   assert.equal(await away('--on', 'tag:a=b'), 'skip')
   assert.equal(await away('--all', '--yes'), 'skip')
-  assert.equal(await away('--all', '--yes', '--wait', '2h'), 7200)
+  assert.equal(await away('--all', '--yes', '--if-away', 'wait=2h'), 7200)
+  assert.equal(await away('--all', '--yes', '--if-away', 'wait'), 3600)
+  assert.equal(await away('--all', '--yes', '--if-away', 'fail'), 'fail')
+  for (const wrong of ['later', 'wait=', 'wait=0', 'wait=8d']) {
+    const io = server.io()
+    assert.equal(await runCommandLine(['run', '--all', '--if-away', wrong, '--', 'uptime'], io), 2)
+    assert.match(io.stderr.text, /It must be fail, skip, wait, or wait=2h/)
+  }
 })
 
 test('every host without a terminal needs --yes', async (t) => {
@@ -173,7 +180,7 @@ test('a named host that is offline is refused with the options that help', async
   assert.equal(await runCommandLine(['run', '--on', 'web-001', '--', 'uptime'], io), 2)
   assert.equal(
     io.stderr.text,
-    'error: The agent of ins-1 is offline. Nothing ran. Start it, or add --skip-offline or --wait 1h.\n',
+    'error: The agent of ins-1 is offline. Nothing ran. Start it, or add --if-away skip or --if-away wait=1h.\n',
   )
 })
 
