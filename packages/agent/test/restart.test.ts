@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { leftovers } from '../src/execute/evidence.ts'
-import { isAlive, parseIdentity } from '../src/execute/processes.ts'
+import { isAlive, parseIdentity, startOf } from '../src/execute/processes.ts'
 import { setStage } from './support/agent-process.ts'
 import { makePlan } from './support/plans.ts'
 import { until } from './support/until.ts'
@@ -85,6 +85,21 @@ test('a script whose executor was killed is lost, and nothing of it lives on', a
   assert.equal(end.outcome, 'lost')
   assert.match(end.cause, /executor was killed/)
   assert.deepEqual(leftovers(folder, cookie), [])
+})
+
+test('a script whose guard was killed is ended, and lost: nothing would hold its deadline', async (t) => {
+  const { server, start, data } = await setStage(t)
+  start()
+  await server.connected()
+  server.deliver([makePlan({ sequence: 1 }, 'trap "" TERM; echo $$; while :; do sleep 1; done')])
+  await until('its output', () => server.output(1).length > 0)
+  const [guard] = readFileSync(join(data, 'tasks/1-1/guard'), 'utf8').split(' ')
+  process.kill(Number(guard), 'SIGKILL')
+  const end = await server.event('finished', 1)
+  assert.deepEqual([end.outcome, end.exitCode], ['lost', null])
+  assert.match(end.cause, /ends the script in time/)
+  const script = Number(server.output(1).toString())
+  await until('the script to be gone', () => startOf(script) === undefined)
 })
 
 test('a task of an earlier boot is lost, and does not start', async (t) => {

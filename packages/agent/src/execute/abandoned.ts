@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { Clock } from '../clock.ts'
 import type { Spec } from '../tasks/spec.ts'
-import { leftovers, makeOnce } from './evidence.ts'
+import { leftovers, makeOnce, readExecutor } from './evidence.ts'
 import { signalProcess, startOf } from './processes.ts'
 
 /** Rounds of killing, 10 ms apart: a process that outlasts them hangs in the kernel. */
@@ -21,6 +21,16 @@ export async function giveUp(folder: string, spec: Spec, boot: 'same' | 'other',
   if ((await makeOnce(folder, 'mark', never, 'draft.mark')) === 'made') return
   await killLeftovers(folder, spec, clock)
   const lost = 'lost the executor was killed while the script ran, so its end is not known'
+  await makeOnce(folder, 'result', lost, 'draft.lost')
+}
+
+/** Ends a script whose guard is gone, as far as anyone can; its task does not stay open in any case. */
+export async function endUnguarded(folder: string, spec: Spec, clock: Clock): Promise<void> {
+  // First who would tell the kill as an end of the script's own.
+  const executor = readExecutor(folder)
+  if (executor) signalProcess(executor, 'SIGKILL')
+  await killLeftovers(folder, spec, clock)
+  const lost = 'lost the process that ends the script in time was killed, or could not end it'
   await makeOnce(folder, 'result', lost, 'draft.lost')
 }
 

@@ -55,7 +55,7 @@ export function gather(
 function findExecutor(folder: string, cookie: string): Evidence['executor'] {
   const file = readDated(folder, 'executor')
   if (!file) return 'none'
-  const identity = parseIdentity(file.text.trim().split(' ').slice(1))
+  const identity = identityIn(file)
   if (identity) return isAlive(identity) ? 'alive' : 'dead'
   return leftovers(folder, cookie).length > 0 ? 'alive' : 'dead'
 }
@@ -81,3 +81,20 @@ export function readGuard(folder: string) {
   const guard = readDated(folder, 'guard')
   return guard && parseIdentity(guard.text.trim().split(' '))
 }
+
+/**
+ * Whether nobody is left who would end a script that runs. Its guard leaves before it only if the guard was killed, or
+ * could not kill it.
+ */
+export function isUnguarded(folder: string): boolean {
+  const guard = readGuard(folder)
+  if (!guard || isAlive(guard)) return false
+  const script = identityIn(readDated(folder, 'mark'))
+  return script !== undefined && isAlive(script)
+}
+
+export const readExecutor = (folder: string) => identityIn(readDated(folder, 'executor'))
+
+/** Of "boot pid start". */
+const identityIn = (file: { readonly text: string } | undefined) =>
+  parseIdentity(file?.text.trim().split(' ').slice(1) ?? [])

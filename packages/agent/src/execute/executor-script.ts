@@ -122,12 +122,14 @@ end() {
   kill "$timer"
   # Two empty looks: a process may fork behind the first one. A process that nothing can kill is left after 30 s.
   empty=0
-  left=600
-  while [ "$empty" -lt 2 ] && [ "$left" -gt 0 ]; do
+  sleep 30 & timer=$!
+  while [ "$empty" -lt 2 ] && kill -s 0 "$timer"; do
     [ -n "$cgroup" ] && [ "$termination" != process ] && echo 1 > "$cgroup/cgroup.kill"
     if signal KILL; then empty=0; sleep 0.05; else empty=$((empty + 1)); fi
-    left=$((left - 1))
   done
+  kill "$timer"
+  # A script that nothing can kill would be waited for, for ever: without a guard the agent gives it up.
+  alive "$leader" "$leaderStart" && exit
   drain
 }
 

@@ -7,10 +7,10 @@ import type { Log } from '../log.ts'
 import { taskFolder } from '../tasks/disk-journal.ts'
 import type { Executor, Look } from '../tasks/ports.ts'
 import { deadSpec, type Key, keyName, type Spec } from '../tasks/spec.ts'
-import { giveUp } from './abandoned.ts'
+import { endUnguarded, giveUp } from './abandoned.ts'
 import type { createAccounts } from './accounts.ts'
 import type { Cgroups } from './cgroups.ts'
-import { gather, makeOnce, readGuard } from './evidence.ts'
+import { gather, isUnguarded, makeOnce, readGuard } from './evidence.ts'
 import { Follower } from './follow.ts'
 import type { Helper, Prepared } from './helper.ts'
 import { interpreterOf } from './interpreter.ts'
@@ -122,6 +122,10 @@ export class HostExecutor implements Executor {
       return this.look(spec)
     }
     if (judged.state === 'running') {
+      if (isUnguarded(folder)) {
+        await endUnguarded(folder, spec, this.#parts.clock)
+        return this.look(spec)
+      }
       const { size } = this.#measure(spec, 'growing')
       return { startedAt: judged.startedAt, available: size, end: null }
     }
