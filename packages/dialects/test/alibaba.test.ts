@@ -1,9 +1,44 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import test from 'node:test'
+import { meaningOf } from '../src/alibaba/errors.ts'
+import type { RawAnswer } from '../src/index.ts'
 import { acs3, rpc } from './support/call-alibaba.ts'
+import type { Acs3Call, RpcCall } from './support/sign-alibaba.ts'
 import { openWorld } from './support/world.ts'
 
-test('what is not served answers by name, with real statuses', async (t) => {
+interface WireCase {
+  readonly name: string
+  readonly v3?: Partial<Acs3Call>
+  readonly v1?: Partial<RpcCall>
+  readonly error?: string
+}
+
+const cases: readonly WireCase[] = JSON.parse(
+  readFileSync(new URL('../fixtures/ecs-wire.json', import.meta.url), 'utf8'),
+)
+const codeOf = ({ body }: RawAnswer): string | undefined => JSON.parse(body).Code
+
+test('the wire of ECS', async (t) => {
+  for (const { name, v3, v1, error } of cases)
+    await t.test(name, async (t) => {
+      const world = await openWorld(t)
+      const answer = await (v3
+        ? acs3(world, 'operator', 'DescribeCommands', v3)
+        : rpc(world, 'operator', 'DescribeCommands', v1))
+      const body = JSON.parse(answer.body)
+      assert.equal(body.Code, error, body.Message)
+      assert.equal(answer.status, error === undefined ? 200 : meaningOf(error)[0])
+      assert.equal(answer.headers['x-acs-request-id'], body.RequestId)
+      assert.equal(body.RequestId, body.RequestId.toUpperCase())
+      assert.deepEqual(world.reported, [])
+      if (error === undefined) return
+      assert.deepEqual(Object.keys(body), ['RequestId', 'HostId', 'Code', 'Message', 'Recommend'])
+      assert.equal(body.HostId, '127.0.0.1:8470')
+    })
+})
+
+test('what is not served answers by name', async (t) => {
   const world = await openWorld(t)
   for (const [asked, status, code] of [
     [acs3(world, 'operator', 'StartTerminalSession'), 400, 'UnsupportedOperation.ActionNotBuilt'],
@@ -15,13 +50,102 @@ test('what is not served answers by name, with real statuses', async (t) => {
     [rpc(world, 'operator', ''), 400, 'MissingParameter'],
   ] as const) {
     const answer = await asked
-    const body = JSON.parse(answer.body)
-    assert.equal(body.Code, code)
-    assert.equal(answer.status, status)
-    assert.equal(body.HostId, '127.0.0.1:8470')
-    assert.equal(body.RequestId, body.RequestId.toUpperCase())
-    assert.equal(answer.headers['x-acs-request-id'], body.RequestId)
-    assert.equal(typeof body.Message, 'string')
-    assert.equal(body.Recommend, '')
+    assert.deepEqual([answer.status, codeOf(answer)], [status, code])
   }
+})
+
+test('a nonce counts once for each key, as long as the time of its request could', async (t) => {
+  const world = await openWorld(t)
+  const ask = async (nonce: string, role: 'operator' | 'reader' = 'operator') =>
+    codeOf(await acs3(world, role, 'DescribeCommands', { nonce, query: { RegionId: 'cn' } }))
+  const askOld = async (SignatureNonce: string) =>
+    codeOf(await rpc(world, 'operator', 'DescribeCommands', { parameters: { SignatureNonce, RegionId: 'cn' } }))
+  assert.equal(await ask('one'), undefined)
+  assert.equal(await ask('one'), 'SignatureNonceUsed')
+  assert.equal(await askOld('one'), 'SignatureNonceUsed')
+  assert.equal(await ask('one', 'reader'), undefined)
+  assert.equal(await askOld('two'), undefined)
+  world.clock.set(world.clock.now() + 29 * 60_000)
+  assert.equal(await ask('two'), 'SignatureNonceUsed')
+  world.clock.set(world.clock.now() + 61_000)
+  assert.equal(await ask('two'), undefined)
+})
+
+test('a request with a wrong signature uses no nonce', async (t) => {
+  const world = await openWorld(t)
+  const ask = async (secret?: string) =>
+    codeOf(
+      await acs3(world, 'operator', 'DescribeCommands', {
+        nonce: 'mine',
+        query: { RegionId: 'cn' },
+        ...(secret && { secret }),
+      }),
+    )
+  assert.equal(await ask('guess'), 'SignatureDoesNotMatch')
+  assert.equal(await ask(), undefined)
+})
+
+test('the old signature is answered in XML unless the caller says other', async (t) => {
+  const world = await openWorld(t)
+  const Name = 'a<b>&"c'
+  const command = { Name, Type: 'RunShellScript', CommandContent: 'dHJ1ZQ==', RegionId: 'cn' }
+  await rpc(world, 'operator', 'CreateCommand', { parameters: { ...command, 'Tag.1.Key': 'a', 'Tag.1.Value': '' } })
+  const ask = (Format: string, headers: readonly string[] = []) =>
+    rpc(world, 'operator', 'DescribeCommands', { parameters: { RegionId: 'cn', Format }, headers })
+  for (const json of [ask('json'), ask('JSON'), ask('', ['Accept', 'application/json'])]) {
+    const answer = await json
+    assert.equal(answer.headers['content-type'], 'application/json;charset=utf-8')
+    assert.equal(JSON.parse(answer.body).Commands.Command[0].Name, Name)
+  }
+  for (const xml of [ask('XML'), ask('')]) {
+    const answer = await xml
+    assert.equal(answer.headers['content-type'], 'text/xml;charset=utf-8')
+    assert.match(answer.body, /^<\?xml version="1.0" encoding="UTF-8"\?><DescribeCommandsResponse><RequestId>/)
+    assert.match(answer.body, /<Commands><Command>.*<Name>a&lt;b&gt;&amp;&quot;c<\/Name>/)
+    assert.match(answer.body, /<Tags><Tag><TagKey>a<\/TagKey><TagValue><\/TagValue><\/Tag><\/Tags>/)
+    assert.match(answer.body, /<\/Command><\/Commands><\/DescribeCommandsResponse>$/)
+  }
+  const refused = await rpc(world, 'operator', 'DescribeNothing', { parameters: { Format: 'XML' } })
+  assert.equal(refused.status, 404)
+  assert.match(refused.body, /<Error><RequestId>.*<Code>InvalidAction.NotFound<\/Code><Message>/)
+})
+
+test('who is too fast is told when to come again', async (t) => {
+  const world = await openWorld(t, { rateLimit: 1 })
+  const ask = () => acs3(world, 'operator', 'DescribeCommands', { query: { RegionId: 'cn' } })
+  await ask()
+  const answer = await ask()
+  assert.deepEqual([answer.status, codeOf(answer)], [400, 'Throttling.User'])
+  assert.equal(answer.headers['x-acs-retry-after'], '1')
+})
+
+test('regions: any by default, those of the list when it is strict', async (t) => {
+  const query = { RegionId: 'moon-1' }
+  assert.equal(codeOf(await acs3(await openWorld(t), 'operator', 'DescribeCommands', { query })), undefined)
+  const strict = await openWorld(t, { regions: ['cn-hangzhou'] })
+  const answer = await acs3(strict, 'operator', 'DescribeCommands', { query })
+  assert.deepEqual([answer.status, codeOf(answer)], [404, 'InvalidRegionId.NotFound'])
+})
+
+test('of two calls at once with one token the second is told to come again', async (t) => {
+  const world = await openWorld(t)
+  const command = { Name: 'a', Type: 'RunShellScript', CommandContent: 'dHJ1ZQ==', RegionId: 'cn', ClientToken: 't' }
+  const ask = (more: object = {}) => acs3(world, 'operator', 'CreateCommand', { query: { ...command, ...more } })
+  const [first, second] = await Promise.all([ask(), ask()])
+  assert.deepEqual([codeOf(first), codeOf(second)], [undefined, 'IdempotentProcessing'])
+  const { CommandId } = JSON.parse(first.body)
+  assert.equal(JSON.parse((await ask()).body).CommandId, CommandId)
+  assert.equal(codeOf(await ask({ Name: 'b' })), 'IdempotentParameterMismatch')
+  const { total } = await world.deps.store.listCommands(1, { createdBy: ['user'] }, { offset: 0, limit: 10 })
+  assert.equal(total, 1)
+  world.clock.set(world.clock.now() + 24 * 3_600_000)
+  assert.notEqual(JSON.parse((await ask({ Name: 'b' })).body).CommandId, CommandId)
+})
+
+test('what nobody foresaw is an internal error with the request id, and is reported', async (t) => {
+  const world = await openWorld(t, { deps: () => ({}) as never })
+  const answer = await acs3(world, 'operator', 'DescribeCommands', { query: { RegionId: 'cn' } })
+  assert.deepEqual([answer.status, codeOf(answer)], [500, 'InternalError'])
+  assert.match(JSON.parse(answer.body).Message, /00000000-0000-4000-8000/)
+  assert.equal(world.reported.length, 1)
 })

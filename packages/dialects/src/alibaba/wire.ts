@@ -70,11 +70,12 @@ export interface Style {
   readonly requestId: string
 }
 
-/** Source: of the old signature, the format is XML unless the caller says other; official clients always do. */
+/** Source: who signs by parameters alone is answered in XML unless it says other; official clients always do. */
 export function styleOf(head: Head, body: Uint8Array | undefined, requestId: string): Style {
   const { action, pairs } = readAsked(head, body)
   const asked = (new Map(pairs).get('Format') ?? '').toLowerCase()
-  const wantsJson = asked === 'json' || (asked !== 'xml' && (isV3(head) || header(head, 'accept').includes('json')))
+  const byHeader = header(head, 'x-acs-action') !== '' || header(head, 'accept').includes('json')
+  const wantsJson = asked === 'json' || (asked !== 'xml' && byHeader)
   return {
     action,
     host: header(head, 'host'),
