@@ -224,8 +224,8 @@ export interface Store {
     instanceIds: readonly number[] | undefined
     at: number
   }): Promise<{ ask: readonly number[]; moves: readonly TaskMove[] }>
-  /** How many each of these commands has. */
-  countInvocations(commandIds: readonly number[]): Promise<ReadonlyMap<number, number>>
+  /** How many of each of these commands the account has made. */
+  countInvocations(accountId: number, commandIds: readonly number[]): Promise<ReadonlyMap<number, number>>
   listInvocations(accountId: number, filter: InvocationFilter, page: Page): Promise<Listing<Invocation>>
   /** Of the invocations that the account has. */
   findRuns(accountId: number, ids: readonly number[]): Promise<ReadonlyMap<number, Run>>

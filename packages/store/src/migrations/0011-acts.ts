@@ -12,4 +12,7 @@ ALTER TABLE invocations ADD COLUMN tags TEXT NOT NULL DEFAULT '{}';
 
 DROP INDEX commands_name;
 CREATE INDEX commands_name ON commands (account_id, name) WHERE saved = 1;
+
+DROP INDEX invocations_command;
+CREATE INDEX invocations_command ON invocations (command_id, account_id);
 `

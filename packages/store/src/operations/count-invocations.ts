@@ -1,7 +1,12 @@
 import type { Connection } from '../engines/sqlite/connection.ts'
 
 const query = `SELECT command_id, count(*) FROM invocations
-  WHERE command_id IN (SELECT value FROM json_each(?)) GROUP BY command_id`
+  WHERE command_id IN (SELECT value FROM json_each(?)) AND account_id = ? GROUP BY command_id`
 
-export const countInvocations = (connection: Connection, commandIds: readonly number[]): ReadonlyMap<number, number> =>
-  new Map(connection.rows<[commandId: number, count: number]>(query, [JSON.stringify(commandIds)]))
+/** The account's own: a public command is run by others too. */
+export const countInvocations = (
+  connection: Connection,
+  accountId: number,
+  commandIds: readonly number[],
+): ReadonlyMap<number, number> =>
+  new Map(connection.rows<[commandId: number, count: number]>(query, [JSON.stringify(commandIds), accountId]))

@@ -18,11 +18,11 @@ import { errorCode, errorInfo, olderStatus, shownStates, wholeStatus } from './s
 import { shownTags } from './tags.ts'
 import { time } from './times.ts'
 
-/** How Cloud Assistant runs a script. Source: a host that is away has a minute to come back. */
+/** How Cloud Assistant runs a script: without the user's profiles. A host that is away has a minute to come back. */
 export const ecsExecution = {
   away: { waitSeconds: 60 },
   source: 'user',
-  profile: 'login' satisfies Profile,
+  profile: 'plain' satisfies Profile,
   output: 'merged' satisfies OutputMode,
 } as const
 

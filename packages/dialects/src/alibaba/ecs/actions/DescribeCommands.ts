@@ -52,7 +52,7 @@ export const DescribeCommands = defineAction({
     }
     const { total, items } = await deps.store.listCommands(caller.accountId, filter, page)
     const ids = items.map(({ id }) => id)
-    const times = await deps.store.countInvocations(ids)
+    const times = await deps.store.countInvocations(caller.accountId, ids)
     const encoding = encodingOf(input.ContentEncoding, 'Base64')
     const records = items.map((command) => commandRecord(context, command, encoding, times.get(command.id) ?? 0))
     return {
