@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { SignedPlan } from '@muster/protocol/agent'
+import { askedFor, type SignedPlan } from '@muster/protocol/agent'
 import { generateKeys } from '../../src/identity/keys.ts'
 import { createProofChecker } from '../../src/tasks/proof.ts'
 import { makePlan, signPlans } from '../support/plans.ts'
@@ -19,43 +19,88 @@ test('every plan of a slice is good in its place, in whatever order they come', 
   }
 })
 
+interface Slices {
+  readonly slice: readonly SignedPlan[]
+  /** Another one of the same server. */
+  readonly next: readonly SignedPlan[]
+  /** One of another server, for the same host. */
+  readonly stranger: readonly SignedPlan[]
+}
+
 /** Each of them must be refused, before and after the slice's own plans were seen. */
-function forgeries([first, second]: readonly SignedPlan[], stranger: SignedPlan): readonly SignedPlan[] {
-  assert.ok(first && second)
+function forgeries({ slice, next, stranger }: Slices): Readonly<Record<string, SignedPlan>> {
+  const [first, second] = slice
+  const [later] = next
+  const [strange] = stranger
+  assert.ok(first && second && later && strange)
   const { head, proof } = first
-  return [
-    { ...first, head: { ...head, attempt: 2 } },
-    { ...first, head: { ...head, sequence: 99 } },
-    { ...first, head: { ...head, instance: 'ins-other' } },
-    { ...first, head: second.head },
-    { ...first, work: Buffer.from(String(first.work).replace('60', '61')) },
-    { ...first, proof: { ...proof, index: 1 } },
-    { ...first, proof: { ...proof, index: 7 } },
-    { ...first, proof: { ...proof, count: 1 } },
-    { ...first, proof: { ...proof, count: 65_535 } },
-    { ...first, proof: { ...proof, signature: stranger.proof.signature } },
-    { ...first, proof: { ...proof, signature: Buffer.alloc(0) } },
-    stranger,
-  ]
+  return {
+    'another attempt': { ...first, head: { ...head, attempt: 2 } },
+    'another sequence': { ...first, head: { ...head, sequence: 99 } },
+    'another instance': { ...first, head: { ...head, instance: 'ins-other' } },
+    'another deadline': { ...first, head: { ...head, deliverBy: 1 } },
+    'no deadline': { ...first, head: { ...head, deliverBy: askedFor } },
+    'another task': { ...first, head: { ...head, task: 'task-2' } },
+    'the head of another plan': { ...first, head: second.head },
+    'other bytes': { ...first, work: Buffer.from(String(first.work).replace('60', '61')) },
+    'more bytes': { ...first, work: Buffer.concat([first.work, Buffer.from(' ')]) },
+    'the place of another plan': { ...first, proof: { ...proof, index: 1 } },
+    'a place beyond the slice': { ...first, proof: { ...proof, index: 7 } },
+    'a smaller slice': { ...first, proof: { ...proof, count: 1 } },
+    'a slice beyond the limit': { ...first, proof: { ...proof, count: 65_535 } },
+    'the signature of another slice': { ...first, proof: { ...proof, signature: later.proof.signature } },
+    'the proof of another slice': { ...first, proof: later.proof },
+    'the signature of another server': { ...first, proof: { ...proof, signature: strange.proof.signature } },
+    'no signature': { ...first, proof: { ...proof, signature: Buffer.alloc(0) } },
+    'a plan of another server': strange,
+  }
+}
+
+/** Once the slice is known a path proves nothing more; before, it must lead to the root. */
+function wrongPaths([first, second]: readonly SignedPlan[]): Readonly<Record<string, SignedPlan>> {
+  assert.ok(first && second)
+  const { path } = first.proof
+  const withPath = (changed: Uint8Array) => ({ ...first, proof: { ...first.proof, path: changed } })
+  const turned = Buffer.from(path)
+  turned[0] = (turned[0] ?? 0) ^ 1
+  return {
+    'the path of another plan': withPath(second.proof.path),
+    'a path with one bit turned': withPath(turned),
+    'a path too short': withPath(path.subarray(32)),
+    'a path too long': withPath(Buffer.concat([path, Buffer.alloc(32)])),
+    'no path': withPath(Buffer.alloc(0)),
+  }
 }
 
 test('nothing about a plan can be changed, even after its slice is known', () => {
-  const { check, slice } = makeSlice(7)
-  const [stranger] = makeSlice(1).slice
-  assert.ok(stranger)
-  const refused = (forged: SignedPlan) => {
-    const checked = check(forged)
-    assert.equal(checked.kind === 'refused' && checked.code, 'signature')
+  const { check, keys, slice } = makeSlice(7)
+  const next = signPlans(
+    Array.from({ length: 7 }, (_, index) => makePlan({ sequence: index + 8 })),
+    keys.privateKey,
+  )
+  const stranger = makeSlice(1).slice
+  const refused = (forged: Readonly<Record<string, SignedPlan>>) => {
+    for (const [about, signed] of Object.entries(forged)) {
+      const checked = check(signed)
+      assert.equal(checked.kind === 'refused' && checked.code, 'signature', about)
+    }
   }
-  const [first, second] = slice
-  assert.ok(first && second)
-  // Once the slice is known a path proves nothing more; before, it must lead to the root.
-  refused({ ...first, proof: { ...first.proof, path: second.proof.path } })
-  refused({ ...first, proof: { ...first.proof, path: first.proof.path.subarray(32) } })
-  refused({ ...first, proof: { ...first.proof, path: Buffer.concat([first.proof.path, Buffer.alloc(32)]) } })
-  for (const forged of forgeries(slice, stranger)) refused(forged)
-  for (const signed of slice) assert.equal(check(signed).kind, 'plan')
-  for (const forged of forgeries(slice, stranger)) refused(forged)
+  refused(wrongPaths(slice))
+  refused(forgeries({ slice, next, stranger }))
+  for (const signed of [...slice, ...next]) assert.equal(check(signed).kind, 'plan')
+  refused(forgeries({ slice, next, stranger }))
+})
+
+test('a plan of this server for another host is refused, though its proof is good', () => {
+  const { keys, slice } = makeSlice(2)
+  const other = createProofChecker(keys.publicKey, 'ins-other')
+  const own = createProofChecker(keys.publicKey, 'ins-test0001')
+  for (const signed of slice) {
+    assert.equal(own(signed).kind, 'plan')
+    const checked = other(signed)
+    assert.equal(checked.kind === 'refused' && checked.code, 'signature')
+    assert.match(checked.kind === 'refused' ? checked.reason : '', /is for ins-test0001, not this host/)
+  }
 })
 
 test('a plan that is no plan is refused as invalid, though it is signed', () => {
