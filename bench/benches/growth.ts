@@ -115,6 +115,7 @@ const execution: NewInvocation['execution'] = {
   profile: 'plain',
   termination: 'processTree',
   output: 'merged',
+  repeat: undefined,
   delivery,
 }
 const draft: Extract<NewInvocation['command'], { draft: unknown }>['draft'] = {

@@ -20,6 +20,7 @@ import { openIdentity } from './identity/disk-identity.ts'
 import { readFacts } from './identity/facts.ts'
 import { hostNameOf } from './identity/host-name.ts'
 import { lockFolder } from './identity/lock.ts'
+import { readTimeZone } from './identity/time-zone.ts'
 import { createGuard, type Guard } from './limits/guard.ts'
 import { openLimits } from './limits/limits-file.ts'
 import { createLog, type Log } from './log.ts'
@@ -126,7 +127,7 @@ async function openHost({ data, groups, guard, log }: HostOptions) {
     clock: systemClock,
     log,
   })
-  const desk = new Desk({ journal, executor, log, clock: systemClock, boot, guard })
+  const desk = new Desk({ journal, executor, log, clock: systemClock, boot, guard, timeZone: readTimeZone() })
   await desk.open()
   spares.refill()
   const close = async () => {

@@ -37,6 +37,7 @@ export const errorCatalogue = {
   ParametersTooMany: { status: 400 },
   ParameterValueNotString: { status: 400 },
   QuotaUsedUp: { status: 409 },
+  RateInvalid: { status: 400 },
   RegisterCodeNotFound: { status: 404 },
   RegistrationRefused: { status: 403 },
   ScheduleNotFound: { status: 404 },

@@ -16,6 +16,7 @@ import type {
 import type { HostFacts, Instance, InstanceKind, Tags, Target } from './instances/instance.ts'
 import type { RegisterCode } from './instances/register-code.ts'
 import type { Assignment, Claim, ReportOutcome, TaskMove } from './invocations/assignment.ts'
+import type { Firing, FiringKey, FiringOutcome, FiringReport } from './invocations/firing.ts'
 import type { Invocation, Run } from './invocations/invocation.ts'
 import type { Report } from './invocations/reports.ts'
 import type { ListedTask } from './invocations/task.ts'
@@ -263,6 +264,14 @@ export interface Store {
     reports: readonly { instanceId: number; report: Report }[]
     at: number
   }): Promise<readonly ReportOutcome[]>
+  /** One outcome for each firing that was reported by its own instance. */
+  recordFirings(firings: { reports: readonly FiringReport[]; at: number }): Promise<readonly FiringOutcome[]>
+  /** Of these tasks, the newest firings of each task first. */
+  listFirings(taskIds: readonly number[], page: Page): Promise<Listing<Firing>>
+  /** The kept output of each firing, in the order of the keys; empty where there is none. */
+  readFiringOutputs(keys: readonly FiringKey[]): Promise<readonly Uint8Array[]>
+  /** Ends the overdue, at most `limit`, and gives how many. */
+  expireFirings(sweep: { at: number; limit: number }): Promise<number>
   /** Ends what is overdue, at most `limit` tasks, and tells which. */
   expireTasks(sweep: { at: number; limit: number }): Promise<readonly TaskMove[]>
   /** Instances that are online and have tasks waiting: hints get lost. */
@@ -289,6 +298,7 @@ export interface Store {
   pruneInvocations(old: { before: number; after: number; limit: number }): Promise<number | undefined>
   /** Each removes the oldest lines from before a time, and gives how many. */
   pruneFires(old: { before: number; limit: number }): Promise<number>
+  pruneFirings(old: { before: number; limit: number }): Promise<number>
   pruneAudit(old: { before: number; limit: number }): Promise<number>
 
   close(): Promise<void>

@@ -65,7 +65,7 @@ test('each mix of parts is listed by its status, and by its older one, and by no
       source: 'user',
       instanceKind: 'cvm',
       tags: {},
-      execution: { ...draft, profile: 'login', termination: 'process', output: 'merged' },
+      execution: { ...draft, profile: 'login', termination: 'process', output: 'merged', repeat: undefined },
       parameters: undefined,
       defaultParameters: undefined,
       sealedSecrets: undefined,

@@ -24,6 +24,7 @@ async function setUp(t: Parameters<typeof openWorld>[0]) {
       return after < 2 ? after + 1 : undefined
     },
     pruneFires: lines('fires', 2),
+    pruneFirings: lines('firings', 1),
     pruneAudit: lines('audit', 1),
   }
   const rest = async (ms: number) => void rests.push(ms)
@@ -45,6 +46,7 @@ test('each kind of record is let go of after its own days, batch by batch with a
     'invocations 365 after 2',
     'fires 365',
     'fires 365',
+    'firings 365',
     'audit 730',
   ])
   assert.equal(rests.length, asked.length)

@@ -120,6 +120,7 @@ export interface InstanceTable {
   machine_id: string
   agent_version: string
   agent_user: string
+  time_zone: string
   public_key: string
   register_code_id: number | null
   tags: string
@@ -157,6 +158,8 @@ export interface InvocationTable extends CountColumns {
   output_mode: OutputMode
   bucket_url: string
   key_prefix: string
+  /** Whether the tasks stay on their hosts: they last until they are stopped. */
+  repeats: number
   first_task_id: number
   total: number
   started_at: number | null
@@ -173,6 +176,8 @@ export interface ScriptTable {
   parameters: string | null
   default_parameters: string | null
   sealed_secrets: Uint8Array | null
+  /** JSON, of those whose tasks stay on their hosts. */
+  repeat: string | null
 }
 
 /** Account, command and creation time of a task are those of its invocation. */
@@ -190,6 +195,22 @@ export interface TaskTable {
   ended_at: number | null
   due_at: number
   updated_at: number
+}
+
+/** Of a task that stays on its host, the runs by the numbers that the host gave them. */
+export interface FiringTable {
+  task_id: number
+  number: number
+  state: number
+  cause: string
+  exit_code: number | null
+  output_size: number
+  output_dropped: number
+  started_at: number | null
+  ended_at: number | null
+  due_at: number
+  updated_at: number
+  output: Uint8Array
 }
 
 /** `rule`, `instance_ids`, `parameters` and `tags` are JSON. */

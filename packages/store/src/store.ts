@@ -19,6 +19,7 @@ import { findBucket, listBuckets } from './operations/list-buckets.ts'
 import { listCommands } from './operations/list-commands.ts'
 import { listDeliveries } from './operations/list-deliveries.ts'
 import { listFires } from './operations/list-fires.ts'
+import { listFirings, readFiringOutputs } from './operations/list-firings.ts'
 import { listInstances } from './operations/list-instances.ts'
 import { listInvocations } from './operations/list-invocations.ts'
 import { listRegisterCodes } from './operations/list-register-codes.ts'
@@ -131,6 +132,10 @@ export function createStore(
     cancellingTasks: read(cancellingTasks),
     recordReports: async ({ reports, at }) =>
       unpackOutcomes(await write('recordReports')({ packed: packReports(reports), at })),
+    recordFirings: write('recordFirings'),
+    listFirings: read(listFirings),
+    readFiringOutputs: read(readFiringOutputs),
+    expireFirings: write('expireFirings'),
     expireTasks: write('expireTasks'),
     waitingInstances: read(waitingInstances),
 
@@ -145,6 +150,7 @@ export function createStore(
 
     pruneInvocations: write('pruneInvocations'),
     pruneFires: write('pruneFires'),
+    pruneFirings: write('pruneFirings'),
     pruneAudit: write('pruneAudit'),
 
     close: engine.close,

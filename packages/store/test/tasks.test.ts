@@ -54,6 +54,7 @@ for (const engine of engines) {
       termination: 'processTree',
       output: 'merged',
       delivery: { bucketUrl: '', keyPrefix: '' },
+      repeat: undefined,
     })
     assert.deepEqual((await onlyInvocation(store, made[1]?.id ?? 0))?.counts.delivering, 1)
     assert.equal((await store.listTasks(1, { ids: [1] }, all)).items[0]?.dueAt, sentDeadline(60, 100_000))

@@ -16,7 +16,7 @@ export async function enrolOnly(
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/agent/v1`)
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   socket.onerror = () => reject(new Error('no connection for an enrolment'))
-  socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', protocol: 1, nonce }))
+  socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', protocol: 2, nonce }))
   socket.onmessage = ({ data }) => {
     const answer = JSON.parse(String(data)) as Record<string, string>
     if (answer.type === 'registered') return resolve(answer.instance ?? '')
@@ -32,7 +32,7 @@ export async function enrolOnly(
         signature: sign(null, transcript, privateKey).toString('base64'),
         name,
         tags: {},
-        facts: { ...facts, machineId: name, agentVersion: '0', agentUser: 'root' },
+        facts: { ...facts, machineId: name, agentVersion: '0', agentUser: 'root', timeZone: 'UTC' },
       }),
     )
   }

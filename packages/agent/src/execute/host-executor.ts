@@ -91,6 +91,7 @@ export class HostExecutor implements Executor {
       masking: secrets.length === 0 ? 'none' : 'secrets',
       timeoutSeconds: plan.timeoutSeconds,
       killGraceMs: plan.killGraceMs,
+      life: 'once',
       verdict: null,
     }
   }

@@ -149,7 +149,7 @@ export class Spares implements Drafts {
 
   /** What an executor needs to know, and may give to the script's user, before it is told to go. */
   #fill(folder: string, spec: Spec, prepared: Prepared | undefined): void {
-    if (spec.verdict) return
+    if (spec.verdict || spec.life === 'standing') return
     writeOnce(join(folder, 'task'), taskFile(spec))
     const { ids } = spec.account
     if (!ids || !prepared) return

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { hostname, networkInterfaces, userInfo } from 'node:os'
 import type { Facts } from '@muster/protocol/agent'
+import { readTimeZone } from './time-zone.ts'
 
 export const agentVersion = '0.1.0'
 
@@ -15,6 +16,7 @@ export function readFacts(): Facts {
     machineId: readMachineId(),
     agentVersion,
     agentUser: userInfo().username,
+    timeZone: readTimeZone(),
   }
 }
 

@@ -25,8 +25,8 @@ export const tooLate = 'it did not reach the host before its delivery deadline, 
 
 export interface Sorted {
   readonly plans: readonly Plan[]
-  /** Names of tasks that are only told again: a known one never starts twice. */
-  readonly repeated: readonly string[]
+  /** Tasks that are only told again: a known one never starts twice. */
+  readonly repeated: readonly Plan[]
   readonly refused: readonly Refusal[]
 }
 
@@ -42,7 +42,7 @@ interface Now {
 /** What becomes of each delivered task. */
 export function sortDelivery(checked: readonly Checked[], now: Now): Sorted {
   const plans = new Map<string, Plan>()
-  const repeated: string[] = []
+  const repeated: Plan[] = []
   const refused: Refusal[] = []
   for (const each of checked) {
     if (each.kind === 'refused') {
@@ -54,7 +54,7 @@ export function sortDelivery(checked: readonly Checked[], now: Now): Sorted {
     const name = keyName(plan)
     if (plans.has(name)) continue
     if (now.isKnown(name)) {
-      repeated.push(name)
+      repeated.push(plan)
       continue
     }
     const refusedNow = refuse(plan, now, plans.size)

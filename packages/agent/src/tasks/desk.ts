@@ -1,27 +1,21 @@
-import type { ServerMessage, SignedPlan } from '@muster/protocol/agent'
+import type { Plan, ServerMessage, SignedPlan } from '@muster/protocol/agent'
 import type { Clock } from '../clock.ts'
 import type { Guard } from '../limits/guard.ts'
 import type { Log } from '../log.ts'
-import { acknowledge, begin, type Progress, rewind, see } from '../report/progress.ts'
+import { acknowledge, type Progress, rewind, see } from '../report/progress.ts'
 import { type Line, Reporter } from '../report/reporter.ts'
-import { refusal, sortDelivery } from './admission.ts'
+import { knownLimit, refusal, sortDelivery } from './admission.ts'
 import { all } from './all.ts'
-import type { Executor, Journal } from './ports.ts'
+import { Entries, type Entry } from './entries.ts'
+import type { Executor, Journal, Standing } from './ports.ts'
 import type { Checked } from './proof.ts'
-import { deadSpec, type Key, keyName, type Spec } from './spec.ts'
+import { deadSpec, type Key, keyName, type Spec, standingSpec } from './spec.ts'
+import { Timers } from './timers.ts'
+import { Watermark } from './watermark.ts'
 
 /** A script that ends sooner is told started, written and finished in one message. */
 const holdMs = 50
-/** What is settled is written and removed once for all that came in it, and after the burst: 2 ms of CPU on a host. */
-const settleMs = 1_000
-
-interface Entry {
-  readonly spec: Spec
-  progress: Progress
-  looking: 'no' | 'yes' | 'again'
-  /** Just taken: what is seen of it waits to be told together. */
-  held: boolean
-}
+const stays = (plan: Plan): plan is Standing['plan'] => plan.repeat !== undefined
 
 export interface DeskParts {
   readonly journal: Journal
@@ -30,17 +24,16 @@ export interface DeskParts {
   readonly clock: Clock
   readonly boot: string
   readonly guard: Guard
+  readonly timeZone: string
 }
 
 /** All tasks of one agent: takes what the server sends, keeps it, has it run and tells what becomes of it. */
 export class Desk {
   readonly #parts: DeskParts
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new Entries()
   readonly #reporter: Reporter
-  #settled = 0
-  /** Told by the server, and to become the watermark. */
-  #settling = 0
-  #running = 0
+  readonly #timers: Timers
+  readonly #watermark: Watermark
 
   constructor(parts: DeskParts) {
     this.#parts = parts
@@ -53,28 +46,49 @@ export class Desk {
       read: (key, offset, length) => this.#read(key, offset, length),
     })
     parts.executor.onChange((key) => void this.#look(keyName(key)))
+    this.#timers = new Timers({
+      ...parts,
+      start: (plan) => this.#fire(plan),
+      stop: async (firing) => {
+        const entry = this.#entries.get(keyName(firing))
+        if (entry) await parts.executor.cancel(entry.spec)
+      },
+      obstacle: (plan) =>
+        this.#entries.size < knownLimit ? parts.guard()(plan) : 'too many firings wait to be told to the server',
+      changed: (key) => void this.#look(keyName(key)),
+    })
+    this.#watermark = new Watermark({
+      ...parts,
+      raised: async () => {
+        for (const entry of this.#entries.all()) await this.#removeSettled(entry)
+      },
+    })
   }
 
   /** Takes up what an earlier agent left. */
   async open(): Promise<void> {
-    const { settled, specs } = await this.#parts.journal.load()
-    this.#settled = settled
-    this.#settling = settled
+    const { settled, specs, standing } = await this.#parts.journal.load()
+    this.#watermark.open(settled)
     for (const spec of specs) {
-      this.#add(spec)
-      this.#parts.executor.launch(spec)
+      this.#entries.add(spec)
+      if (spec.life === 'once') this.#parts.executor.launch(spec)
       await this.#look(keyName(spec))
     }
-    if (specs.length > 0) this.#parts.log.info(`found ${specs.length} tasks, ${this.#running} of them not ended`)
+    for (const each of standing.values()) {
+      this.#timers.resume(each, this.#entries.lastFiring(each.plan)?.progress)
+      await this.#look(keyName(each.plan))
+    }
+    if (specs.length > 0)
+      this.#parts.log.info(`found ${specs.length} tasks, ${this.#entries.running} of them not ended`)
   }
 
   /** A new line to the server, or none: all that the server does not hold is told on the new one. */
   connect(line: Line | undefined): void {
     this.#reporter.connect(line)
     if (!line) return
-    for (const [name, entry] of this.#entries) {
+    for (const entry of this.#entries.all()) {
       entry.progress = rewind(entry.progress)
-      if (!entry.progress.held.done) this.#reporter.report(name)
+      if (!entry.progress.held.done) this.#reporter.report(keyName(entry.spec))
     }
   }
 
@@ -87,60 +101,74 @@ export class Desk {
         return
       case 'acknowledge':
         for (const { offset, done, ...key } of message.tasks) await this.#acknowledge(key, offset, done)
-        if (message.settled !== null) this.#settleLater(message.settled)
+        if (message.settled !== null) this.#watermark.raise(message.settled)
         return
       default:
         return
     }
   }
 
-  #add(spec: Spec): Entry {
-    const entry: Entry = {
-      spec,
-      progress: begin(spec),
-      looking: 'no',
-      held: false,
-    }
-    this.#entries.set(keyName(spec), entry)
-    this.#running += 1
-    return entry
-  }
-
   async #deliver(checked: readonly Checked[]): Promise<void> {
     const { log, executor, journal } = this.#parts
     const { plans, repeated, refused } = sortDelivery(checked, {
-      isKnown: (name) => this.#entries.has(name),
-      settled: this.#settled,
-      running: this.#running,
+      isKnown: (name) => this.#entries.get(name) !== undefined,
+      settled: this.#watermark.at,
+      running: this.#entries.running,
       known: this.#entries.size,
       forbids: this.#parts.guard(),
     })
     for (const { reason } of refused) log.warn(`refused a task: ${reason}`)
     this.#reporter.send(refused)
-    for (const name of repeated) this.#repeat(name)
+    for (const plan of repeated) await this.#repeat(plan)
     if (plans.length === 0) return
     const specs: Spec[] = []
     try {
-      await all(plans.map(async (plan) => specs.push(await executor.prepare(plan))))
+      await all(plans.map(async (plan) => specs.push(await this.#prepare(plan))))
       await journal.create(specs)
+      for (const plan of plans) if (stays(plan)) await this.#timers.hold(plan)
     } catch (error) {
       const reason = `the task could not be stored on the host: ${error instanceof Error ? error.message : String(error)}`
       log.warn(reason)
       await Promise.all(specs.map((spec) => executor.forget(spec)))
+      await Promise.all(specs.map((spec) => journal.remove(spec)))
       this.#reporter.send(plans.map((plan) => refusal(plan, 'busy', reason)))
       return
     }
     this.#holdBack(specs)
-    for (const spec of specs) {
-      log.info(`accepted ${keyName(spec)} (${spec.task})`)
-      if (spec.verdict) void this.#look(keyName(spec))
-      else executor.launch(spec)
+    for (const spec of specs) this.#launch(spec)
+  }
+
+  async #prepare(plan: Plan): Promise<Spec> {
+    return stays(plan) ? standingSpec(plan, plan.task, this.#parts.boot) : this.#parts.executor.prepare(plan)
+  }
+
+  #launch(spec: Spec): void {
+    const { log, executor } = this.#parts
+    log.info(`accepted ${keyName(spec)} (${spec.task})`)
+    if (spec.verdict || spec.life === 'standing') void this.#look(keyName(spec))
+    else executor.launch(spec)
+  }
+
+  /** A standing task fires: nobody but this host knows of it yet. */
+  async #fire(plan: Plan): Promise<void> {
+    const { executor, journal, clock } = this.#parts
+    try {
+      const spec = await executor.prepare(plan)
+      await journal.create([spec])
+      this.#entries.add(spec)
+      this.#launch(spec)
+    } catch (error) {
+      const cause = `the host could not store it: ${error instanceof Error ? error.message : String(error)}`
+      const end = { at: clock.now(), startedAt: null, exitCode: null, size: 0, dropped: 0, cause }
+      const ending = { ...end, outcome: 'startFailed' } as const
+      this.#reporter.send([{ event: 'finished', sequence: plan.sequence, attempt: plan.attempt, ...ending }])
+      this.#timers.ended(plan, ending)
     }
   }
 
   /** One timer for all that came together, and none for a task: ten thousand start in the time of one message each. */
   #holdBack(specs: readonly Spec[]): void {
-    const entries = specs.map((spec) => this.#add(spec))
+    const entries = specs.map((spec) => this.#entries.add(spec))
     for (const entry of entries) entry.held = true
     this.#parts.clock.after(holdMs, () => {
       for (const entry of entries) {
@@ -150,7 +178,13 @@ export class Desk {
     })
   }
 
-  #repeat(name: string): void {
+  /** A known task is only told again; a standing one may have a newer plan. */
+  async #repeat(plan: Plan): Promise<void> {
+    if (stays(plan)) await this.#timers.hold(plan)
+    this.#tellAgain(keyName(plan))
+  }
+
+  #tellAgain(name: string): void {
     const entry = this.#entries.get(name)
     if (!entry) return
     entry.progress = rewind(entry.progress)
@@ -160,13 +194,13 @@ export class Desk {
   async #cancel(key: Key): Promise<void> {
     const name = keyName(key)
     const entry = this.#entries.get(name)
-    if (entry?.progress.seen.end) return this.#repeat(name)
+    if (entry?.progress.seen.end) return this.#tellAgain(name)
     if (entry) {
       this.#parts.log.info(`cancelling ${name}`)
-      await this.#parts.executor.cancel(entry.spec)
+      await (entry.spec.life === 'standing' ? this.#timers.stop(entry.spec) : this.#parts.executor.cancel(entry.spec))
       return this.#look(name)
     }
-    if (key.sequence <= this.#settled) {
+    if (key.sequence <= this.#watermark.at) {
       this.#reporter.send([refusal(key, 'settled', 'the task has ended long ago')])
       return
     }
@@ -175,7 +209,7 @@ export class Desk {
     const verdict = { outcome: 'cancelled', cause: 'cancelled before it was delivered', at: clock.now() } as const
     const spec = deadSpec(key, '', boot, verdict)
     await journal.create([spec])
-    this.#add(spec)
+    this.#entries.add(spec)
     return this.#look(name)
   }
 
@@ -186,29 +220,10 @@ export class Desk {
     await this.#removeSettled(entry)
   }
 
-  #settleLater(upTo: number): void {
-    if (upTo <= this.#settling) return
-    const waits = this.#settling > this.#settled
-    this.#settling = upTo
-    if (!waits) this.#parts.clock.after(settleMs, () => void this.#settle())
-  }
-
-  async #settle(): Promise<void> {
-    const { journal, clock, log } = this.#parts
-    try {
-      const upTo = this.#settling
-      await journal.settle(upTo)
-      this.#settled = upTo
-      for (const entry of [...this.#entries.values()]) await this.#removeSettled(entry)
-    } catch (error) {
-      log.warn(`what has ended cannot be put away now: ${error instanceof Error ? error.message : String(error)}`)
-    }
-    if (this.#settling > this.#settled) clock.after(settleMs, () => void this.#settle())
-  }
-
   async #removeSettled({ spec, progress }: Entry): Promise<void> {
-    if (spec.sequence > this.#settled || !progress.held.done || !progress.seen.end) return
-    this.#entries.delete(keyName(spec))
+    if (spec.sequence > this.#watermark.at || !progress.held.done || !progress.seen.end) return
+    this.#entries.remove(spec)
+    if (spec.life === 'standing') this.#timers.forget(spec)
     await this.#parts.executor.forget(spec)
     await this.#parts.journal.remove(spec)
   }
@@ -223,7 +238,8 @@ export class Desk {
     do {
       entry.looking = 'yes'
       try {
-        this.#saw(name, entry, await this.#parts.executor.look(entry.spec))
+        const seeing = entry.spec.life === 'standing' ? this.#timers : this.#parts.executor
+        this.#saw(name, entry, await seeing.look(entry.spec))
       } catch (error) {
         this.#parts.log.warn(
           `task ${name} cannot be looked at: ${error instanceof Error ? error.message : String(error)}`,
@@ -237,7 +253,8 @@ export class Desk {
     if (entry.progress.seen.end) return
     entry.progress = see(entry.progress, seen)
     if (seen.end) {
-      this.#running -= 1
+      this.#entries.ended(entry)
+      this.#timers.ended(entry.spec, seen.end)
       const { outcome, exitCode, cause } = seen.end
       this.#parts.log.info(
         `ended ${name}: ${outcome}${exitCode === null ? '' : ` ${exitCode}`}${cause ? `, ${cause}` : ''}`,

@@ -3,8 +3,9 @@ import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/pro
 import { join } from 'node:path'
 import { replaceFile } from '../identity/files.ts'
 import type { Log } from '../log.ts'
-import type { Drafts, Journal } from './ports.ts'
+import type { Drafts, Journal, Standing } from './ports.ts'
 import { type Key, keyName, lostSpec, Spec } from './spec.ts'
+import { readStanding, writeStanding } from './standing-file.ts'
 
 /** Kept for the outputs of what runs: with less free, an agent takes nothing new. */
 const reserveBytes = 64 * 1024 * 1024
@@ -64,10 +65,16 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
       const drafts = names.filter((name) => /^(new|old)\./.test(name))
       await Promise.all(drafts.map((name) => rm(join(tasks, name), { recursive: true, force: true })))
       const specs: Spec[] = []
+      const standing = new Map<string, Standing>()
       for (const name of names.filter((each) => /^\d+-\d+$/.test(each))) {
-        specs.push(await read(name))
+        const spec = await read(name)
+        const stood = spec.life === 'standing' ? await readStanding(join(tasks, name)) : undefined
+        if (stood) standing.set(name, stood)
+        // It was never accepted: the server sends it again.
+        if (spec.life === 'standing' && !stood) remove(spec)
+        else specs.push(spec)
       }
-      return { settled: await readSettled(data), specs: specs.sort((a, b) => a.sequence - b.sequence) }
+      return { settled: await readSettled(data), specs: specs.sort((a, b) => a.sequence - b.sequence), standing }
     },
     create: async (specs) => {
       if (specs.length === 0) return
@@ -83,6 +90,7 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
         throw error
       }
     },
+    keep: (standing) => writeStanding(taskFolder(data, standing.plan), standing),
     settle: (upTo) => replaceFile(join(data, 'settled'), `${upTo}\n`),
     remove: async (key) => remove(key),
   }

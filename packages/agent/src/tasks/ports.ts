@@ -1,4 +1,4 @@
-import type { Ending, Plan, ServerMessage, SignedPlan } from '@muster/protocol/agent'
+import type { Ending, Plan, Repeat, ServerMessage, SignedPlan } from '@muster/protocol/agent'
 import type { Line } from '../report/reporter.ts'
 import type { Checked } from './proof.ts'
 import type { Key, Spec } from './spec.ts'
@@ -17,11 +17,31 @@ export interface Look {
   readonly end: Ending | null
 }
 
+/** What the journal holds of a task that stays: what it runs, and what it has done. */
+export interface Standing {
+  /** Without the script where that holds secrets: it lies in memory alone, and after a restart the server is asked. */
+  readonly plan: Plan & { readonly repeat: Repeat }
+  /** When the plan was taken. */
+  readonly heldAt: number
+  readonly fired: number
+  /** The time of the last firing, and the boot of the host in which it was. */
+  readonly lastDue: number
+  readonly boot: string
+  readonly end: Ending | null
+}
+
 /** Where accepted tasks survive the agent. */
 export interface Journal {
-  readonly load: () => Promise<{ readonly settled: number; readonly specs: readonly Spec[] }>
+  /** `standing` by the names of their tasks. */
+  readonly load: () => Promise<{
+    readonly settled: number
+    readonly specs: readonly Spec[]
+    readonly standing: ReadonlyMap<string, Standing>
+  }>
   /** Durable when it resolves; several at once cost little more than one. */
   readonly create: (specs: readonly Spec[]) => Promise<void>
+  /** Durable when it resolves: what a standing task is about to do is written before it does it. */
+  readonly keep: (standing: Standing) => Promise<void>
   /** Durable when it resolves. */
   readonly settle: (upTo: number) => Promise<void>
   readonly remove: (key: Key) => Promise<void>

@@ -8,6 +8,9 @@ export interface Key {
 
 export const keyName = ({ sequence, attempt }: Key): string => `${sequence}-${attempt}`
 
+/** The attempt of a standing task; its firings have those that follow. */
+export const firstAttempt = 1
+
 /**
  * What the journal keeps of a task: never the script's text or a secret. `verdict` is set when it is certain from the
  * outset that nothing will run.
@@ -39,6 +42,8 @@ export const Spec = z.object({
   masking: z._default(z.enum(['none', 'secrets']), 'none'),
   timeoutSeconds: z.int(),
   killGraceMs: z.int(),
+  /** Whether it runs once, or stays and fires. */
+  life: z._default(z.enum(['once', 'standing']), 'once'),
   verdict: z.nullable(z.object({ outcome: z.enum(['cancelled', 'startFailed']), cause: z.string(), at: z.int() })),
 })
 export type Spec = z.infer<typeof Spec>
@@ -59,6 +64,7 @@ const emptySpec = {
   masking: 'none',
   timeoutSeconds: 0,
   killGraceMs: 0,
+  life: 'once',
   verdict: null,
 } as const
 
@@ -69,6 +75,15 @@ export const deadSpec = (key: Key, task: string, boot: string, verdict: NonNulla
   task,
   boot,
   verdict,
+})
+
+/** The spec of a task that runs nothing itself: its firings do, each with a spec of its own. */
+export const standingSpec = (key: Key, task: string, boot: string): Spec => ({
+  ...emptySpec,
+  ...key,
+  task,
+  boot,
+  life: 'standing',
 })
 
 /** The spec of a task of which a power cut has left no more than its name. */

@@ -8,12 +8,12 @@ import {
   type TaskEvent,
   type Work,
 } from '@muster/protocol/agent'
-import type { Clock } from '../../src/clock.ts'
 import { generateKeys } from '../../src/identity/keys.ts'
 import { runningLimit } from '../../src/tasks/admission.ts'
 import { Desk } from '../../src/tasks/desk.ts'
 import type { Checked } from '../../src/tasks/proof.ts'
 import { fakeExecutor } from '../support/fake-executor.ts'
+import { handClock, turns } from '../support/hand-clock.ts'
 import { memoryJournal } from '../support/memory-journal.ts'
 import { makePlan, signPlans } from '../support/plans.ts'
 
@@ -23,36 +23,12 @@ const check = (signed: SignedPlan): Checked => ({
   kind: 'plan',
   plan: { ...signed.head, ...(JSON.parse(String(signed.work)) as Work) },
 })
-const turns = async () => {
-  for (let turn = 0; turn < 50; turn++) await Promise.resolve()
-}
-
-/** A clock that moves when it is told to. */
-function handClock(): Clock & { readonly pass: (ms: number) => Promise<void> } {
-  let now = 1000
-  let timers: { at: number; run: () => void }[] = []
-  return {
-    now: () => now,
-    after: (ms, run) => {
-      timers.push({ at: now + ms, run })
-    },
-    pass: async (ms) => {
-      await turns()
-      now += ms
-      const due = timers.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at)
-      timers = timers.filter(({ at }) => at > now)
-      for (const { run } of due) run()
-      await turns()
-    },
-  }
-}
-
 function setUp(delayMs: number) {
   const clock = handClock()
   const executor = fakeExecutor({ delayMs, failureRate: 0, outputBytes: 5 }, () => 0.5, clock)
   const log = { info: () => {}, warn: () => {} }
   const journal = memoryJournal()
-  const desk = new Desk({ journal, executor, log, clock, boot: '', guard: () => () => undefined })
+  const desk = new Desk({ journal, executor, log, clock, boot: '', timeZone: 'UTC', guard: () => () => undefined })
   const reports: TaskEvent[][] = []
   const line = {
     send: (message: AgentMessage) => {

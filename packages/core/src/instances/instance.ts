@@ -20,6 +20,8 @@ export interface Instance {
   readonly agentVersion: string
   /** The user that the agent runs as: when it is not root, the only one it can run scripts as. */
   readonly agentUser: string
+  /** IANA name of the zone of its clocks; empty when its agent has not said. */
+  readonly timeZone: string
   /** Ed25519, SPKI in base64. */
   readonly publicKey: string
   readonly registerCodeId: number | undefined
@@ -39,6 +41,7 @@ export interface HostFacts {
   readonly machineId: string
   readonly agentVersion: string
   readonly agentUser: string
+  readonly timeZone: string
 }
 
 /** What a call must know of the instances that it is to run on. */

@@ -1,5 +1,6 @@
 import type { CommandType, OutputDelivery } from '../commands/command.ts'
 import type { InstanceKind, Tags } from '../instances/instance.ts'
+import type { Repeat } from './repeat.ts'
 import { openCount, type StateCounts } from './task-states.ts'
 
 export type InvocationSource = 'user' | 'schedule'
@@ -24,6 +25,8 @@ export interface Execution {
   readonly termination: Termination
   readonly output: OutputMode
   readonly delivery: OutputDelivery
+  /** Its tasks stay on their hosts and fire there. */
+  readonly repeat: Repeat | undefined
 }
 
 /** One activity on many instances. */

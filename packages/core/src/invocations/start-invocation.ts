@@ -18,6 +18,7 @@ import type { Assignment, TaskWork } from './assignment.ts'
 import { startByOf } from './deadlines.ts'
 import type { Execution, InvocationSource, OutputMode, Profile, Termination } from './invocation.ts'
 import { refuseForbidden } from './refuse-forbidden.ts'
+import { checkRepeat, type RepeatRule } from './repeat.ts'
 import { type AwayPolicy, planTargets } from './targets.ts'
 
 export interface StartRequest {
@@ -32,6 +33,8 @@ export interface StartRequest {
   readonly output: OutputMode
   /** Of the invocation itself; none by default. */
   readonly tags?: Tags
+  /** Its tasks stay on their hosts, and fire there. */
+  readonly repeat?: RepeatRule
   /** What the caller sets over the command's own values. */
   readonly overrides: Partial<Pick<Execution, 'timeoutSeconds' | 'workingDirectory' | 'userName' | 'delivery'>>
 }
@@ -101,7 +104,9 @@ export function planInvocation(
     profile: request.profile,
     termination: request.termination,
     output: request.output,
+    repeat: request.repeat && { rule: request.repeat, revision: 1 },
   }
+  if (request.repeat) checkRepeat(request.repeat, execution.timeoutSeconds, deps.clock.now())
   const { instances, away } = request
   const { type, timeoutSeconds } = execution
   const { kind, tasks } = planTargets(deps, { instances, type, away, timeoutSeconds, reserved })

@@ -52,6 +52,7 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   CommandScheduled: ['InvalidStatus.CmdIdInUse'],
   CommandTypeUnsupported: ['InvalidInstance.NotMatch', 'InvalidInstanceId.OSTypeUnsupported'],
   CronInvalid: ['InvalidParam.Frequency', 'InvalidParameter.Frequency'],
+  RateInvalid: ['InvalidParam.Frequency', 'InvalidParameter.Frequency'],
   FireTimePast: ['InvalidParam.Frequency', 'InvalidParameter.Frequency'],
   InstanceKindsMixed: ['Operation.Forbidden'],
   InstanceNotFound: ['InvalidInstance.NotFound', 'InvalidInstanceId.NotFound', 'InvalidInstanceIds.NotFound'],

@@ -81,6 +81,7 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   CommandScheduled: ['ResourceUnavailable.CommandInInvoker', 'ResourceUnavailable'],
   CommandTypeUnsupported: ['InvalidParameterValue.AgentUnsupportedCommandType', 'InvalidParameterValue'],
   CronInvalid: ['InvalidParameterValue.InvalidCronExpression', 'InvalidParameterValue'],
+  RateInvalid: ['InvalidParameterValue'],
   FireTimePast: ['InvalidParameterValue.InvokeTimeExpired', 'InvalidParameterValue'],
   InstanceKindsMixed: ['InvalidParameterValue.InconsistentInstance', 'InvalidParameterValue'],
   InstanceNotFound: [

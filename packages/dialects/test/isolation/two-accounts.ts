@@ -84,6 +84,7 @@ const facts: HostFacts = {
   machineId: 'm',
   agentVersion: '1.0.0',
   agentUser: 'root',
+  timeZone: 'UTC',
 }
 
 async function makeThings(deps: Deps, caller: Caller, who: string): Promise<Things> {

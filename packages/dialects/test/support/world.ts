@@ -175,6 +175,7 @@ async function populate(deps: Deps, key: AccessKey): Promise<Names> {
       machineId: `machine-${name}`,
       agentVersion: '1.0.0',
       agentUser: 'root',
+      timeZone: 'UTC',
     }
     const tags = { team: 'a' }
     const publicKey = `key-${name}`

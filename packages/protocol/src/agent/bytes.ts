@@ -18,6 +18,11 @@ export class ByteWriter {
     return this
   }
 
+  int(value: number): this {
+    this.#at = this.#room(4).writeUInt32BE(value, this.#at)
+    return this
+  }
+
   /** Any number, times and sequences above 2³² among them. */
   number(value: number): this {
     this.#at = this.#room(8).writeDoubleBE(value, this.#at)
@@ -70,6 +75,10 @@ export class ByteReader {
 
   short(): number {
     return this.#bytes.readUInt16BE(this.#take(2))
+  }
+
+  int(): number {
+    return this.#bytes.readUInt32BE(this.#take(4))
   }
 
   /** A whole number, as every number of the protocol is. */

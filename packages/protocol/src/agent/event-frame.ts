@@ -8,7 +8,7 @@ const longestText = 1024
 const latest = 253_402_300_799_999
 
 export function writeEvent(to: ByteWriter, event: TaskEvent): void {
-  to.byte(kinds.indexOf(event.event)).number(event.sequence).short(event.attempt)
+  to.byte(kinds.indexOf(event.event)).number(event.sequence).int(event.attempt)
   switch (event.event) {
     case 'accepted':
       return
@@ -28,7 +28,7 @@ export function writeEvent(to: ByteWriter, event: TaskEvent): void {
 
 export function readEvent(from: ByteReader): TaskEvent {
   const event = readChoice(from, kinds)
-  const key = { sequence: from.number(), attempt: from.short() }
+  const key = { sequence: from.number(), attempt: from.int() }
   switch (event) {
     case 'accepted':
       return { event, ...key }

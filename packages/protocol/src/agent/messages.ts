@@ -3,7 +3,7 @@ import type { SignedPlan } from './plan.ts'
 import type { TaskEvent } from './task-event.ts'
 
 /** Raised when a message changes so that an older peer would misread it. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 /** The server closes with one of these when the agent must not simply connect again. */
 export const closeCodes = { replaced: 4001, refused: 4003, protocol: 4002 } as const
@@ -16,6 +16,8 @@ const Facts = z.object({
   machineId: z.string().check(z.maxLength(128)),
   agentVersion: z.string().check(z.maxLength(64)),
   agentUser: z.string().check(z.maxLength(256)),
+  /** IANA name of the clocks' zone. */
+  timeZone: z.string().check(z.maxLength(64)),
 })
 export type Facts = z.infer<typeof Facts>
 
@@ -73,7 +75,7 @@ export const ServerGreeting = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refuse'), reason: z.string(), final: z.boolean() }),
 ])
 
-/** One attempt of one task. */
+/** One attempt of one task; of a task that stays on its host, the attempts from 2 are its firings. */
 export interface TaskKey {
   readonly sequence: number
   readonly attempt: number

@@ -1,5 +1,20 @@
 import * as z from 'zod/mini'
 
+/** When a task that stays on its host runs there: at times, or each time the host starts. */
+export const Repeat = z.object({
+  rule: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('once'), at: z.int() }),
+    z.object({ kind: z.literal('rate'), seconds: z.int().check(z.minimum(1)), from: z.int() }),
+    /** An empty zone is the host's own. */
+    z.object({ kind: z.literal('cron'), expression: z.string(), zone: z.string() }),
+    z.object({ kind: z.literal('nextBoot') }),
+    z.object({ kind: z.literal('everyBoot') }),
+  ]),
+  /** Grows with each change: a plan of a higher one takes the place of the one that the host holds. */
+  revision: z.int(),
+})
+export type Repeat = z.infer<typeof Repeat>
+
 /** What all tasks of an invocation are told alike. Its JSON is written, hashed and read once for all of them. */
 export const Work = z.object({
   /** Base64 of the script's bytes. */
@@ -17,6 +32,8 @@ export const Work = z.object({
   outputLimit: z.int(),
   /** Base64 of the secrets to be masked in the output, when there are any. */
   masks: z.optional(z.array(z.string())),
+  /** The task stays: each of its firings is an attempt of its own, from the second on. */
+  repeat: z.optional(Repeat),
 })
 export type Work = z.infer<typeof Work>
 

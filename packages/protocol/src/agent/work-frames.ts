@@ -46,15 +46,15 @@ export function writeOrder(order: Order): Buffer {
       return to.end()
     }
     case 'cancel': {
-      const to = new ByteWriter(16 + 10 * order.tasks.length).byte(cancel).short(order.tasks.length)
-      for (const { sequence, attempt } of order.tasks) to.number(sequence).short(attempt)
+      const to = new ByteWriter(16 + 12 * order.tasks.length).byte(cancel).short(order.tasks.length)
+      for (const { sequence, attempt } of order.tasks) to.number(sequence).int(attempt)
       return to.end()
     }
     case 'acknowledge': {
-      const to = new ByteWriter(16 + 19 * order.tasks.length).byte(acknowledge).number(order.settled ?? 0)
+      const to = new ByteWriter(16 + 21 * order.tasks.length).byte(acknowledge).number(order.settled ?? 0)
       to.short(order.tasks.length)
       for (const { sequence, attempt, offset, done } of order.tasks)
-        to.number(sequence).short(attempt).number(offset).byte(Number(done))
+        to.number(sequence).int(attempt).number(offset).byte(Number(done))
       return to.end()
     }
   }
@@ -89,7 +89,7 @@ function readMany<Item>(from: ByteReader, read: (from: ByteReader) => Item): rea
   return items
 }
 
-const readKey = (from: ByteReader): TaskKey => ({ sequence: from.number(), attempt: from.short() })
+const readKey = (from: ByteReader): TaskKey => ({ sequence: from.number(), attempt: from.int() })
 
 function readHeld(from: ByteReader): Held {
   const { sequence, attempt } = readKey(from)
@@ -97,7 +97,7 @@ function readHeld(from: ByteReader): Held {
 }
 
 function writePlan(to: ByteWriter, { head, work, proof }: SignedPlan): void {
-  to.number(head.sequence).short(head.attempt).number(head.deliverBy).text(head.instance).text(head.task)
+  to.number(head.sequence).int(head.attempt).number(head.deliverBy).text(head.instance).text(head.task)
   to.bytes(work).short(proof.index).short(proof.count).bytes(proof.path).bytes(proof.signature)
 }
 

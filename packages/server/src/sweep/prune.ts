@@ -40,6 +40,7 @@ export async function prune({ store, clock, retention, rest, signal }: Parts): P
       after = await paced(() => store.pruneInvocations({ before, after: from, limit: batch }))
     }
     await allLines(store.pruneFires, keepDays)
+    await allLines(store.pruneFirings, keepDays)
   }
   if (auditDays > 0) await allLines(store.pruneAudit, auditDays)
 }

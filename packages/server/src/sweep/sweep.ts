@@ -13,6 +13,7 @@ export async function sweep({ store, clock, nudge, announce }: Deps, startedAt: 
     announce(moves)
     if (moves.length < batch) break
   }
+  if (clock.now() >= startedAt + returnMs) await store.expireFirings({ at: clock.now(), limit: batch })
   nudge.deliver(await store.waitingInstances())
 }
 

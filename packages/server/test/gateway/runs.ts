@@ -16,7 +16,11 @@ const draft: CommandDraft = {
 }
 
 /** A script of five minutes, on the one host that there is. */
-export async function startRun(deps: Deps, away: StartRequest['away']): Promise<{ readonly id: number }> {
+export async function startRun(
+  deps: Deps,
+  away: StartRequest['away'],
+  more: Partial<StartRequest> = {},
+): Promise<{ readonly id: number }> {
   const { items } = await deps.store.listInstances(1, {}, { offset: 0, limit: 1 })
   return startInvocation(deps, caller, {
     command: { draft, saved: false },
@@ -28,6 +32,7 @@ export async function startRun(deps: Deps, away: StartRequest['away']): Promise<
     termination: 'processTree',
     output: 'merged',
     overrides: {},
+    ...more,
   })
 }
 

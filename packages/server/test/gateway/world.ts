@@ -12,6 +12,7 @@ import {
   type AgentMessage,
   connectText,
   type Nonces,
+  protocolVersion,
   readServerMessage,
   registerProof,
   registerText,
@@ -143,6 +144,7 @@ const facts = {
   machineId: 'machine',
   agentVersion: '0.1.0',
   agentUser: 'root',
+  timeZone: 'UTC',
 } as const
 
 /** The keys of a host and the messages that they sign. */
@@ -153,7 +155,7 @@ export function createHost() {
   return {
     greet: async (peer: Peer): Promise<Nonces> => {
       const nonce = randomBytes(24).toString('base64url')
-      peer.send({ type: 'hello', protocol: 1, nonce })
+      peer.send({ type: 'hello', protocol: protocolVersion, nonce })
       const answer = await peer.receive()
       if (answer.type !== 'challenge') throw new Error(`${answer.type} in place of a challenge`)
       return { agent: nonce, server: answer.nonce }

@@ -107,7 +107,7 @@ const sample = (instanceId: number, delivery: OutputDelivery): Parameters<Deps['
     source: 'user',
     instanceKind: 'cvm',
     tags: {},
-    execution: { ...how, delivery, profile: 'plain', termination: 'processTree', output: 'merged' },
+    execution: { ...how, delivery, profile: 'plain', termination: 'processTree', output: 'merged', repeat: undefined },
     parameters: undefined,
     defaultParameters: undefined,
     sealedSecrets: undefined,

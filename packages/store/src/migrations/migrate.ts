@@ -9,6 +9,7 @@ import * as askers from './0007-askers.ts'
 import * as users from './0008-users.ts'
 import * as keyring from './0009-keyring.ts'
 import * as acts from './0011-acts.ts'
+import * as firings from './0012-firings.ts'
 
 interface Migration {
   readonly name: string
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   users,
   keyring,
   acts,
+  firings,
 ]
 
 /** Brings the schema up to date, each step whole or not at all. Two processes that start at once do it once. */

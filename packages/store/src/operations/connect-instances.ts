@@ -25,9 +25,9 @@ function writeFacts(connection: Connection, id: number, facts: HostFacts | undef
   connection.run(
     `UPDATE instances SET host_name = :hostName, platform = :platform, architecture = :architecture,
        local_ip = :localIp, machine_id = :machineId, agent_version = :agentVersion, agent_user = :agentUser,
-       updated_at = :at
-     WHERE id = :id AND (host_name, platform, architecture, local_ip, machine_id, agent_version, agent_user)
-       IS NOT (:hostName, :platform, :architecture, :localIp, :machineId, :agentVersion, :agentUser)`,
+       time_zone = :timeZone, updated_at = :at
+     WHERE id = :id AND (host_name, platform, architecture, local_ip, machine_id, agent_version, agent_user, time_zone)
+       IS NOT (:hostName, :platform, :architecture, :localIp, :machineId, :agentVersion, :agentUser, :timeZone)`,
     { ...factValues(facts), id, at },
   )
 }

@@ -53,6 +53,7 @@ export function createInvocation(
     output_mode: execution.output,
     bucket_url: execution.delivery.bucketUrl,
     key_prefix: execution.delivery.keyPrefix,
+    repeats: Number(execution.repeat !== undefined),
     first_task_id: firstTaskId,
     total: sumOf(counts),
     ...toCountColumns(counts),
@@ -67,6 +68,7 @@ export function createInvocation(
     parameters: fromRecord(invocation.parameters),
     default_parameters: fromRecord(invocation.defaultParameters),
     sealed_secrets: invocation.sealedSecrets ?? null,
+    repeat: execution.repeat ? JSON.stringify(execution.repeat) : null,
   })
   let firstId = firstTaskId
   for (const { instanceIds, state, cause, dueAt } of tasks) {

@@ -1,10 +1,11 @@
 import type { Run } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { toRecord, toTags } from '../rows/json.ts'
+import { toRecord, toRepeat, toTags } from '../rows/json.ts'
 import type { InvocationTable, ScriptTable } from '../schema.ts'
 
 const columns = `i.id, i.command_name, i.source, i.type, i.timeout_seconds, i.working_directory, i.user_name, i.profile,
-  i.termination, i.output_mode, i.bucket_url, i.key_prefix, i.tags, s.content, s.parameters`
+  i.termination, i.output_mode, i.bucket_url, i.key_prefix, i.tags, s.content, s.parameters,
+  s.repeat`
 
 type Row = [
   id: number,
@@ -22,6 +23,7 @@ type Row = [
   tags: string,
   content: ScriptTable['content'],
   parameters: ScriptTable['parameters'],
+  repeat: ScriptTable['repeat'],
 ]
 
 const query = `SELECT ${columns}
@@ -35,8 +37,9 @@ export function findRuns(connection: Connection, accountId: number, ids: readonl
 
 function toRun(row: Row): Run {
   const [, commandName, source, type, timeoutSeconds, workingDirectory, userName, profile, ...rest] = row
-  const [termination, output, bucketUrl, keyPrefix, tags, content, parameters] = rest
+  const [termination, output, bucketUrl, keyPrefix, tags, content, parameters, repeats] = rest
   const delivery = { bucketUrl, keyPrefix }
+  const repeat = toRepeat(repeats)
   const how = { type, content, timeoutSeconds, workingDirectory, userName, profile, termination, output, delivery }
-  return { commandName, source, tags: toTags(tags), execution: how, parameters: toRecord(parameters) }
+  return { commandName, source, tags: toTags(tags), execution: { ...how, repeat }, parameters: toRecord(parameters) }
 }

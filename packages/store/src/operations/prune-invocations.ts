@@ -8,11 +8,11 @@ const candidates = 100
 
 type Candidate = Pick<
   InvocationTable,
-  'id' | 'account_id' | 'command_id' | 'bucket_url' | 'first_task_id' | 'total' | 'created_at' | 'ended_at'
+  'id' | 'account_id' | 'command_id' | 'bucket_url' | 'repeats' | 'first_task_id' | 'total' | 'created_at' | 'ended_at'
 >
 
 // The newest stays, however old: ids go on from the largest that is there, and none may come twice.
-const oldest = `SELECT id, account_id, command_id, bucket_url, first_task_id, total, created_at, ended_at
+const oldest = `SELECT id, account_id, command_id, bucket_url, repeats, first_task_id, total, created_at, ended_at
   FROM invocations WHERE id > :after AND id < (SELECT max(id) FROM invocations) ORDER BY id LIMIT ${candidates}`
 
 const ownTasks = 'task_id >= :first AND task_id < :end'
@@ -73,6 +73,7 @@ function removeTasks(
   const next = own[limit]?.[0]
   const range = { first, end: next ?? end }
   connection.run(`DELETE FROM task_output WHERE ${ownTasks}`, range)
+  if (invocation.repeats === 1) connection.run(`DELETE FROM firings WHERE ${ownTasks}`, range)
   if (invocation.bucket_url !== '') connection.run(`DELETE FROM deliveries WHERE ${ownTasks}`, range)
   connection.run('DELETE FROM tasks WHERE id >= :first AND id < :end', range)
   return { count: Math.min(own.length, limit), left: next === undefined ? 'none' : 'some' }

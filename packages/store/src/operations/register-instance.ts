@@ -40,9 +40,9 @@ function insertInstance(connection: Connection, registration: Registration, code
   const { facts, at } = registration
   const { lastId } = connection.run(
     `INSERT INTO instances (account_id, kind, link, name, host_name, platform, architecture, local_ip, machine_id,
-       agent_version, agent_user, public_key, register_code_id, tags, created_at, updated_at)
+       agent_version, agent_user, time_zone, public_key, register_code_id, tags, created_at, updated_at)
      VALUES (:accountId, :kind, 'native', :name, :hostName, :platform, :architecture, :localIp, :machineId,
-       :agentVersion, :agentUser, :publicKey, :codeId, :tags, :at, :at)`,
+       :agentVersion, :agentUser, :timeZone, :publicKey, :codeId, :tags, :at, :at)`,
     {
       ...factValues(facts),
       accountId: code.account_id,

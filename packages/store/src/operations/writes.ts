@@ -17,6 +17,7 @@ import { disableAccessKey } from './disable-access-key.ts'
 import { disconnectInstances } from './disconnect-instances.ts'
 import { ensureAdministrator } from './ensure-administrator.ts'
 import { ensurePublicCommands } from './ensure-public-commands.ts'
+import { expireFirings, pruneFirings } from './expire-firings.ts'
 import { expireTasks } from './expire-tasks.ts'
 import { saveKeyring } from './keyring.ts'
 import { modifyCommand } from './modify-command.ts'
@@ -24,6 +25,7 @@ import { pruneInvocations } from './prune-invocations.ts'
 import { pruneAudit, pruneFires } from './prune-lines.ts'
 import { recordDelivery } from './record-delivery.ts'
 import { recordFires } from './record-fires.ts'
+import { recordFirings } from './record-firings.ts'
 import { recordHeartbeats } from './record-heartbeats.ts'
 import { recordReports } from './record-reports.ts'
 import { registerInstance } from './register-instance.ts'
@@ -56,13 +58,16 @@ export const writes = {
   disconnectInstances,
   ensureAdministrator,
   ensurePublicCommands,
+  expireFirings,
   expireTasks,
   modifyCommand,
   pruneAudit,
   pruneFires,
+  pruneFirings,
   pruneInvocations,
   recordDelivery,
   recordFires,
+  recordFirings,
   recordHeartbeats,
   recordReports,
   registerInstance,

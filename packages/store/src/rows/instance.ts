@@ -20,6 +20,7 @@ export const toInstance = (row: InstanceRow): Instance => ({
   machineId: row.machine_id,
   agentVersion: row.agent_version,
   agentUser: row.agent_user,
+  timeZone: row.time_zone,
   publicKey: row.public_key,
   registerCodeId: row.register_code_id ?? undefined,
   tags: toTags(row.tags),
@@ -38,4 +39,5 @@ export const factValues = (facts: HostFacts) => ({
   machineId: facts.machineId,
   agentVersion: facts.agentVersion,
   agentUser: facts.agentUser,
+  timeZone: facts.timeZone,
 })

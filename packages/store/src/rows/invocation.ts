@@ -1,7 +1,7 @@
 import type { Invocation } from '@muster/core'
 import type { InvocationTable, ScriptTable } from '../schema.ts'
 import { toCounts } from './counts.ts'
-import { toRecord, toTags } from './json.ts'
+import { toRecord, toRepeat, toTags } from './json.ts'
 
 export type InvocationRow = InvocationTable & Omit<ScriptTable, 'invocation_id'>
 
@@ -25,6 +25,7 @@ export const toInvocation = (row: InvocationRow): Invocation => ({
     termination: row.termination,
     output: row.output_mode,
     delivery: { bucketUrl: row.bucket_url, keyPrefix: row.key_prefix },
+    repeat: toRepeat(row.repeat),
   },
   parameters: toRecord(row.parameters),
   defaultParameters: toRecord(row.default_parameters),

@@ -1,4 +1,4 @@
-import type { Tags } from '@muster/core'
+import type { Repeat, Tags } from '@muster/core'
 
 const empty: Readonly<Record<string, string>> = Object.freeze({})
 
@@ -10,3 +10,5 @@ export const toRecord = (text: string | null): Readonly<Record<string, string>> 
 
 export const fromRecord = (record: Readonly<Record<string, string>> | undefined): string | null =>
   record === undefined ? null : JSON.stringify(record)
+
+export const toRepeat = (text: string | null): Repeat | undefined => (text === null ? undefined : JSON.parse(text))

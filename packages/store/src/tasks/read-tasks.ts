@@ -24,9 +24,12 @@ type Row = [
   delivers: number,
 ]
 
+/** Seconds, a hundred years: what stays on its host runs until it is stopped. */
+const lasting = 3_155_760_000
+
 /** CROSS JOIN holds the order: the ids lead, then two look-ups by primary key for each. */
 const byIds = `SELECT t.id, t.invocation_id, t.instance_id, t.state, t.cause, t.exit_code, t.output_size,
-    t.output_dropped, t.started_at, t.ended_at, t.due_at, i.timeout_seconds,
+    t.output_dropped, t.started_at, t.ended_at, t.due_at, iif(i.repeats, ${lasting}, i.timeout_seconds),
     i.bucket_url <> ''
   FROM json_each(:ids) d CROSS JOIN tasks t ON t.id = d.value CROSS JOIN invocations i ON i.id = t.invocation_id`
 

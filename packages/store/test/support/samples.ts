@@ -19,6 +19,7 @@ export const facts: HostFacts = {
   machineId: 'machine',
   agentVersion: '0.1.0',
   agentUser: 'root',
+  timeZone: 'UTC',
 }
 
 export const draft = (over: Partial<SealedDraft> = {}): SealedDraft => ({
@@ -103,6 +104,7 @@ export const invocation = (
       profile: 'login',
       termination: 'processTree',
       output: 'merged',
+      repeat: undefined,
     },
     parameters: undefined,
     defaultParameters: undefined,

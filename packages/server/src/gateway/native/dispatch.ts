@@ -46,6 +46,7 @@ export function createDispatch({ deps, serverKey, sessions, bus, log, wholeOutpu
 
   function sendPlans(assignments: readonly Assignment[]): void {
     const reachable = assignments.filter(({ instanceId }) => sessions.has(instanceId))
+    for (const { instanceId, taskId, work } of reachable) if (work.repeat) sessions.get(instanceId)?.tasks.stand(taskId)
     const plans = signPlans(reachable).map((plan, index) => ({ plan, to: reachable[index]?.instanceId ?? 0 }))
     for (const [instanceId, group] of Map.groupBy(plans, ({ to }) => to)) {
       const session = sessions.get(instanceId)
@@ -89,7 +90,8 @@ export function createDispatch({ deps, serverKey, sessions, bus, log, wholeOutpu
     const { store, clock } = deps()
     const assignments = await store.openAssignments(instanceIds, clock.now())
     for (const { instanceId, taskId } of assignments) sessions.get(instanceId)?.tasks.add(taskId)
-    sendPlans(assignments.filter(({ state }) => state === 'delivering'))
+    // What stays may have been changed meanwhile, and its host may have lost its secrets.
+    sendPlans(assignments.filter(({ state, work }) => state === 'delivering' || (state === 'running' && work.repeat)))
     sendCancels(assignments.filter(({ state }) => state === 'cancelling'))
   }
 

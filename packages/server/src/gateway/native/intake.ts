@@ -4,7 +4,8 @@ import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
 import type { HoldOutputs } from '../../outputs/hold.ts'
 import { createAcknowledgements } from './acknowledgements.ts'
-import { reportOf } from './reports.ts'
+import { createFirings } from './firings.ts'
+import { isFiring, reportOf } from './reports.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -40,6 +41,7 @@ interface Parts {
 /** Takes the agents' reports: whatever came since the last commit is the next one, and only then acknowledged. */
 export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Intake {
   const acknowledgements = createAcknowledgements(after)
+  const firings = createFirings({ deps, log })
   let queue: Entry[] = []
   let waiting = 0
   let recording: Promise<void> | undefined
@@ -47,7 +49,10 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
 
   function add(session: Session, events: readonly TaskEvent[]) {
     const now = deps().clock.now()
+    const fired = events.filter(isFiring)
+    if (fired.length > 0) firings.add(session, fired)
     for (const event of events) {
+      if (isFiring(event)) continue
       if (event.event === 'refused' && event.code === 'busy') session.tasks.refusedAsBusy = true
       const report = reportOf(event, now)
       if (!report) continue
@@ -120,10 +125,16 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
     }
     ended(
       session,
-      [...held.values()].flatMap(({ sequence, done }) => (done ? [sequence] : [])),
+      [...held.values()].flatMap(({ sequence, done }) =>
+        done || isHeld(session, outcomes.get(sequence)) ? [sequence] : [],
+      ),
     )
     acknowledgements.owe(session, [...held.values()], pace)
   }
+
+  /** A task that stays on its host, and has arrived there. */
+  const isHeld = ({ tasks }: Session, outcome: ReportOutcome | undefined) =>
+    outcome?.state === 'running' && tasks.stands(outcome.taskId)
 
   /** A task that ended without its agent, by a cancel or a deadline, must not run on when the agent comes back. */
   function stopOverruns(session: Session, entries: readonly Entry[], held: ReadonlyMap<number, ReportOutcome>) {
@@ -160,6 +171,7 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
     add,
     idle: async () => {
       await recording
+      await firings.idle()
       acknowledgements.flush()
     },
   }

@@ -10,6 +10,8 @@ export class OpenTasks {
   #reserved = 0
   #highest = 0
   readonly #sequences = new Set<number>()
+  /** Of these, the tasks that stay: once their host holds them they take no room. */
+  readonly #standing = new Set<number>()
 
   get room(): number {
     return Math.max(0, window - this.#sequences.size - this.#reserved)
@@ -33,8 +35,17 @@ export class OpenTasks {
     this.#highest = Math.max(this.#highest, sequence)
   }
 
+  stand(sequence: number): void {
+    this.#standing.add(sequence)
+  }
+
+  stands(sequence: number): boolean {
+    return this.#standing.has(sequence)
+  }
+
   end(sequence: number): void {
     this.#sequences.delete(sequence)
+    this.#standing.delete(sequence)
     this.#highest = Math.max(this.#highest, sequence)
   }
 }

@@ -33,6 +33,7 @@ export interface World {
 const facts = {
   hostName: 'web', platform: 'linux', architecture: 'x64', localIp: '10.0.0.1', machineId: 'm', agentVersion: '1',
   agentUser: 'root',
+  timeZone: 'UTC',
 } as const // biome-ignore format: one host
 
 /** An account with a command and a host over the real store, with a clock that the test moves. */

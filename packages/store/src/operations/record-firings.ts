@@ -1,0 +1,116 @@
+import {
+  applyReport,
+  type FiringKey,
+  type FiringOutcome,
+  type FiringReport,
+  type Report,
+  type TaskLife,
+} from '@muster/core'
+import type { Connection } from '../engines/sqlite/connection.ts'
+import { stateNumber, stateOf } from '../rows/states.ts'
+import type { FiringTable } from '../schema.ts'
+import { appendable } from '../tasks/output.ts'
+import { type HeldTask, readTasks } from '../tasks/read-tasks.ts'
+
+const one = 'SELECT * FROM firings WHERE task_id = :taskId AND number = :number'
+const limitsOf = `SELECT t.id, i.timeout_seconds AS timeout FROM json_each(:ids) d CROSS JOIN tasks t ON t.id = d.value
+  CROSS JOIN invocations i ON i.id = t.invocation_id WHERE i.repeats = 1`
+const save = `INSERT OR REPLACE INTO firings (task_id, number, state, cause, exit_code, output_size, output_dropped,
+  started_at, ended_at, due_at, updated_at, output) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+/** One firing while its reports are applied, in the order in which they came. */
+interface Reported {
+  readonly task: HeldTask['task']
+  readonly key: FiringKey
+  readonly timeoutSeconds: number
+  life: TaskLife
+  output: Uint8Array
+}
+
+/**
+ * A firing begins with the first report of it: the host decided on it by itself. Its reports are taken by the same rules
+ * as those of a task. One outcome for each firing of a task that stays on the host that reports it.
+ */
+export function recordFirings(
+  connection: Connection,
+  { reports, at }: { reports: readonly FiringReport[]; at: number },
+): readonly FiringOutcome[] {
+  const ids = [...new Set(reports.map(({ report }) => report.taskId))]
+  const rows = connection.all<{ id: number; timeout: number }>(limitsOf, { ids: JSON.stringify(ids) })
+  const timeouts = new Map(rows.map(({ id, timeout }) => [id, timeout]))
+  const tasks = new Map(readTasks(connection, ids).map(({ task }) => [task.id, task]))
+  const reported = new Map<string, Reported>()
+  for (const { instanceId, number, report } of reports) {
+    const task = tasks.get(report.taskId)
+    const timeoutSeconds = timeouts.get(report.taskId)
+    if (task?.instanceId !== instanceId || timeoutSeconds === undefined) continue
+    const key = { taskId: task.id, number }
+    const name = `${task.id} ${number}`
+    const entry = reported.get(name) ?? { task, key, timeoutSeconds, ...read(connection, task, number) }
+    reported.set(name, entry)
+    apply(entry, report, at)
+  }
+  for (const entry of reported.values()) write(connection, entry, at)
+  return [...reported.values()].map(({ task, key, life }) => ({
+    ...key,
+    offset: life.outputSize,
+    state: life.state,
+    taskState: task.state,
+  }))
+}
+
+function read(connection: Connection, task: TaskLife, number: number): Pick<Reported, 'life' | 'output'> {
+  const row = connection.get<FiringTable>(one, { taskId: task.id, number })
+  const { id, invocationId, instanceId } = task
+  const same = { id, invocationId, instanceId, delivers: false }
+  if (!row) {
+    const fresh = { cause: '', exitCode: undefined, outputSize: 0, outputDropped: 0, startedAt: undefined }
+    return { life: { ...same, ...fresh, state: 'delivering', endedAt: undefined, dueAt: 0 }, output: new Uint8Array() }
+  }
+  const life = {
+    ...same,
+    state: stateOf(row.state),
+    cause: row.cause,
+    exitCode: row.exit_code ?? undefined,
+    outputSize: row.output_size,
+    outputDropped: row.output_dropped,
+    startedAt: row.started_at ?? undefined,
+    endedAt: row.ended_at ?? undefined,
+    dueAt: row.due_at,
+  }
+  return { life, output: row.output }
+}
+
+function apply(entry: Reported, report: Report, at: number): void {
+  const { life } = entry
+  if (report.kind === 'output') {
+    const piece = appendable(life, report)
+    if (!piece) return
+    entry.output = Buffer.concat([entry.output, piece])
+    entry.life = { ...life, outputSize: entry.output.length }
+    return
+  }
+  if (report.kind === 'finished' && report.size !== life.outputSize) return
+  const change = applyReport(life, report, entry.timeoutSeconds, at)
+  if (change) entry.life = { ...life, ...change }
+}
+
+function write(connection: Connection, { key, life, output, timeoutSeconds }: Reported, at: number): void {
+  connection.run(save, [
+    key.taskId,
+    key.number,
+    stateNumber(life.state),
+    life.cause,
+    life.exitCode ?? null,
+    life.outputSize,
+    life.outputDropped,
+    life.startedAt ?? null,
+    life.endedAt ?? null,
+    life.dueAt || at + timeoutSeconds * 1000 + firstReportMs,
+    at,
+    output,
+  ])
+}
+
+/** Of a firing whose output came before its start was told. */
+const firstReportMs = 600_000
