@@ -10,7 +10,13 @@ import { openWorld } from './world.ts'
 const work: Assignment['work'] = {
   accountId: 1,
   ...{ type: 'shell', content: Buffer.from('echo {{n}}'), timeoutSeconds: 60, workingDirectory: '', userName: '' },
-  ...{ profile: 'plain', termination: 'processTree', output: 'merged', delivery: { bucketUrl: '', keyPrefix: '' } },
+  ...{
+    profile: 'plain',
+    termination: 'processTree',
+    output: 'merged',
+    repeat: undefined,
+    delivery: { bucketUrl: '', keyPrefix: '' },
+  },
   ...{ parameters: { n: '1' }, sealedSecrets: undefined },
 }
 const task = (taskId: number): Assignment => ({
