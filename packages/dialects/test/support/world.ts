@@ -11,6 +11,7 @@ import {
   type Role,
   type SealedDraft,
   type Store,
+  type Tags,
 } from '@muster/core'
 import { openInlineStore } from '@muster/store'
 import {
@@ -44,11 +45,12 @@ interface Host {
   readonly kind: InstanceKind
   readonly platform?: Platform
   readonly presence: 'online' | 'offline' | 'never'
+  readonly tags?: Tags
 }
 
 const hosts: Readonly<Record<string, Host>> = {
   cvm: { kind: 'cvm', presence: 'online' },
-  cvm2: { kind: 'cvm', presence: 'online' },
+  cvm2: { kind: 'cvm', presence: 'online', tags: { team: 'b', 'acs:rm:rgId': 'rg-1' } },
   offline: { kind: 'cvm', presence: 'offline' },
   fresh: { kind: 'cvm', presence: 'never' },
   windows: { kind: 'cvm', presence: 'online', platform: 'windows' },
@@ -165,7 +167,12 @@ async function populate(deps: Deps, key: AccessKey): Promise<Names> {
   names.set('unknownTask', nativeIds.format('task', 999))
   return names
 
-  async function enrol({ clock }: Deps, name: string, { platform = 'linux', presence }: Host, codeId: number) {
+  async function enrol(
+    { clock }: Deps,
+    name: string,
+    { platform = 'linux', presence, tags = { team: 'a' } }: Host,
+    codeId: number,
+  ) {
     const at = clock.now()
     const facts = {
       hostName: `host-${name}`,
@@ -177,7 +184,6 @@ async function populate(deps: Deps, key: AccessKey): Promise<Names> {
       agentUser: 'root',
       timeZone: 'UTC',
     }
-    const tags = { team: 'a' }
     const publicKey = `key-${name}`
     const { id } = await store.registerInstance({ codeId, address: '10.0.0.7', name, tags, publicKey, facts, at })
     if (presence !== 'never') await store.connectInstances({ connections: [{ id, epoch: 1, facts }], at })
