@@ -94,6 +94,9 @@ test('test/house', testFiles(join(root, 'test/house')), ['--test-isolation=none'
 test('test/life', testFiles(join(root, 'test/life')), ['--test-isolation=none'])
 test('test/fuzz', testFiles(join(root, 'test/fuzz')), ['--test-isolation=none'])
 
+// It uses all cores by itself.
+test('test/simulation', testFiles(join(root, 'test/simulation')), ['--test-isolation=none'])
+
 // These start real servers and agents: one file at a time, or they would measure each other.
 test('test/e2e', testFiles(join(root, 'test/e2e')), ['--test-concurrency=1'])
 

@@ -52,6 +52,16 @@ for (const engine of engines) {
     assert.deepEqual([...((await store.readOutputs([1]))[0] ?? [])], [...bytes])
   })
 
+  test(`${engine.name}: a task is lost though a power cut took output from its host that is held here`, async (t) => {
+    const store = await open(t)
+    await report(store, 1, [started(1), output(1, 0, 'hello')])
+    await report(store, 1, [finished(1, 3, { outcome: 'exited' })])
+    assert.equal((await task(store)).state, 'running')
+    await report(store, 1, [finished(1, 3, { outcome: 'lost', cause: 'the host restarted' })])
+    const held = await task(store)
+    assert.deepEqual([held.state, held.cause, held.outputSize], ['lost', 'the host restarted', 5])
+  })
+
   test(`${engine.name}: an end is taken only when all its output is held`, async (t) => {
     const store = await open(t)
     const early = await report(store, 1, [started(1), output(1, 3, 'lo'), finished(1, 5)])

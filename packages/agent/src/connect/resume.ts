@@ -14,7 +14,7 @@ export async function prepareResumption(identity: Identity, nonce: string): Prom
   const enrolled = identity.enrolled()
   if (!held || !enrolled) return undefined
   const epoch = held.used + 1
-  if (identity.epoch() !== epoch) await identity.advance(epoch)
+  if (identity.epoch() !== epoch && !(await isStored(identity, epoch))) return undefined
   const ticket = { instance: enrolled.instance, epoch, issued: held.issued, nonce }
   const request = { ...ticket, proof: ticketProof(held.secret, 'agent', ticket) }
   return {
@@ -29,3 +29,10 @@ export async function prepareResumption(identity: Identity, nonce: string): Prom
     },
   }
 }
+
+/** Where it cannot be, the disk may be full, the agent goes the long way: that fails too, and is tried again. */
+const isStored = (identity: Identity, epoch: number): Promise<boolean> =>
+  identity.advance(epoch).then(
+    () => true,
+    () => false,
+  )

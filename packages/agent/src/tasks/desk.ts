@@ -15,6 +15,9 @@ import { Watermark } from './watermark.ts'
 
 /** A script that ends sooner is told started, written and finished in one message. */
 const holdMs = 50
+/** Before output that could not be read is tried again. */
+const readAgainMs = 2_000
+
 const stays = (plan: Plan): plan is Standing['plan'] => plan.repeat !== undefined
 
 export interface DeskParts {
@@ -265,8 +268,18 @@ export class Desk {
     if (!entry.held) this.#reporter.report(name)
   }
 
+  /** What cannot be read now is told later: the others' output must not wait for it. */
   async #read(key: Key, offset: number, length: number): Promise<Uint8Array> {
-    const entry = this.#entries.get(keyName(key))
-    return entry ? this.#parts.executor.read(entry.spec, offset, length) : Buffer.alloc(0)
+    const name = keyName(key)
+    const entry = this.#entries.get(name)
+    if (!entry) return Buffer.alloc(0)
+    const { executor, log, clock } = this.#parts
+    try {
+      return await executor.read(entry.spec, offset, length)
+    } catch (error) {
+      log.warn(`the output of ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+      clock.after(readAgainMs, () => this.#reporter.report(name))
+      return Buffer.alloc(0)
+    }
   }
 }

@@ -11,6 +11,7 @@ import {
 import { generateKeys } from '../../src/identity/keys.ts'
 import { runningLimit } from '../../src/tasks/admission.ts'
 import { Desk } from '../../src/tasks/desk.ts'
+import type { Executor } from '../../src/tasks/ports.ts'
 import type { Checked } from '../../src/tasks/proof.ts'
 import { fakeExecutor } from '../support/fake-executor.ts'
 import { handClock, turns } from '../support/hand-clock.ts'
@@ -23,9 +24,10 @@ const check = (signed: SignedPlan): Checked => ({
   kind: 'plan',
   plan: { ...signed.head, ...(JSON.parse(String(signed.work)) as Work) },
 })
-function setUp(delayMs: number) {
+
+function setUp(delayMs: number, change: (executor: Executor) => Executor = (executor) => executor) {
   const clock = handClock()
-  const executor = fakeExecutor({ delayMs, failureRate: 0, outputBytes: 5 }, () => 0.5, clock)
+  const executor = change(fakeExecutor({ delayMs, failureRate: 0, outputBytes: 5 }, () => 0.5, clock))
   const log = { info: () => {}, warn: () => {} }
   const journal = memoryJournal()
   const desk = new Desk({ journal, executor, log, clock, boot: '', timeZone: 'UTC', guard: () => () => undefined })
@@ -96,6 +98,23 @@ test('output goes on from what the server holds', async () => {
   await turns()
   const offsets = reports.flat().flatMap((event) => (event.event === 'output' ? [event.offset] : []))
   assert.deepEqual(offsets, [0, 3])
+})
+
+test('output that cannot be read is told when it can be', async () => {
+  let trouble = 1
+  const { clock, desk, line, deliver, names } = setUp(0, (executor) => ({
+    ...executor,
+    read: async (...place) => {
+      if (trouble-- > 0) throw new Error('the disk has a bad sector')
+      return executor.read(...place)
+    },
+  }))
+  desk.connect(line)
+  await deliver([makePlan({ sequence: 1 })])
+  await clock.pass(100)
+  assert.deepEqual(names(), [])
+  await clock.pass(2000)
+  assert.deepEqual(names(), [['output', 'finished']])
 })
 
 test('what the server holds to its end is not told again, unless it asks', async () => {

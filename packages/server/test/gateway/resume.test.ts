@@ -110,3 +110,32 @@ test('an agent that took an epoch without an answer comes in the long way with t
   const peer = await connectPeer(world.port)
   assert.equal((await host.connect(peer, await host.greet(peer), held.instance, 2)).type, 'welcome')
 })
+
+test('an agent whose ready and whose ticket were both lost on the way comes in the long way, and its copy does not', async (t) => {
+  const { world, host, held } = await ticketHolder(t)
+  const peer = await connectPeer(world.port)
+  // Of epoch 2 the server never stored the ready, and the agent has said 3 on the ticket that came with it.
+  const welcome = await host.connect(peer, await host.greet(peer), held.instance, 3)
+  assert.equal(welcome.type === 'welcome' && welcome.epoch, 4)
+  peer.send({ type: 'ready', epoch: 4 })
+  await world.onRecord()
+  const copy = await connectPeer(world.port)
+  const answer = await host.connect(copy, await host.greet(copy), held.instance, 3)
+  assert.equal(answer.type === 'refuse' && answer.final, true)
+})
+
+test('a ready that was long on its way does not push out the agent that has come since', async (t) => {
+  const { world, host, held } = await ticketHolder(t)
+  const late = await connectPeer(world.port)
+  await host.connect(late, await host.greet(late), held.instance, 1)
+  const present = await connectPeer(world.port)
+  await host.connect(present, await host.greet(present), held.instance, 2)
+  present.send({ type: 'ready', epoch: 3 })
+  await world.onRecord()
+  late.send({ type: 'ready', epoch: 2 })
+  const answer = await late.receive()
+  assert.equal(answer.type === 'refuse' && answer.final, false)
+  present.send({ type: 'report', events: [] })
+  assert.equal(online(world), 1)
+  await present.leave()
+})

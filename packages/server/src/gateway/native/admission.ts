@@ -67,11 +67,11 @@ export async function authenticate(
   sources.right(instance)
   // It may have come with a ticket of a record that was restored since.
   sources.forgive(address)
-  // The agent may have stored the epoch of a welcome whose `ready` was lost: one ahead is its own, one behind is a copy.
-  // It is welcomed with that epoch again, so that it is never two ahead however often its `ready` is lost.
-  if (epoch !== peer.epoch && epoch !== peer.epoch + 1)
+  // Ahead is the agent itself: it has stored epochs whose `ready`, or whose ticket, never came here. Behind is a copy. The
+  // next epoch is beyond both, so that of a folder and its copy only the first to come gets in.
+  if (epoch < peer.epoch)
     throw new Refusal('The data folder is a copy or was restored from a backup. Delete it and enrol again.')
-  const admission = admit(peer, instance, peer.epoch + 1)
+  const admission = admit(peer, instance, epoch + 1)
   return { admission, ticket: ticket && ticketSecret(ticketKey, instance, peer.publicKey, admission.epoch) }
 }
 

@@ -18,6 +18,8 @@ export interface Dispatch {
   readonly resend: (instanceIds: readonly number[]) => Promise<void>
   /** Takes ended tasks off a session, and gives the room to others. */
   readonly ended: (session: Session, sequences: readonly number[]) => void
+  /** Sends again what these agents had no room for: it may have been their disks that were full. */
+  readonly askAgain: (sessions: readonly Session[]) => Promise<void>
 }
 
 interface Parts {
@@ -95,6 +97,13 @@ export function createDispatch({ deps, serverKey, sessions, bus, log, wholeOutpu
     sendCancels(assignments.filter(({ state }) => state === 'cancelling'))
   }
 
+  async function askAgain(asked: readonly Session[]): Promise<void> {
+    const busy = asked.filter(({ tasks }) => tasks.refusedAsBusy)
+    if (busy.length === 0) return
+    for (const { tasks } of busy) tasks.refusedAsBusy = false
+    await resend(busy.map(({ instanceId }) => instanceId))
+  }
+
   return {
     reserve: (instanceIds) => {
       const reserved = new Map<number, Session>()
@@ -129,9 +138,8 @@ export function createDispatch({ deps, serverKey, sessions, bus, log, wholeOutpu
       for (const sequence of sequences) session.tasks.end(sequence)
       if (sequences.length === 0) return
       if (session.tasks.queued) deliver([session.instanceId])
-      if (!session.tasks.refusedAsBusy) return
-      session.tasks.refusedAsBusy = false
-      resend([session.instanceId]).catch(failed('not sent again; it is at the next connect'))
+      askAgain([session]).catch(failed('not sent again; it is at the next beat'))
     },
+    askAgain,
   }
 }

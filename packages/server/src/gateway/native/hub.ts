@@ -85,9 +85,11 @@ export function createHub({
 
   async function ready(session: Session, { instanceId, epoch }: Admission, facts: Facts) {
     greeting.delete(session)
-    take(session)
+    // A `ready` that was long on its way must not push out the agent that has come since.
     if (!(await presence.connect({ id: instanceId, epoch, facts }))) throw outrun()
+    if (session.isOpen) take(session)
     presence.settle(instanceId)
+    if (!session.isOpen) return presence.leave(instanceId)
     await resume(instanceId)
   }
 
@@ -168,6 +170,7 @@ export function createHub({
       const alive = [...sessions.values()].filter((session) => session.beat())
       if (alive.length > 0)
         await store.recordHeartbeats({ ids: alive.map(({ instanceId }) => instanceId), at: clock.now() })
+      await dispatch.askAgain(alive)
     },
     online: () => sessions.size,
     close: async () => {

@@ -5,7 +5,7 @@ const window = 64
 export class OpenTasks {
   /** Tasks of the host wait in the store for room: new ones must not overtake them. */
   queued = false
-  /** The agent had no room for a task: all are sent again when another one has ended. */
+  /** The agent had no room for a task: all are sent again when another one has ended, or at the next beat. */
   refusedAsBusy = false
   #reserved = 0
   #highest = 0

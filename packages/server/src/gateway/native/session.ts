@@ -96,6 +96,10 @@ export class Session {
     return this.#stage.at === 'ready'
   }
 
+  get isOpen(): boolean {
+    return this.#stage.at !== 'closed'
+  }
+
   /** Bytes that the kernel has not taken yet. */
   get backlog(): number {
     return this.#connection.backlog

@@ -1,0 +1,275 @@
+import { createHash } from 'node:crypto'
+import { isTerminal } from '@muster/core'
+import { Callers } from './callers.ts'
+import { type Chance, createChance } from './chance.ts'
+import { Fleet } from './fleet.ts'
+import { type Disk, emptyDisk } from './hosts/disk.ts'
+import { Machine, type MachineEvents } from './hosts/machine.ts'
+import { Invariants } from './invariants.ts'
+import { Link } from './network/link.ts'
+import { Network } from './network/network.ts'
+import { hostName, isCall, type Plan, type Step } from './plan.ts'
+import { Faults } from './ports/faults.ts'
+import { auditedRequests, type RecordedTask } from './record.ts'
+import { Database } from './server/database.ts'
+import { SimulatedServer } from './server/server.ts'
+import { activate } from './time/active.ts'
+import { type Process, Timeline } from './time/timeline.ts'
+import { befall } from './troubles.ts'
+
+export interface Outcome {
+  readonly seed: number
+  /** The first thing that was wrong. */
+  readonly problem: string | undefined
+  /** A hash of all that happened, in its order. */
+  readonly trace: string
+  readonly happenings: number
+  readonly virtualMs: number
+  readonly tasks: number
+  readonly ends: Readonly<Record<string, number>>
+}
+
+const start = Date.parse('2027-01-01T00:00:00Z')
+/** Most hosts have enrolled by then. */
+const enrolMs = 1_500
+/** After the faults have stopped: enough for all hosts to come back and for the longest script to end. */
+const quietMs = 220_000
+/** What is left then is lost, after its grace. */
+const longestMs = 1_000_000
+/** Acknowledgements are still on their way when the last task has ended. */
+const restMs = 5_000
+const lookMs = 1_000
+/** The sweep holds back for half a minute after a start of the server, and comes every second. */
+const sweepRestMs = 30_000
+const overdueMs = 10_000
+
+/** Runs one plan from its first step until everything has ended and gone quiet, or something is wrong. */
+export async function simulate(plan: Plan, listen?: (line: string) => void): Promise<Outcome> {
+  return new World(plan, listen).run()
+}
+
+class World {
+  readonly #plan: Plan
+  readonly #listen: ((line: string) => void) | undefined
+  readonly #hash = createHash('sha256')
+  readonly #chance: Chance
+  readonly #timeline: Timeline
+  readonly #network: Network
+  readonly #faults: Faults
+  readonly #database: Database
+  readonly #server: SimulatedServer
+  readonly #fleet: Fleet
+  readonly #invariants: Invariants
+  readonly #callers: Callers
+  #enrolment = { code: '', secret: '' }
+  #problem: string | undefined
+  #phase: 'active' | 'quiet' | 'over' = 'active'
+
+  constructor(plan: Plan, listen: ((line: string) => void) | undefined) {
+    this.#plan = plan
+    this.#listen = listen
+    const { seed } = plan
+    const broken = (process: Process, error: unknown) => this.#broken(process, error)
+    const say = (who: string, what: string) => this.#say(who, what)
+    const timeline = new Timeline(start, broken)
+    activate({ timeline, chance: createChance(seed, 'entropy') })
+    this.#timeline = timeline
+    this.#chance = createChance(seed, 'world')
+    this.#network = new Network(timeline)
+    this.#fleet = new Fleet(timeline, (instance) => this.#server.idOf(instance))
+    const fleet = this.#fleet
+    this.#faults = new Faults((place, ms) => fleet.befall(place, ms))
+    this.#invariants = new Invariants({
+      witness: (task) => fleet.witness(task),
+      fail: (problem) => this.#fail(problem),
+    })
+    this.#database = new Database({
+      timeline,
+      chance: createChance(seed, 'database'),
+      faults: this.#faults,
+      committed: (connection, units) => {
+        for (const { operation, input } of units) say('database', `commits ${operation} ${show(input)}`)
+        this.#invariants.check(connection)
+      },
+    })
+    const chance = createChance(seed, 'server')
+    this.#server = new SimulatedServer({
+      ...{ timeline, network: this.#network, database: this.#database, chance, say, broken },
+    })
+    const tasksOf = (id: number) => this.#invariants.tasks.filter((task) => task.invocationId === id)
+    this.#callers = new Callers({ timeline, server: this.#server, fleet, tasksOf, say })
+  }
+
+  async run(): Promise<Outcome> {
+    const timeline = this.#timeline
+    const unhandled = (error: unknown) => this.#broken(timeline.current, error)
+    process.on('unhandledRejection', unhandled)
+    try {
+      this.#server.start()
+      this.#enrol()
+      this.#look()
+      const happenings = await timeline.run(() => this.#problem !== undefined || this.#phase === 'over')
+      const ends = [...Map.groupBy(this.#invariants.tasks, ({ state }) => state)]
+      return {
+        seed: this.#plan.seed,
+        problem: this.#problem,
+        trace: this.#hash.digest('hex'),
+        happenings,
+        virtualMs: timeline.now - start,
+        tasks: this.#invariants.tasks.length,
+        ends: Object.fromEntries(ends.map(([state, own]) => [state, own.length])),
+      }
+    } finally {
+      process.off('unhandledRejection', unhandled)
+      this.#database.close()
+      activate(undefined)
+    }
+  }
+
+  /** The first call, as soon as somebody serves; then the machines come. */
+  #enrol(): void {
+    const timeline = this.#timeline
+    if (this.#server.servingSince > timeline.now) {
+      timeline.after(10, timeline.world, () => this.#enrol())
+      return
+    }
+    this.#callers.enrol((enrolment) => {
+      this.#enrolment = enrolment
+      timeline.after(0, timeline.world, () => this.#begin())
+    })
+  }
+
+  #begin(): void {
+    const timeline = this.#timeline
+    for (let host = 0; host < this.#plan.hosts; host++) this.#add(hostName(host), emptyDisk())
+    for (const { at, step } of this.#plan.steps)
+      timeline.after(enrolMs + at, timeline.world, () => {
+        this.#say('world', JSON.stringify(step))
+        this.#take(step)
+      })
+    timeline.after(enrolMs + this.#plan.activeMs + 1, timeline.world, () => this.#calm())
+  }
+
+  #take(step: Step): void {
+    if (isCall(step)) {
+      this.#callers.take(step)
+      return
+    }
+    const add = (name: string, disk: Disk) => this.#add(name, disk)
+    befall(
+      {
+        ...{ timeline: this.#timeline, network: this.#network, server: this.#server },
+        ...{ fleet: this.#fleet, faults: this.#faults, add },
+      },
+      step,
+    )
+  }
+
+  #add(name: string, disk: Disk): void {
+    const { seed } = this.#plan
+    const timeline = this.#timeline
+    const machine = new Machine({
+      name,
+      seed,
+      timeline,
+      network: this.#network,
+      link: new Link(timeline, createChance(seed, `link ${name}`)),
+      faults: this.#faults,
+      disk,
+      skewMs: this.#chance.int(-5_000, 5_000),
+      enrolment: this.#enrolment,
+      events: this.#machineEvents(),
+    })
+    this.#fleet.machines.push(machine)
+    this.#fleet.befall(name)
+    machine.powerOn()
+  }
+
+  #machineEvents(): MachineEvents {
+    return {
+      say: (who, what) => this.#say(who, what),
+      truth: (machine, folder) => this.#fleet.truth(machine, folder),
+      started: ({ name }, { spec }, { starts }) => {
+        this.#say(name, `starts the script of task ${spec.sequence}`)
+        if (starts > 1) this.#fail(`${name} has started task ${spec.sequence} ${starts} times`)
+      },
+      advancing: ({ name }, from, to) => {
+        if (to > from + 1) this.#fail(`${name} was let in with epoch ${to}, though its folder has ${from}`)
+      },
+      refused: (machine, reason) => {
+        if (!this.#fleet.isDoubtful(machine)) this.#fail(`${machine.name} was refused in good standing: ${reason}`)
+      },
+      broken: (process, error) => this.#broken(process, error),
+    }
+  }
+
+  /** The faults are over: everyone is there and whole again. */
+  #calm(): void {
+    this.#say('world', 'calm')
+    this.#phase = 'quiet'
+    this.#faults.disarm()
+    this.#server.start()
+    for (const machine of this.#fleet.machines) machine.mend()
+  }
+
+  /** Every second: who is in trouble, and what is overdue. */
+  #look(): void {
+    const { now } = this.#timeline
+    for (const { name, isWhole } of this.#fleet.machines) if (!isWhole) this.#fleet.befall(name)
+    if (this.#server.servingSince > now) this.#fleet.befall('server')
+    const open = this.#invariants.tasks.filter(({ state }) => !isTerminal(state))
+    for (const task of open) this.#checkOverdue(task, now)
+    if (this.#phase === 'quiet') this.#checkQuiet(open, now - start - enrolMs - this.#plan.activeMs)
+    this.#timeline.after(lookMs, this.#timeline.world, () => this.#look())
+  }
+
+  #checkOverdue({ id, dueAt, state }: RecordedTask, now: number): void {
+    const since = Math.max(dueAt, this.#server.servingSince + sweepRestMs, this.#fleet.lastBefell('server'))
+    if (now > since + overdueMs) this.#fail(`task ${id} is still ${state}, ${now - dueAt} ms after it was due`)
+  }
+
+  #checkQuiet(open: readonly RecordedTask[], quietFor: number): void {
+    if (open.length === 0 && quietFor > restMs) {
+      this.#end()
+      return
+    }
+    if (quietFor < quietMs) return
+    for (const task of open) {
+      const { standing, access } = this.#fleet.witness(task)
+      if (standing === 'good' && access === 'clear')
+        this.#fail(`task ${task.id} is still ${task.state}, long after all faults`)
+    }
+    if (quietFor > longestMs) this.#fail('tasks are open for ever')
+  }
+
+  #end(): void {
+    this.#phase = 'over'
+    this.#database.settle()
+    const { connection } = this.#database
+    this.#invariants.check(connection)
+    for (const problem of this.#callers.missing(auditedRequests(connection))) this.#fail(problem)
+  }
+
+  #broken({ name }: Process, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    this.#fail(`the code of ${name} has thrown what nobody caught: ${text}`)
+  }
+
+  #fail(problem: string): void {
+    this.#say('world', `WRONG: ${problem}`)
+    this.#problem ??= problem
+  }
+
+  #say(who: string, what: string): void {
+    const line = `${(this.#timeline.exact - start).toFixed(3).padStart(12)} ${who}: ${what}`
+    this.#hash.update(line)
+    this.#listen?.(line)
+  }
+}
+
+const longestShown = 300
+
+const show = (value: unknown): string =>
+  JSON.stringify(value, (_, each) =>
+    each instanceof Uint8Array ? `${each.length} bytes ${Buffer.from(each).toString('hex')}` : each,
+  ).slice(0, longestShown)
