@@ -101,7 +101,7 @@ test('output goes on from what the server holds', async () => {
 })
 
 test('output that cannot be read is told when it can be', async () => {
-  let trouble = 1
+  let trouble = 2
   const { clock, desk, line, deliver, names } = setUp(0, (executor) => ({
     ...executor,
     read: async (...place) => {
