@@ -68,8 +68,8 @@ async function answer(services: Services, vendor: Vendor, request: RawRequest, r
   }
 }
 
-/** Source: API 3.0, TC3 signature: 10 MB of body, 32 KB of query. */
-const sizeLimits = { body: 10 * 1024 * 1024, query: 32 * 1024, usualBody: 1024 * 1024 } as const
+/** Source: API 3.0, TC3 signature: 10 MB of body. */
+const sizeLimits = { body: 10 * 1024 * 1024, usualBody: 1024 * 1024 } as const
 
 /** How many bytes of body a listener should read before it gives up and passes `body: undefined`. */
 export function bodyLimit(head: Head): number {
@@ -78,8 +78,8 @@ export function bodyLimit(head: Head): number {
 }
 
 function checkSize(vendor: Vendor, { head, body, peer }: RawRequest): WholeRequest {
-  if (head.query.length > sizeLimits.query)
-    throw vendor.refusal('TooLarge', `The query is longer than ${sizeLimits.query} bytes.`)
+  if (head.query.length > vendor.queryBytes)
+    throw vendor.refusal('TooLarge', `The query is longer than ${vendor.queryBytes} bytes.`)
   const limit = bodyLimit(head)
   const declared = Number(header(head, 'content-length'))
   if (body === undefined || body.length > limit || declared > limit)

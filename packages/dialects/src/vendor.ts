@@ -42,6 +42,8 @@ export type PipelineRefusal = 'TooLarge' | 'UnknownRegion' | 'TooFast' | 'NotBui
 
 /** All that one vendor's wire does its own way; the pipeline is the same for all. */
 export interface Vendor {
+  /** Of a query, at most. */
+  readonly queryBytes: number
   readonly envelope: (request: RawRequest, requestId: string) => Envelope
   readonly readCall: (request: WholeRequest) => Call
   readonly refusal: (name: PipelineRefusal, message: string) => Error

@@ -119,6 +119,17 @@ test('who is too fast is told when to come again', async (t) => {
   assert.equal(answer.headers['x-acs-retry-after'], '1')
 })
 
+test('the longest script fits into a query, and more is refused', async (t) => {
+  const world = await openWorld(t)
+  const command = { Name: 'a', Type: 'RunShellScript', ContentEncoding: 'PlainText', RegionId: 'cn' }
+  const ask = (letters: number) =>
+    acs3(world, 'operator', 'CreateCommand', { query: { ...command, CommandContent: '早'.repeat(letters) } })
+  assert.equal(codeOf(await ask(6_144)), undefined)
+  assert.equal(codeOf(await ask(6_145)), 'CmdContent.ExceedLimit')
+  const answer = await ask(13_000)
+  assert.deepEqual([answer.status, codeOf(answer)], [413, 'RequestEntityTooLarge'])
+})
+
 test('regions: any by default, those of the list when it is strict', async (t) => {
   const query = { RegionId: 'moon-1' }
   assert.equal(codeOf(await acs3(await openWorld(t), 'operator', 'DescribeCommands', { query })), undefined)

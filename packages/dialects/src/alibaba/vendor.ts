@@ -16,6 +16,8 @@ const codes: Record<PipelineRefusal, string> = {
 export function createAlibaba(clock: { readonly now: () => number }): Vendor {
   const useNonce = createNonces(clock)
   return {
+    // Clients put all into the query: 32 KB of a file, each byte as three, and the rest.
+    queryBytes: 112 * 1024,
     envelope: ({ head, body }, requestId) => {
       const style = () => styleOf(head, body, requestId)
       return {

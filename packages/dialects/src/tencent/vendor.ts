@@ -17,6 +17,8 @@ const codes: Record<PipelineRefusal, string> = {
 export function createTencent(clock: { readonly now: () => number }): Vendor {
   const authenticate = createAuthenticate(clock)
   return {
+    // Source: API 3.0, TC3 signature.
+    queryBytes: 32 * 1024,
     envelope: ({ head, body }, requestId) => {
       const refuse = (error: TencentError) => serializeError(requestId, error, languageOf(head, body))
       return {

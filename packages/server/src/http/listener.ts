@@ -15,8 +15,8 @@ import { createHealth } from './health.ts'
 import { answerPlainHttp } from './plain-on-tls.ts'
 import { welcome } from './welcome.ts'
 
-/** Above the 32 KB of query that API 3.0 allows on a GET, with its headers. */
-const headBytes = 64 * 1024
+/** Above the query of the longest call of ECS, whose clients put all that they send into it, with its headers. */
+const headBytes = 144 * 1024
 
 /** With clients that take their time. */
 const patience = {
