@@ -15,7 +15,7 @@ import type {
 } from './filters.ts'
 import type { HostFacts, Instance, InstanceKind, Tags, Target } from './instances/instance.ts'
 import type { RegisterCode } from './instances/register-code.ts'
-import type { Assignment, Claim, ReportOutcome, TaskMove } from './invocations/assignment.ts'
+import type { Assignment, Claim, LimitedRun, ReportOutcome, TaskMove } from './invocations/assignment.ts'
 import type { Firing, FiringKey, FiringOutcome, FiringReport } from './invocations/firing.ts'
 import type { Invocation, Run } from './invocations/invocation.ts'
 import type { Report } from './invocations/reports.ts'
@@ -258,6 +258,8 @@ export interface Store {
   claimTasks(claim: { instances: readonly { id: number; limit: number }[]; at: number }): Promise<Claim>
   /** What was sent to an instance and has not ended: after a reconnect it is sent again, and the agent knows its own. */
   openAssignments(instanceIds: readonly number[], at: number): Promise<readonly Assignment[]>
+  /** Of these invocations those whose user has a policy. */
+  findLimitedRuns(invocationIds: readonly number[]): Promise<readonly LimitedRun[]>
   /** Tasks of these instances that wait for an answer to a cancel. */
   cancellingTasks(instanceIds: readonly number[]): Promise<readonly { taskId: number; instanceId: number }[]>
   recordReports(reports: {

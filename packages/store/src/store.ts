@@ -8,6 +8,7 @@ import { countHoldings } from './operations/count-holdings.ts'
 import { countInvocations } from './operations/count-invocations.ts'
 import { dueDeliveries, oldDeliveries } from './operations/due-deliveries.ts'
 import { dueSchedules } from './operations/due-schedules.ts'
+import { findLimitedRuns } from './operations/find-limited-runs.ts'
 import { findPeers } from './operations/find-peers.ts'
 import { findRegisterCode } from './operations/find-register-code.ts'
 import { findRuns } from './operations/find-runs.ts'
@@ -129,6 +130,7 @@ export function createStore(
 
     claimTasks: write('claimTasks'),
     openAssignments: read(openAssignments),
+    findLimitedRuns: read(findLimitedRuns),
     cancellingTasks: read(cancellingTasks),
     recordReports: async ({ reports, at }) =>
       unpackOutcomes(await write('recordReports')({ packed: packReports(reports), at })),

@@ -17,6 +17,7 @@ async function createKeys(store: Store): Promise<void> {
 
 const disable = (id: string) => (store: Store) => store.disableAccessKey({ accountId: 1, id, at: 2000 })
 const nothing = async () => {}
+const disableUser = (store: Store) => store.changeUser({ accountId: 1, name: 'ann', change: { enabled: false } })
 
 const cases = [
   { what: 'whose key is as it was', by: own, meanwhile: nothing, cause: undefined },
@@ -26,6 +27,8 @@ const cases = [
   { what: 'whose temporary key hung on a disabled one', by: temporary, meanwhile: disable(own), cause: /was disabled/ },
   { what: 'whose key is that of a reader by now', by: 'AKIDreader', meanwhile: nothing, cause: /has the role reader/ },
   { what: 'whose key is gone', by: 'AKIDgone', meanwhile: nothing, cause: /AKIDgone has ended/ },
+  { what: 'whose user was disabled', by: own, meanwhile: disableUser, cause: /the user ann was disabled/ },
+  { what: 'of a schedule whose owner was disabled', by: undefined, meanwhile: disableUser, cause: /user ann was disabled/ },
   { what: 'that no key asked for', by: undefined, meanwhile: disable(own), cause: undefined },
 ] // biome-ignore format: a table
 

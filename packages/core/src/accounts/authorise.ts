@@ -48,7 +48,7 @@ export async function refuseRun(
   const { policy, userName } = actor
   if (!policy) return
   const instances = await viewInstances(ports, actor, run.instanceIds)
-  const refusal = refusalOfRun(policy, { ...run, instances })
+  const refusal = refusalOfRun(policy, { ...run, instances: [...instances.values()] })
   if (refusal) throw denied(userName, refusal)
 }
 
@@ -57,7 +57,7 @@ export async function refuseInstances(ports: Ports, actor: Actor, instanceIds: r
   const { policy, userName } = actor
   if (!policy) return
   const instances = await viewInstances(ports, actor, instanceIds)
-  const refused = instances.find((instance) => !allowsInstance(policy, instance))
+  const refused = [...instances.values()].find((instance) => !allowsInstance(policy, instance))
   if (refused) throw denied(userName, `act on ${refused.name} (${refused.id})`)
 }
 
@@ -66,14 +66,16 @@ export function refuseScript({ policy, userName }: Actor): void {
   if (policy && !allowsCommand(policy, 'script')) throw denied(userName, 'write scripts')
 }
 
-async function viewInstances(
+/** Those that exist, by their numbers, as policies look at them. */
+export async function viewInstances(
   { store, nativeIds }: Ports,
-  { accountId }: Actor,
+  { accountId }: Pick<Actor, 'accountId'>,
   ids: readonly number[],
-): Promise<readonly PolicyInstance[]> {
+): Promise<ReadonlyMap<number, PolicyInstance>> {
   const { items } = await store.listInstances(accountId, { ids }, { offset: 0, limit: ids.length })
-  const view = ({ id, kind, name, tags, agentUser }: Instance) => {
-    return { id: nativeIds.formatInstance(kind, id), name, tags, agentUser }
-  }
-  return items.map(view)
+  const view = ({ id, kind, name, tags, agentUser }: Instance): [number, PolicyInstance] => [
+    id,
+    { id: nativeIds.formatInstance(kind, id), name, tags, agentUser },
+  ]
+  return new Map(items.map(view))
 }

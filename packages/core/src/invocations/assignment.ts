@@ -1,3 +1,4 @@
+import type { Policy } from '../accounts/policy.ts'
 import type { Execution } from './invocation.ts'
 import type { TaskState } from './task-states.ts'
 
@@ -24,6 +25,15 @@ export interface Assignment {
 export interface Claim {
   readonly assignments: readonly Assignment[]
   readonly withheld: readonly TaskMove[]
+}
+
+/** What the policy of the user whose run it is looks at, beside the hosts. */
+export interface LimitedRun {
+  readonly invocationId: number
+  readonly ownerName: string
+  readonly policy: Policy
+  /** A stored command, or a script of the user's own. */
+  readonly command: { readonly id: number; readonly name: string } | 'script'
 }
 
 /** What the store holds of a task after a report: the server's answer to the agent. */

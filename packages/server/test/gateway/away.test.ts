@@ -71,6 +71,31 @@ test('a task whose caller was shut out while it waited ends with that cause, and
   await peer.leave()
 })
 
+const disableUser = ({ deps }: World) =>
+  deps.store.changeUser({ accountId: 1, name: caller.userName, change: { enabled: false } })
+
+/** Takes from the caller what it needs to run the script, wherever else it may still run it. */
+const limit = ({ deps }: World) => {
+  const policy = { actions: ['*'], instances: ['*'], commands: ['*'], users: ['deploy'] }
+  return deps.store.changeUser({ accountId: 1, name: caller.userName, change: { policy } })
+}
+
+for (const [what, change, reason] of [
+  ['limited', limit, /by then the policy of administrator did not let it run as root on web-1 \(ins-/],
+  ['disabled', disableUser, /by then the user administrator was disabled/],
+] as const)
+  test(`a task whose user was ${what} while it waited ends with that cause`, async (t) => {
+    const world = await openWorld(t)
+    const host = await enrolHost(world)
+    await startRun(world.deps, { waitSeconds: 7200 })
+    await change(world)
+    const peer = await host.come()
+    const { state, cause } = await ended(world)
+    assert.equal(state, 'undelivered')
+    assert.match(cause, reason)
+    await peer.leave()
+  })
+
 const passMinute = async ({ clock }: World) => {
   clock.at += 61_000
 }
@@ -78,6 +103,7 @@ const passMinute = async ({ clock }: World) => {
 for (const [what, later] of [
   ['after its time', passMinute],
   ['for a caller who was shut out', disable],
+  ['for a caller who was limited', limit],
 ] as const)
   test(`a task that was sent over a line that broke is only asked for ${what}`, async (t) => {
     const world = await openWorld(t)

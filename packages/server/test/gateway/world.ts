@@ -43,7 +43,7 @@ export interface World {
 export const caller: Caller = {
   accountId: 1,
   userId: 1,
-  userName: 'ann',
+  userName: 'administrator',
   role: 'administrator',
   policy: undefined,
   accessKeyId: 'AKID',

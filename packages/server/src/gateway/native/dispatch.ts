@@ -1,4 +1,4 @@
-import type { Assignment, Deps, Reservation } from '@muster/core'
+import { type Assignment, type Deps, forbiddenNow, type Reservation } from '@muster/core'
 import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
@@ -82,10 +82,25 @@ export function createDispatch({ deps, serverKey, sessions, bus, log, wholeOutpu
       const session = sessions.get(id)
       if (session) session.tasks.queued = taken.get(id)?.length === limit
     }
-    sendPlans(assignments)
+    const allowed = await withoutForbidden(assignments)
+    sendPlans(allowed)
     announce(withheld)
     if (bus.watching())
-      bus.publishMoves(assignments.map((assignment) => ({ ...assignment, from: 'pending', to: 'delivering' })))
+      bus.publishMoves(allowed.map((assignment) => ({ ...assignment, from: 'pending', to: 'delivering' })))
+  }
+
+  /** Ends those that may not run any more as if their agents had refused them. */
+  async function withoutForbidden(assignments: readonly Assignment[]): Promise<readonly Assignment[]> {
+    const { store, clock, announce } = deps()
+    const forbidden = await forbiddenNow(deps(), assignments)
+    if (forbidden.size === 0) return assignments
+    const refused = assignments.filter(({ taskId }) => forbidden.has(taskId))
+    const reports = refused.map(({ taskId, instanceId }) => {
+      return { instanceId, report: { kind: 'refused' as const, taskId, reason: forbidden.get(taskId) ?? '' } }
+    })
+    await store.recordReports({ reports, at: clock.now() })
+    announce(refused.map((task) => ({ ...task, from: 'delivering', to: 'undelivered' })))
+    return assignments.filter(({ taskId }) => !forbidden.has(taskId))
   }
 
   async function resend(instanceIds: readonly number[]): Promise<void> {
@@ -93,7 +108,10 @@ export function createDispatch({ deps, serverKey, sessions, bus, log, wholeOutpu
     const assignments = await store.openAssignments(instanceIds, clock.now())
     for (const { instanceId, taskId } of assignments) sessions.get(instanceId)?.tasks.add(taskId)
     // What stays may have been changed meanwhile, and its host may have lost its secrets.
-    sendPlans(assignments.filter(({ state, work }) => state === 'delivering' || (state === 'running' && work.repeat)))
+    const sent = assignments.filter(({ state, work }) => state === 'delivering' || (state === 'running' && work.repeat))
+    const forbidden = await forbiddenNow(deps(), sent)
+    // One that has reached its agent may run: the agent is only asked.
+    sendPlans(sent.map((each) => (forbidden.has(each.taskId) ? { ...each, startBy: 0 } : each)))
     sendCancels(assignments.filter(({ state }) => state === 'cancelling'))
   }
 
