@@ -114,18 +114,15 @@ export const tagList = (word: TagWord, maxItems: number) =>
     { maxItems, codes: { tooMany: [`NumberExceed.${word}s`] } },
   )
 
-const pageSize = (code: string) =>
-  integer({ min: 1, max: 50, codes: { type: [code], tooSmall: [code], tooLarge: [code] } })
+const from1To = (max: number, code: string) =>
+  integer({ min: 1, max, codes: { type: [code], tooSmall: [code], tooLarge: [code] } })
 
 /** Either generation of paging. */
 export const pageFields = {
-  MaxResults: pageSize('InvalidParameter.MaxResults'),
+  MaxResults: from1To(50, 'InvalidParameter.MaxResults'),
   NextToken: text({}),
-  PageSize: pageSize('InvalidParam.PageSize'),
-  PageNumber: integer({
-    min: 1,
-    codes: { type: ['InvalidParam.PageNumber'], tooSmall: ['InvalidParam.PageNumber'] },
-  }),
+  PageSize: from1To(50, 'InvalidParam.PageSize'),
+  PageNumber: from1To(1_000_000, 'InvalidParam.PageNumber'),
 } as const
 
 export const EnableParameter = flag({ default: false })

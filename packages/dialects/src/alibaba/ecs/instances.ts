@@ -40,18 +40,20 @@ async function named(
   names: readonly string[],
   tags: Conditions,
 ): Promise<readonly Target[]> {
-  const refs = names.map((name) => parseInstance(deps, name) ?? unknown(name))
-  const ids = [...new Set(refs.map(({ id }) => id))]
-  const listed = await deps.store.listTargets(caller.accountId, { ids, tags })
+  const refs = new Map<number, InstanceRef & { readonly name: string }>()
+  for (const name of names) {
+    const ref = parseInstance(deps, name) ?? noInstance(name)
+    refs.set(ref.id, { ...ref, name })
+  }
+  const listed = await deps.store.listTargets(caller.accountId, { ids: [...refs.keys()], tags })
   const stored = new Map(listed.map((target) => [target.id, target]))
-  return ids.map((id, index) => {
+  return [...refs.values()].map(({ id, kinds, name }) => {
     const target = stored.get(id)
-    const ref = refs.find((one) => one.id === id)
-    return target && ref?.kinds.includes(target.kind) ? target : unknown(names[index] ?? '')
+    return target && kinds.includes(target.kind) ? target : noInstance(name)
   })
 }
 
-function unknown(name: string): never {
+function noInstance(name: string): never {
   throw new MusterError('InstanceNotFound', `There is no instance ${quote(name)} in this account and group.`)
 }
 
