@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { callCli } from '../../e2e/harness/cli.ts'
 import { makeFolder, startServer } from '../../e2e/harness/programs.ts'
@@ -26,12 +28,31 @@ const callers: Record<string, Client> = {
   tokenBearer: createClient({ key: { ...server.key, token: 'temporary' } }),
 }
 
-async function prepare(): Promise<void> {
-  const key = (await callCli(server, ['keys', 'create', '--user', 'looker', '--role', 'reader'])) as {
+/** A client with a new key. */
+async function clientOf(user: string, role: 'operator' | 'reader'): Promise<Client> {
+  const key = (await callCli(server, ['keys', 'create', '--user', user, '--role', role])) as {
     readonly id: string
     readonly secret: string
   }
-  callers.reader = createClient({ key: { secretId: key.id, secretKey: key.secret } })
+  return createClient({ key: { secretId: key.id, secretKey: key.secret } })
+}
+
+/** One who may run a certain command and nothing else. */
+async function makeLimited(folder: string): Promise<Client> {
+  const policy = {
+    actions: ['tat:*Command', 'tat:CreateInvoker'],
+    instances: ['*'],
+    commands: ['name:errors-other'],
+    users: ['*'],
+  }
+  const file = join(folder, 'policy.json')
+  writeFileSync(file, JSON.stringify(policy))
+  await callCli(server, ['users', 'create', 'limited', '--policy', file])
+  return clientOf('limited', 'operator')
+}
+
+async function prepare(): Promise<void> {
+  callers.reader = await clientOf('looker', 'reader')
   const made = await call(client, 'CreateCommand', { CommandName: known.taken, Content: encode('true') })
   known.command = made.CommandId
   const run = await call(client, 'InvokeCommand', { CommandId: made.CommandId, InstanceIds: [names.cvm] })
@@ -66,7 +87,12 @@ const refusal = (answer: Promise<unknown>) =>
   )
 
 describe('errors', () => {
-  before(prepare)
+  const folder = mkdtempSync(join(tmpdir(), 'muster-errors-'))
+  before(async () => {
+    await prepare()
+    callers.limited = await makeLimited(folder)
+  })
+  after(() => rmSync(folder, { recursive: true }))
   after(() => call(client, 'CancelInvocation', { InvocationId: known.busyRun }))
   for (const { action, params, code, by } of rows.filter(
     ({ by }) => by !== 'hurried' && by !== 'elsewhere' && by !== 'hoarder',
