@@ -6,12 +6,13 @@ import { corpusPath, readCorpus } from './corpus.ts'
 import { countLines, startCoverage } from './coverage.ts'
 import { fuzz } from './fuzz.ts'
 import { createChance } from './mutate.ts'
+import { reportPauses } from './pauses.ts'
 import { targets } from './targets/index.ts'
 
 const help = `npm run fuzz -- [--target NAME] [--seconds N] [--seed N] [--keep] [--replay FILE]
 
 Changes inputs and keeps those that reach new code. Without a target, all take a turn.
---keep writes what was kept into the corpus, which npm test replays. --replay runs one input.
+--keep writes what was kept into the corpus, which npm test replays. --replay runs one input. --pauses tells instead which requests hold the loop of events longest.
 Targets: ${Object.keys(targets).join(', ')}
 `
 
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     keep: { type: 'boolean', default: false },
     replay: { type: 'string' },
+    pauses: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -71,6 +73,7 @@ async function runTarget(name: string): Promise<boolean> {
 }
 
 if (values.help) process.stdout.write(help)
+else if (values.pauses) await reportPauses()
 else if (values.target !== undefined) process.exitCode = (await runTarget(values.target)) ? 0 : 1
 else
   for (const name of Object.keys(targets)) {
