@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Paint, paintFor } from './terminal/colour.ts'
-import { sanitiseJson } from './terminal/sanitise.ts'
+import { sanitiseJson, sanitisePainted } from './terminal/sanitise.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -42,7 +42,8 @@ export const isInteractive = (io: Io): boolean => io.stdin.isTTY === true && io.
 export const widthFor = (io: Io): number => Math.max(40, io.stdout.columns ?? 80)
 export const paintOf = (io: Io): Paint => paintFor(io.stdout.isTTY === true, io.env)
 export const printLines = (io: Io, lines: readonly string[]): void => {
-  if (lines.length > 0) io.stdout.write(`${lines.join('\n')}\n`)
+  const shown = io.stdout.isTTY ? lines.map(sanitisePainted) : lines
+  if (shown.length > 0) io.stdout.write(`${shown.join('\n')}\n`)
 }
 export const printJson = (io: Io, value: unknown): void => {
   io.stdout.write(`${sanitiseJson(JSON.stringify(value, undefined, 2))}\n`)

@@ -17,6 +17,16 @@ export const sanitise = (text: string): string =>
 /** For one line of ours, such as a name in a table: line feeds and tabs would break it too. */
 export const sanitiseLine = (text: string): string => sanitise(text).replaceAll('\n', '^J').replaceAll('\t', '^I')
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+const colour = /(\x1b\[[\d;]*m)/
+
+/** For whole lines of ours, as the last thing before a terminal: of what acts on it, only colours are left. */
+export const sanitisePainted = (line: string): string =>
+  line
+    .split(colour)
+    .map((part) => (colour.test(part) ? part : sanitise(part)))
+    .join('')
+
 /** JSON text stays what it is, written with escapes: JSON itself lets pass C1 and what reorders text. */
 export const sanitiseJson = (json: string): string =>
   json.replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
