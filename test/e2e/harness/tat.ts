@@ -2,17 +2,17 @@ import { createHash, createHmac } from 'node:crypto'
 import type { RunningServer } from './programs.ts'
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex')
 
 interface SignedCall {
   readonly service: string
   readonly path: string
-  readonly body: string
+  readonly body: string | Uint8Array
   readonly headers: Record<string, string>
 }
 
 /** A TC3-signed POST: signed here, by the documentation and not by our own code. */
-async function post(
+export async function post(
   server: RunningServer,
   { service, path, body, headers }: SignedCall,
 ): Promise<Record<string, unknown>> {
