@@ -23,6 +23,7 @@ export function expire(task: TaskLife, now: number): TaskChange | undefined {
   if (now < task.dueAt) return undefined
   switch (task.state) {
     case 'pending':
+      return { state: 'undelivered', cause: 'the host was not online, or had no room, in time', endedAt: now }
     case 'delayed':
       return { state: 'undelivered', cause: 'the host was not online before the delivery deadline', endedAt: now }
     case 'delivering':

@@ -56,3 +56,20 @@ test('a script that its record gives up is stopped at once where its agent is co
   assert.deepEqual(await peer.receive(), { type: 'cancel', tasks: [{ sequence: 1, attempt: 1 }] })
   await peer.leave()
 })
+
+test('a task for which its agent had no room is sent again at the next beat, though none of its others ends', async (t) => {
+  const world = await openWorld(t)
+  const { deps, hub, onRecord } = world
+  const peer = await (await enrolHost(world)).come()
+  await onRecord()
+  await startRun(deps, 'fail')
+  hub.deliver([1])
+  assert.equal((await peer.receive()).type, 'deliver')
+  const key = { sequence: 1, attempt: 1 }
+  const refused = { event: 'refused', ...key, code: 'busy', reason: 'the disk is full' } as const
+  peer.send({ type: 'report', events: [refused, { event: 'output', ...key, offset: 0, data: Buffer.alloc(0) }] })
+  assert.equal((await peer.receive()).type, 'acknowledge')
+  await hub.heartbeat()
+  assert.equal((await peer.receive()).type, 'deliver')
+  await peer.leave()
+})
