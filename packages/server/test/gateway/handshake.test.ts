@@ -38,6 +38,17 @@ test('a copy that is behind is refused', async (t) => {
   assert.equal(answer.type === 'refuse' && answer.final, true)
 })
 
+test('a host that gives itself out for another one is refused', async (t) => {
+  const { world, instance } = await enrolled(t)
+  const other = createHost()
+  const first = await connectPeer(world.port)
+  assert.equal((await other.register(first, await other.greet(first), await world.enrolment(1))).type, 'registered')
+  await first.leave()
+  const peer = await connectPeer(world.port)
+  const answer = await other.connect(peer, await other.greet(peer), instance, 0)
+  assert.equal(answer.type === 'refuse' && answer.final, true)
+})
+
 test('a host whose enrolment was not answered asks again, even when it took the last place', async (t) => {
   const world = await openWorld(t)
   const enrolment = await world.enrolment(1)
