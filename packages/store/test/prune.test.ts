@@ -6,7 +6,7 @@ import type { Store } from '@muster/core'
 import { openConnection } from '../src/engines/sqlite/connection.ts'
 import { openInlineStore } from '../src/index.ts'
 import { engines, temporaryFolder } from './support/engines.ts'
-import { all, claimAll, enrol, finished, invocation, output, pending, report } from './support/samples.ts'
+import { all, claimAll, enrol, finished, invocation, output, pending, registerCode, report } from './support/samples.ts'
 
 /** Runs on these instances, and ends at this time. */
 async function ran(store: Store, instances: readonly number[], at: number, text = 'text') {
@@ -136,6 +136,49 @@ test('what is removed makes room for what comes: the file does not grow', async 
   }
   assert.ok(pages() < full * 1.2, `${pages()} pages after six rounds, ${full} after the first`)
   assert.ok(statSync(path).size > 0)
+})
+
+const scheduleOf = (store: Store, name: string) =>
+  store.createSchedule({
+    accountId: 1,
+    ownerId: 1,
+    name,
+    rule: { kind: 'cron', expression: '* * * * *', zone: 'Asia/Shanghai' },
+    overlap: 'skip',
+    commandId: 99,
+    instanceIds: [1],
+    userName: '',
+    profile: 'plain',
+    parameters: undefined,
+    sealedSecrets: undefined,
+    tags: {},
+    enabled: true,
+    nextAt: 60_000,
+    createdAt: 10,
+  })
+
+test('what was deleted and never used leaves no row, but for the newest of its kind', async (t) => {
+  const path = join(temporaryFolder(t), 'muster.db')
+  const store = openInlineStore({ path })
+  t.after(() => store.close())
+  const reader = openConnection(path, 'read')
+  t.after(() => reader.close())
+  const count = (table: string) => reader.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n
+  for (let n = 0; n < 5; n += 1) {
+    const command = await store.createCommand({ accountId: 1, draft: { ...invocationDraft(), name: `c${n}` }, at: 1 })
+    const code = await store.createRegisterCode(registerCode())
+    const schedule = await scheduleOf(store, `s${n}`)
+    await store.deleteCommands({ accountId: 1, ids: [command.id], at: 2 })
+    await store.deleteRegisterCodes({ accountId: 1, ids: [code.id], at: 2 })
+    await store.deleteSchedule({ accountId: 1, id: schedule.id, at: 2 })
+    assert.equal(schedule.id, n + 1)
+  }
+  // The newest stays, for ids go on from it.
+  assert.deepEqual(['commands', 'register_codes', 'schedules'].map(count), [1, 1, 1])
+  const kept = await scheduleOf(store, 'kept')
+  assert.equal(kept.id, 6)
+  await store.pruneFires({ before: 100, limit: 10 })
+  assert.equal(count('schedules'), 1)
 })
 
 test('old decisions of schedules and lines of the audit log go, and the newest line stays', async (t) => {

@@ -25,6 +25,8 @@ export class Follower {
   }
 
   add(folder: string, changed: () => void, when: 'now' | 'later'): void {
+    // One that waited for its executor is added again when it has one.
+    this.#followed.get(folder)?.watcher?.close()
     const followed: Followed = { changed, watcher: undefined, hinted: false }
     this.#followed.set(folder, followed)
     this.#poll ??= setInterval(() => this.#pollAll(), pollMs)

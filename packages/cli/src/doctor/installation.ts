@@ -44,8 +44,7 @@ export function serverChecks({ data, database, masterKey, now }: Installation): 
       const { problem } = findingsAbout('keys')
       if (masterKey !== undefined && existsSync(database) && !existsSync(masterKey))
         return [problem(`${masterKey} is gone, without which no secret can be read: restore it from a backup.`)]
-      const names = ['server.key', 'admin.json'].map((name) => join(data, name))
-      return checkSecretFiles('keys', [masterKey ?? '', ...names, database, `${database}-wal`])
+      return checkSecretFiles('keys', [masterKey ?? '', join(data, 'admin.json'), database, `${database}-wal`])
     },
     database: () => (existsSync(database) ? checkDatabase('database', database) : []),
     disk: () => checkDisk('disk', data),

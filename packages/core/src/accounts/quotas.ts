@@ -2,7 +2,10 @@
 export interface Holdings {
   readonly commands: number
   readonly registerCodes: number
+  readonly schedules: number
+  /** Enabled or temporary. */
+  readonly accessKeys: number
 }
 
-/** How many of each it may hold. Source: TAT, DescribeQuotas. */
-export const quotas: Holdings = { commands: 500, registerCodes: 5_000 }
+/** How many of each it may hold. Source of the first two: TAT, DescribeQuotas; the others keep the record bounded. */
+export const quotas: Holdings = { commands: 500, registerCodes: 5_000, schedules: 20_000, accessKeys: 10_000 }

@@ -8,6 +8,7 @@ import * as deliveries from './0006-deliveries.ts'
 import * as askers from './0007-askers.ts'
 import * as users from './0008-users.ts'
 import * as keyring from './0009-keyring.ts'
+import * as retention from './0010-retention.ts'
 import * as acts from './0011-acts.ts'
 import * as firings from './0012-firings.ts'
 
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   askers,
   users,
   keyring,
+  retention,
   acts,
   firings,
 ]

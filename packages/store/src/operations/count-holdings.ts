@@ -4,6 +4,16 @@ import type { Connection } from '../engines/sqlite/connection.ts'
 const queries: Record<keyof Holdings, string> = {
   commands: 'SELECT count(*) AS held FROM commands WHERE account_id = :accountId AND saved = 1',
   registerCodes: 'SELECT count(*) AS held FROM register_codes WHERE account_id = :accountId AND deleted_at IS NULL',
+  schedules: 'SELECT count(*) AS held FROM schedules WHERE account_id = :accountId AND deleted_at IS NULL',
+  accessKeys: `SELECT count(*) AS held FROM access_keys
+    WHERE account_id = :accountId AND (enabled = 1 OR expires_at IS NOT NULL)`,
+}
+
+const words: Record<keyof Holdings, string> = {
+  commands: 'commands: delete some',
+  registerCodes: 'register codes: delete some',
+  schedules: 'schedules: delete some',
+  accessKeys: 'access keys: disable some, or wait for the end of temporary ones',
 }
 
 const count = (connection: Connection, accountId: number, kind: keyof Holdings): number =>
@@ -12,11 +22,12 @@ const count = (connection: Connection, accountId: number, kind: keyof Holdings):
 export const countHoldings = (connection: Connection, accountId: number): Holdings => ({
   commands: count(connection, accountId, 'commands'),
   registerCodes: count(connection, accountId, 'registerCodes'),
+  schedules: count(connection, accountId, 'schedules'),
+  accessKeys: count(connection, accountId, 'accessKeys'),
 })
 
 /** Called in the transaction that would add one. */
 export function refuseBeyondQuota(connection: Connection, accountId: number, kind: keyof Holdings): void {
   if (count(connection, accountId, kind) < quotas[kind]) return
-  const words = { commands: 'commands', registerCodes: 'register codes' }[kind]
-  throw new MusterError('QuotaUsedUp', `The account has ${quotas[kind]} ${words}, as many as it may: delete some.`)
+  throw new MusterError('QuotaUsedUp', `The account has as many as it may, ${quotas[kind]} ${words[kind]}.`)
 }

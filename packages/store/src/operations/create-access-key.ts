@@ -2,6 +2,7 @@ import type { AccessKey, Store, User } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { toUser } from '../rows/user.ts'
 import type { UserTable } from '../schema.ts'
+import { refuseBeyondQuota } from './count-holdings.ts'
 import { createUser } from './create-user.ts'
 
 /** Ended keys are kept for a day, so that a list shows what has just ended. */
@@ -21,6 +22,7 @@ export function createAccessKey(
     accountId,
     before: at - keptMs,
   })
+  refuseBeyondQuota(connection, accountId, 'accessKeys')
   const user = ensureUser(connection, accountId, key.userName, at)
   const userId = user.id
   connection.run(

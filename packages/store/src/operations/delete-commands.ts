@@ -1,5 +1,6 @@
 import { MusterError, publicAccount } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
+import { removeUnused } from '../retention/unused.ts'
 import { open } from '../rows/states.ts'
 
 const chosen = `FROM json_each(:ids) d JOIN commands c ON c.id = d.value AND c.saved = 1`
@@ -38,4 +39,5 @@ export function deleteCommands(
      WHERE id IN (SELECT value FROM json_each(:ids))`,
     { ...values, at },
   )
+  removeUnused(connection, 'commands', ids)
 }

@@ -1,4 +1,5 @@
 import type { Connection } from '../engines/sqlite/connection.ts'
+import { unused } from '../retention/unused.ts'
 import type { InvocationTable } from '../schema.ts'
 
 /** Of no account: an invocation that is being removed is out of sight at once, however many tasks it has. */
@@ -18,10 +19,8 @@ const oldest = `SELECT id, account_id, command_id, bucket_url, repeats, first_ta
 const ownTasks = 'task_id >= :first AND task_id < :end'
 const undelivered = `SELECT 1 FROM deliveries WHERE ${ownTasks} AND state IN ('waiting', 'kept', 'failed') LIMIT 1`
 
-/** Of a script that was run without being saved. */
-const unusedCommand = `DELETE FROM commands WHERE id = :commandId AND saved = 0
-  AND id < (SELECT max(id) FROM commands) AND NOT EXISTS (SELECT 1 FROM invocations WHERE command_id = :commandId)
-  AND NOT EXISTS (SELECT 1 FROM schedules WHERE command_id = :commandId AND deleted_at IS NULL)`
+const unusedCommand = `DELETE FROM commands WHERE id = :commandId AND id < (SELECT max(id) FROM commands)
+  AND ${unused.commands}`
 
 /**
  * Removes the oldest invocations that ended before a time, at most `limit` tasks of them. One whose output waits for its

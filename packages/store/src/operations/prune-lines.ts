@@ -1,4 +1,5 @@
 import type { Connection } from '../engines/sqlite/connection.ts'
+import { unused } from '../retention/unused.ts'
 
 interface Old {
   readonly before: number
@@ -15,6 +16,13 @@ const pruner =
       { before, limit },
     ).changes
 
-/** Each removes the oldest lines from before a time, and gives how many. */
-export const pruneFires = pruner('fires', 'decided_at')
+const prunedFires = pruner('fires', 'decided_at')
+
+const deletedSchedules = `DELETE FROM schedules WHERE id IN (
+  SELECT id FROM schedules WHERE deleted_at < :before AND id < (SELECT max(id) FROM schedules) AND ${unused.schedules}
+  LIMIT +:limit)`
+
+/** Each removes the oldest lines from before a time, and gives how many; with fires go deleted schedules that have none. */
+export const pruneFires = (connection: Connection, old: Old): number =>
+  prunedFires(connection, old) + connection.run(deletedSchedules, { ...old }).changes
 export const pruneAudit = pruner('audit_lines', 'at')

@@ -1,4 +1,5 @@
 import type { Connection } from '../engines/sqlite/connection.ts'
+import { removeUnused } from '../retention/unused.ts'
 
 interface Withdrawal {
   readonly accountId: number
@@ -13,8 +14,15 @@ export const disableRegisterCodes = (connection: Connection, withdrawal: Withdra
   withdraw(connection, withdrawal, 'updated_at = iif(enabled, :at, updated_at), enabled = 0')
 
 /** The row stays for the hosts that came by it, without the key by which more would. */
-export const deleteRegisterCodes = (connection: Connection, withdrawal: Withdrawal): boolean =>
-  withdraw(connection, withdrawal, "updated_at = :at, deleted_at = :at, enabled = 0, sealed_proof_key = x''")
+export function deleteRegisterCodes(connection: Connection, withdrawal: Withdrawal): boolean {
+  const deleted = withdraw(
+    connection,
+    withdrawal,
+    "updated_at = :at, deleted_at = :at, enabled = 0, sealed_proof_key = x''",
+  )
+  if (deleted) removeUnused(connection, 'register_codes', withdrawal.ids)
+  return deleted
+}
 
 function withdraw(connection: Connection, { accountId, ids, at }: Withdrawal, change: string): boolean {
   const values = { accountId, ids: JSON.stringify(ids) }
