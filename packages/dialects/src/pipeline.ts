@@ -51,8 +51,8 @@ async function answer(services: Services, vendor: Vendor, request: RawRequest, r
   try {
     const { route, ...call } = vendor.readCall(checkSize(vendor, request))
     documented = route.action?.errors ?? []
-    const region = chooseRegion(services, vendor, call.region)
     const caller = callerOf(await identify(services.sources, request.peer, services.keys, call.authenticate))
+    const region = chooseRegion(services, vendor, call.region())
     checkRate(services, vendor, route, caller)
     const action = authorise(vendor, route, caller)
     const audit = auditOf(services, route, caller, requestId, request.peer)

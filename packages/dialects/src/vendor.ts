@@ -21,10 +21,10 @@ export interface Route {
 /** What a request says beside the parameters of its action, each step to be taken in this order. */
 export interface Call {
   readonly route: Route
-  /** Empty when the request names none. */
-  readonly region: string
   /** Gives the enabled key that signed the request, or throws. */
   readonly authenticate: (find: FindKey<AccessKey>) => Promise<AccessKey>
+  /** Empty when the request names none. */
+  readonly region: () => string
   /** The parameters as JSON would hold them, still unchecked. */
   readonly parameters: (fields: Readonly<Record<string, FieldData>>) => Readonly<Record<string, unknown>>
 }

@@ -32,7 +32,7 @@ test('the wire of ECS', async (t) => {
       assert.equal(answer.headers['x-acs-request-id'], body.RequestId)
       assert.equal(body.RequestId, body.RequestId.toUpperCase())
       assert.deepEqual(world.reported, [])
-      if (error === undefined) return
+      if (error === undefined) return assert.ok(Array.isArray(body.Commands.Command))
       assert.deepEqual(Object.keys(body), ['RequestId', 'HostId', 'Code', 'Message', 'Recommend'])
       assert.equal(body.HostId, '127.0.0.1:8470')
     })
@@ -134,8 +134,11 @@ test('regions: any by default, those of the list when it is strict', async (t) =
   const query = { RegionId: 'moon-1' }
   assert.equal(codeOf(await acs3(await openWorld(t), 'operator', 'DescribeCommands', { query })), undefined)
   const strict = await openWorld(t, { regions: ['cn-hangzhou'] })
-  const answer = await acs3(strict, 'operator', 'DescribeCommands', { query })
-  assert.deepEqual([answer.status, codeOf(answer)], [404, 'InvalidRegionId.NotFound'])
+  const inBody = { body: JSON.stringify(query), contentType: 'application/json' }
+  for (const more of [{ query }, inBody]) {
+    const answer = await acs3(strict, 'operator', 'DescribeCommands', more)
+    assert.deepEqual([answer.status, codeOf(answer)], [404, 'InvalidRegionId.NotFound'])
+  }
 })
 
 test('of two calls at once with one token the second is told to come again', async (t) => {

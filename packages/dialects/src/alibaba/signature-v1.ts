@@ -23,7 +23,7 @@ export async function authenticatePairs(
   if (named.size < pairs.length)
     throw new AlibabaError('InvalidParameter', 'A parameter is given twice: which one was signed cannot be told.')
   const value = (name: string) => named.get(name) ?? ''
-  for (const name of ['AccessKeyId', 'Signature', 'SignatureNonce', 'Timestamp'])
+  for (const name of ['Action', 'Version', 'AccessKeyId', 'Signature', 'SignatureNonce', 'Timestamp'])
     if (value(name) === '') throw incomplete(`The request is not signed: it has no ${name}.`)
   const algorithm = algorithms.get(value('SignatureMethod'))
   if (algorithm === undefined || value('SignatureVersion') !== '1.0')

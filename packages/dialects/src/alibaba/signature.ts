@@ -26,7 +26,7 @@ export async function authenticate(
   find: FindKey<AccessKey>,
   { now, useNonce }: { readonly now: number; readonly useNonce: UseNonce },
 ): Promise<AccessKey> {
-  const authorization = parseAuthorization(head)
+  const authorization = parseAuthorization(head, body)
   const { keyId } = authorization
   checkTime(header(head, 'x-acs-date'), now)
   const payload = hash('sha256', body)
@@ -40,7 +40,7 @@ export async function authenticate(
   return held.key
 }
 
-function parseAuthorization(head: Head): Authorization {
+function parseAuthorization(head: Head, body: Uint8Array): Authorization {
   const text = header(head, 'authorization')
   if (!text.startsWith(`${algorithm} `))
     throw new AlibabaError('InvalidSignatureMethod', `The Authorization header must start with ${algorithm}.`)
@@ -57,8 +57,8 @@ function parseAuthorization(head: Head): Authorization {
   if (!/^[0-9a-f]{64}$/i.test(signature)) throw incomplete('The Signature must be 64 hexadecimal digits.')
   if (signedHeaders.length > maxSignedHeaders) throw incomplete(`At most ${maxSignedHeaders} headers can be signed.`)
   if (new Set(signedHeaders).size < signedHeaders.length) throw incomplete('SignedHeaders must name each header once.')
-  const token = head.headers.has('x-acs-security-token') ? ['x-acs-security-token'] : []
-  for (const name of [...mustSign, ...token])
+  const named = ['x-acs-security-token', ...(body.length > 0 ? ['content-type'] : [])]
+  for (const name of [...mustSign, ...named.filter((name) => head.headers.has(name))])
     if (!signedHeaders.includes(name) || header(head, name) === '')
       throw incomplete(`The header ${name} must be sent and signed.`)
   return { keyId, signedHeaders, signature: Buffer.from(signature, 'hex') }

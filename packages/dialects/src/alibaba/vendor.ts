@@ -4,7 +4,7 @@ import { createNonces } from './nonces.ts'
 import { findRoute } from './products.ts'
 import { authenticate } from './signature.ts'
 import { authenticatePairs } from './signature-v1.ts'
-import { isV3, readAsked, readParameters, serialize, serializeError, styleOf } from './wire.ts'
+import { isV3, readAsked, readParameters, readRegion, serialize, serializeError, styleOf } from './wire.ts'
 
 const codes: Record<PipelineRefusal, string> = {
   TooLarge: 'RequestEntityTooLarge',
@@ -32,10 +32,10 @@ export function createAlibaba(clock: { readonly now: () => number }): Vendor {
     readCall: ({ head, body }) => {
       if (head.method !== 'GET' && head.method !== 'POST')
         throw new AlibabaError('UnsupportedHTTPMethod', 'Send the request by POST or GET.')
-      const { action, version, region, pairs } = readAsked(head, body)
+      const { action, version, pairs } = readAsked(head, body)
       return {
         route: findRoute(action, version),
-        region,
+        region: () => readRegion(head, body, pairs),
         authenticate: (find) => {
           const signing = { now: clock.now(), useNonce }
           return isV3(head)

@@ -23,7 +23,6 @@ export function speaksAlibaba(head: Head, body: Uint8Array | undefined): boolean
 export interface Asked {
   readonly action: string
   readonly version: string
-  readonly region: string
   /** The query and a form, as the old signature signs them. */
   readonly pairs: Pairs
 }
@@ -31,12 +30,15 @@ export interface Asked {
 export function readAsked(head: Head, body: Uint8Array | undefined): Asked {
   const pairs = formPairs(head, body ?? noBody)
   const named = new Map(pairs)
-  return {
-    action: header(head, 'x-acs-action') || (named.get('Action') ?? ''),
-    version: header(head, 'x-acs-version') || (named.get('Version') ?? ''),
-    region: named.get('RegionId') ?? '',
-    pairs,
-  }
+  // Each from where it is signed; the other place names the action of a request that is not signed at all.
+  const from = (name: string, headerName: string) =>
+    (isV3(head) ? undefined : named.get(name)) ?? header(head, headerName)
+  return { action: from('Action', 'x-acs-action'), version: from('Version', 'x-acs-version'), pairs }
+}
+
+export function readRegion(head: Head, body: Uint8Array, pairs: Pairs): string {
+  const all = isJson(head) ? [...pairs, ...jsonPairs(body, {})] : pairs
+  return new Map(all).get('RegionId') ?? ''
 }
 
 type FieldTable = Readonly<Record<string, FieldData>>

@@ -36,7 +36,7 @@ export function createTencent(clock: { readonly now: () => number }): Vendor {
       const route = findRoute(action, version)
       return {
         route,
-        region,
+        region: () => region,
         authenticate: (find) =>
           form ? authenticateForm(head, form, enabledOnly(find), clock) : authenticate(head, body, enabledOnly(find)),
         parameters: (fields) => readParameters(head, body, form, fields),
