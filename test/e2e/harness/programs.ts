@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually } from './wait.ts'
@@ -18,18 +18,26 @@ process.once('exit', () => {
   for (const child of running) signalGroup(child, 'SIGKILL')
 })
 
+/** What a program finds around it: variables, and a command that runs it. */
+export interface Surroundings {
+  readonly environment?: Readonly<Record<string, string>>
+  readonly through?: readonly string[]
+}
+
 /** A program in a process group of its own, as a service manager would start it. */
 export function startMuster(
   argv: readonly string[],
   log: string,
-  environment: Readonly<Record<string, string>> = {},
+  { environment = {}, through = [] }: Surroundings = {},
 ): ChildProcess {
   const file = openSync(log, 'a')
-  const child = spawn(process.execPath, [launcher, ...argv], {
+  const [program, ...rest] = [...through, process.execPath, launcher, ...argv]
+  const child = spawn(program ?? '', rest, {
     detached: true,
     stdio: ['ignore', file, file],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', ...environment },
   })
+  closeSync(file)
   running.add(child)
   return child.once('exit', () => running.delete(child))
 }
@@ -60,6 +68,8 @@ export interface RunningServer {
   readonly data: string
   readonly key: { readonly secretId: string; readonly secretKey: string }
   readonly pid: () => number
+  /** Its clock. */
+  readonly now: () => number
   readonly kill: () => Promise<void>
   readonly restart: () => Promise<void>
 }
@@ -68,7 +78,7 @@ export async function startServer(
   t: Cleanup,
   folder: string,
   options: readonly string[] = [],
-  environment: Readonly<Record<string, string>> = {},
+  surroundings: Surroundings = {},
 ): Promise<RunningServer> {
   const data = join(folder, 'data')
   let child: ChildProcess
@@ -76,7 +86,7 @@ export async function startServer(
     child = startMuster(
       ['server', '--listen', listen, '--data', data, '--rate-limit', '0', ...options],
       join(folder, 'server.log'),
-      environment,
+      surroundings,
     )
     return eventually('the server to answer', async () => {
       if (child.exitCode !== null) throw new Error(readFileSync(join(folder, 'server.log'), 'utf8'))
@@ -94,6 +104,7 @@ export async function startServer(
     data,
     key,
     pid: () => readJson<{ pid: number }>(join(data, 'server.json'))?.pid ?? 0,
+    now: Date.now,
     kill: () => killGroup(child, 'SIGKILL'),
     restart: async () => void (await begin(new URL(url).host)),
   }
@@ -118,6 +129,7 @@ export function readJson<Value>(path: string): Value | undefined {
 }
 
 export interface RunningAgent {
+  readonly name: string
   readonly data: string
   readonly instance: string
   readonly kill: () => Promise<void>
@@ -132,12 +144,14 @@ export async function startAgent(
   name: string,
   code: { readonly id: string; readonly secret: string },
   options: readonly string[] = [],
+  surroundings: Surroundings = {},
 ): Promise<RunningAgent> {
   const data = join(folder, name)
   const log = join(folder, `${name}.log`)
   const base = ['agent', '--server', server.url, '--data', data]
   let child = startMuster([...base, '--code', code.id, '--name', name, ...options], log, {
-    MUSTER_AGENT_SECRET: code.secret,
+    ...surroundings,
+    environment: { ...surroundings.environment, MUSTER_AGENT_SECRET: code.secret },
   })
   t.after(() => killGroup(child, 'SIGKILL'))
   const instance = await eventually(`${name} to enrol`, () => {
@@ -145,11 +159,12 @@ export async function startAgent(
     return readJson<{ instance: string }>(join(data, 'identity.json'))?.instance
   })
   return {
+    name,
     data,
     instance,
     kill: () => killGroup(child, 'SIGKILL'),
     restart: () => {
-      child = startMuster(base, log)
+      child = startMuster(base, log, surroundings)
     },
   }
 }
@@ -163,6 +178,7 @@ export function startSwarm(
   count: number,
 ): void {
   const argv = ['swarm', '--server', server.url, '--code', code.id, '--count', String(count)]
-  const child = startMuster(argv, join(folder, 'swarm.log'), { MUSTER_AGENT_SECRET: code.secret })
+  const environment = { MUSTER_AGENT_SECRET: code.secret }
+  const child = startMuster(argv, join(folder, 'swarm.log'), { environment })
   t.after(() => killGroup(child, 'SIGKILL'))
 }

@@ -16,7 +16,7 @@ export async function post(
   server: RunningServer,
   { service, path, body, headers }: SignedCall,
 ): Promise<Record<string, unknown>> {
-  const seconds = Math.floor(Date.now() / 1000)
+  const seconds = Math.floor(server.now() / 1000)
   const date = new Date(seconds * 1000).toISOString().slice(0, 10)
   const { host } = new URL(server.url)
   const canonical = `POST\n${path}\n\ncontent-type:application/json\nhost:${host}\n\ncontent-type;host\n${sha256(body)}`
@@ -89,8 +89,10 @@ export async function runScript(
   script: string,
   instances: readonly string[],
   timeout: number,
+  workingDirectory = '',
 ): Promise<string> {
-  const body = JSON.stringify({ script: Buffer.from(script).toString('base64'), targets: { instances }, timeout })
+  const encoded = Buffer.from(script).toString('base64')
+  const body = JSON.stringify({ script: encoded, targets: { instances }, timeout, workingDirectory })
   const answer = await post(server, { service: 'muster', path: '/api/v1/runs', body, headers: {} })
   if (typeof answer.id !== 'string') throw new Error(JSON.stringify(answer))
   return answer.id

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
+import { replaceFile } from '../identity/files.ts'
 import type { Spec } from '../tasks/spec.ts'
-import { leftovers, makeOnce, readExecutor } from './evidence.ts'
+import { hasResult, leftovers, makeOnce, readExecutor } from './evidence.ts'
 import { signalProcess, startOf } from './processes.ts'
 
 /** Rounds of killing, 10 ms apart: a process that outlasts them hangs in the kernel. */
@@ -14,14 +16,12 @@ const rounds = 100
 export async function giveUp(folder: string, spec: Spec, boot: 'same' | 'other', clock: Clock): Promise<void> {
   if (boot === 'other') {
     // A mark may have been lost with the power, so that it is not there proves nothing.
-    await makeOnce(folder, 'result', 'lost the host restarted', 'draft.lost')
-    return
+    return lose(folder, 'the host restarted')
   }
   const never = 'agent startFailed the executor was killed before the script started'
   if ((await makeOnce(folder, 'mark', never, 'draft.mark')) === 'made') return
   await killLeftovers(folder, spec, clock)
-  const lost = 'lost the executor was killed while the script ran, so its end is not known'
-  await makeOnce(folder, 'result', lost, 'draft.lost')
+  await lose(folder, 'the executor was killed while the script ran, so its end is not known')
 }
 
 /** Ends a script whose guard is gone, as far as anyone can; its task does not stay open in any case. */
@@ -30,8 +30,12 @@ export async function endUnguarded(folder: string, spec: Spec, clock: Clock): Pr
   const executor = readExecutor(folder)
   if (executor) signalProcess(executor, 'SIGKILL')
   await killLeftovers(folder, spec, clock)
-  const lost = 'lost the process that ends the script in time was killed, or could not end it'
-  await makeOnce(folder, 'result', lost, 'draft.lost')
+  await lose(folder, 'the process that ends the script in time was killed, or could not end it')
+}
+
+/** Nobody writes a result any more: what is there of one, as a kill or a full disk leaves it, tells nothing. */
+async function lose(folder: string, cause: string): Promise<void> {
+  if (!hasResult(folder)) await replaceFile(join(folder, 'result'), `lost ${cause}\n`)
 }
 
 async function killLeftovers(folder: string, { cgroup, cookie }: Spec, clock: Clock): Promise<void> {

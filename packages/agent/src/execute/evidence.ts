@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { link, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder, writeSynced } from '../identity/files.ts'
 import type { Evidence } from './judge.ts'
-import { isAlive, parseIdentity, processesWith } from './processes.ts'
+import { isAlive, type ProcessIdentity, parseIdentity, processesWith } from './processes.ts'
 
 /**
  * Text and time of a file in a task's folder; undefined when it is not there. These files are a few minutes old at most
@@ -45,8 +45,7 @@ export function gather(
 ): Evidence {
   // The executor is looked at before its result: one that ends in between has written it.
   const executor = boot === 'other' ? 'none' : findExecutor(folder, cookie)
-  const result = readDated(folder, 'result')
-  const whole = result?.text.endsWith('\n') ? { text: result.text.trim(), at: result.at } : undefined
+  const whole = readResult(folder)
   const mark = readDated(folder, 'mark')
   const exit = whole && readDated(folder, 'exit')
   return { boot, executor, mark: mark && { ...mark, text: mark.text.trim() }, result: whole, exitAt: exit?.at }
@@ -76,22 +75,35 @@ export async function makeOnce(folder: string, name: string, text: string, draft
   }
 }
 
-/** Asks the guard of a running script to end it. The file is read by a guard that is not ready for the signal yet. */
-export function readGuard(folder: string) {
-  const guard = readDated(folder, 'guard')
-  return guard && parseIdentity(guard.text.trim().split(' '))
+interface Guard extends ProcessIdentity {
+  /** The process of the executor that it belongs to. */
+  readonly keeper: number
+}
+
+/** Who holds the deadline of a script. */
+export function readGuard(folder: string): Guard | undefined {
+  const words = readDated(folder, 'guard')?.text.trim().split(' ') ?? []
+  const identity = parseIdentity(words)
+  return identity && { ...identity, keeper: Number(words[2]) }
 }
 
 /**
- * Whether nobody is left who would end a script that runs. Its guard leaves before it only if the guard was killed, or
- * could not kill it.
+ * Whether nobody is left who would end a script, or the wait for a pipe that others hold. A guard leaves before its work is
+ * done only if it was killed, or could not kill the script. One of an executor that an earlier agent has prepared, and
+ * that left without a task, says nothing.
  */
 export function isUnguarded(folder: string): boolean {
   const guard = readGuard(folder)
-  if (!guard || isAlive(guard)) return false
-  const script = identityIn(readDated(folder, 'mark'))
-  return script !== undefined && isAlive(script)
+  if (!guard || isAlive(guard) || guard.keeper !== readExecutor(folder)?.pid) return false
+  return !existsSync(join(folder, 'totals')) && !existsSync(join(folder, 'result'))
 }
+
+function readResult(folder: string): Evidence['result'] {
+  const result = readDated(folder, 'result')
+  return result?.text.endsWith('\n') ? { text: result.text.trim(), at: result.at } : undefined
+}
+
+export const hasResult = (folder: string): boolean => readResult(folder) !== undefined
 
 export const readExecutor = (folder: string) => identityIn(readDated(folder, 'executor'))
 

@@ -17,7 +17,9 @@ import { commonScript } from './common-script.ts'
  *   TAG.masker "pid start" of the process between script and collectors, of a task with secrets; it removes the FIFO
  *             TAG.STREAM.plain when it has told all of a stream
  *   output    (and `error` when the streams are split) the kept bytes, readable while they grow
- *   result    "done ENDED EXIT STAGE DROPPED DROPPED-OF-ERROR", one write, complete when it ends in a newline
+ *   guard     "pid start keeper" of the guard
+ *   totals    what was dropped is known, and the guard has nothing to do any more
+ *   result    "done ENDED EXIT STAGE DROPPED DROPPED-OF-ERROR" or "lost CAUSE", complete when it ends in a newline
  *
  * and on descriptor 4 with "ready TAG PID START" and, as a hint, "ended TAG". The agent asks for a cancel with a file
  * `cancel` and USR1 to the guard.
@@ -54,6 +56,17 @@ alive() {
   [ "$state" != Z ] && [ "$state" != X ] && [ "\${21}" = "$1" ]
 }
 
+# first FILE TEXT: makes the file, unless it is there. A full disk may leave it empty, or nobody may be able to make it:
+# then whoever comes does what must be done.
+first() {
+  made=
+  set -C
+  { made=yes; echo "$2"; } > "$1"
+  set +C
+  [ -n "$made" ] || [ ! -e "$1" ]
+}
+
+# collect STREAM: keeps and counts a stream, and says what was dropped; "killed" or "full" when that is not known.
 collect() {
   exec 3<&- 4>&- < "$tag.$1.fifo"
   echo open
@@ -69,10 +82,14 @@ collect() {
   rest=0
   # Where the shared file stands tells what was kept. Most scripts stay below the limit, and spare the counter's start.
   while read -r key value; do [ "$key" = pos: ] && kept=$value; done < /proc/self/fdinfo/7
-  if [ "$status" -lt 128 ] && [ "$kept" -ge "$limit" ]; then
+  if [ "$status" = 0 ] && [ "$kept" -ge "$limit" ]; then
     (identity; echo "$pid $start" > "$1.reader"; exec dd bs=65536 of=/dev/null 2> "$1.rest")
+    status=$?
+    rest=full
     while read -r count unit _; do case $unit in byte*) rest=$count ;; esac; done < "$1.rest"
   fi
+  # 130: the guard has stopped it, at a place where it had read all that counts.
+  case $status in 0 | 130) ;; 137) rest=killed ;; *) rest=full ;; esac
   echo "$1 $rest"
 }
 
@@ -112,7 +129,7 @@ signal() {
 end() {
   trap '' TERM USR1
   kill -s KILL "$!"
-  once ended "$1" || { drain; exit; }
+  first ended "$1" || { drain; exit; }
   once mark 'agent startFailed the script could not be started before its deadline' && { drain; exit; }
   until read -r whose leader leaderStart < mark; do [ -e mark ] || exit; sleep 0.05; done
   [ "$whose" = agent ] && { drain; exit; }
@@ -149,9 +166,10 @@ masker() {
   alive "$reader" "$readerStart" && kill -s USR2 "$reader"
 }
 
-# drain: stops what still reads a pipe that others hold, until the keeper has what was dropped.
+# drain: stops what still reads a pipe that others hold, until the keeper has what was dropped. The keeper's call to begin
+# may come when it has begun already.
 drain() {
-  trap 'kill -s KILL "$!"; exit' TERM
+  trap 'kill -s KILL "$!"; [ -e result ] && exit' TERM
   last=
   left=300
   pause=0.2
@@ -172,8 +190,9 @@ drain() {
 }
 
 guard() {
+  keeper=$pid
   identity
-  echo "$pid $start" > guard
+  echo "$pid $start $keeper" > guard
   read -r _ || exit
   . ./task
   trap 'end cancel; exit' USR1
@@ -202,7 +221,9 @@ keep() {
   guard=$!
   exec 6>&-
   trap - TERM USR1
+  # The first word takes the room on the disk that the others need.
   exec 3>> stage 6<&8 8>&-
+  echo none >&3
   if [ "$streams" = output ]; then
     (exec < /dev/null > "$tag.output.fifo" 7>&1 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams" "$group")
   else
@@ -214,17 +235,23 @@ keep() {
   read -r _ owner < executor && [ "$owner" = "$pid $start" ] || return
   echo "$code" > exit
   ended=itself
-  once ended itself || read -r ended < ended
+  first ended itself || read -r ended < ended
+  [ -n "$ended" ] || { ended=timeout; [ -e cancel ] && ended=cancel; }
   [ "$ended" = itself ] && { drained || kill "$guard"; }
   dropped=0
   droppedError=0
+  lost=
   for stream in $streams; do
     read -r which count
+    case $count in
+      '' | killed) lost='the process that writes the output was killed, so what was written is not known' ;;
+      full) lost='the output could not be stored: the disk of the host was full' ;;
+    esac
     if [ "$which" = output ]; then dropped=$count; else droppedError=$count; fi
   done
   # What has ended the script may still be at it; nothing is left of a script when its end is told.
-  [ "$ended" = itself ] || { echo > totals; wait "$guard"; }
-  conclude
+  [ "$ended" = itself ] || { insist totals; wait "$guard"; }
+  conclude || kill -s KILL "$guard"
   kill "$guard"
   trap '' PIPE
   # The agent removes the text of the script when it is told; without an agent nobody else does.
@@ -246,15 +273,19 @@ drained() {
 
 # conclude: the result of a script that was started, or of a start that failed.
 conclude() {
-  read -r whose _ < mark && [ "$whose" != agent ] || return
+  read -r whose _ < mark && [ "$whose" != agent ] || return 1
   stage=none
   while read -r word; do stage=$word; done < stage
   for stream in $streams; do
     [ -p "$tag.$stream.plain" ] || continue
-    echo 'lost the process that masks secrets in the output was killed, so what was written is not known' > result
-    return
+    lost='the process that masks secrets in the output was killed, so what was written is not known'
   done
-  echo "done $ended $code $stage $dropped $droppedError" > result
+  if [ -n "$lost" ]; then insist result "lost $lost"; else insist result "done $ended $code $stage $dropped $droppedError"; fi
+}
+
+# insist FILE TEXT: writes it, on a full disk as soon as there is room.
+insist() {
+  until echo "$2" > "$1"; do sleep 1; done
 }
 
 prepare() {

@@ -132,8 +132,8 @@ export class HostExecutor implements Executor {
     }
     if (judged.state !== 'ended') return { startedAt: null, available: 0, end: null }
     const { ending } = judged
-    const measure =
-      ending.startedAt === null ? { size: 0, dropped: 0 } : this.#measure(spec, { dropped: judged.dropped })
+    const state = ending.outcome === 'lost' ? 'broken' : { dropped: judged.dropped }
+    const measure = ending.startedAt === null ? { size: 0, dropped: 0 } : this.#measure(spec, state)
     this.#letGo(spec)
     return { startedAt: ending.startedAt, available: measure.size, end: { ...ending, ...measure } }
   }

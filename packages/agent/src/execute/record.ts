@@ -13,8 +13,8 @@ export interface RecordFiles {
   readonly limit: number
 }
 
-/** The script has ended and this many bytes went beyond the limit, or it still runs. */
-export type RecordState = { readonly dropped: number } | 'growing'
+/** The script has ended and this many bytes went beyond the limit; it still runs; or what else it wrote is not known. */
+export type RecordState = { readonly dropped: number } | 'growing' | 'broken'
 
 /*
  * The files of a record are small and lie in the page cache, where a call takes 10 µs: less than a trip through the
@@ -38,13 +38,15 @@ function tailOf(folder: string, name: string, size: number): number {
   return length === 0 ? 0 : incompleteTail(readBytes(folder, name, size - length, length))
 }
 
-/** A merged record is the file `output`. At the limit a character that was cut is left out and counted as dropped. */
+/**
+ * A merged record is the file `output`. A character at its end that is not whole yet waits for its rest; one that was cut
+ * at the limit is left out and counted as dropped.
+ */
 export function measureMerged({ folder, limit }: RecordFiles, state: RecordState): Measure {
   const size = sizeOf(folder, 'output')
-  const dropped = state === 'growing' ? 0 : state.dropped
-  const mayBeCut = size >= limit && (state === 'growing' || dropped > 0)
-  const cut = mayBeCut ? tailOf(folder, 'output', size) : 0
-  return { size: size - cut, dropped: dropped + cut }
+  const unsure = typeof state === 'string'
+  const cut = unsure || (size >= limit && state.dropped > 0) ? tailOf(folder, 'output', size) : 0
+  return { size: size - cut, dropped: unsure ? 0 : state.dropped + cut }
 }
 
 export const readMerged = ({ folder }: RecordFiles, offset: number, length: number): Buffer =>
@@ -88,14 +90,14 @@ export function measureSplit({ folder, limit }: RecordFiles, state: RecordState)
     const used = total(segments.filter((segment) => segment.stream === stream))
     const room = Math.min(seen - used, limit - size)
     const end = used + room
-    const wholeStream = state !== 'growing' && state.dropped === 0 && end === seen
+    const wholeStream = typeof state !== 'string' && state.dropped === 0 && end === seen
     const length = room - (wholeStream || room === 0 ? 0 : Math.min(room, tailOf(folder, stream, end)))
     if (length > 0) added += `${stream} ${length}\n`
     size += length
     left += seen - used - length
   }
   if (added !== '') appendFileSync(join(folder, 'order'), added, { mode: 0o600 })
-  return { size, dropped: state === 'growing' ? 0 : state.dropped + left }
+  return { size, dropped: typeof state === 'string' ? 0 : state.dropped + left }
 }
 
 export function readSplit({ folder }: RecordFiles, offset: number, length: number): Buffer {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run simulate -- --seeds N`: finds Node 24 under any Node ≥ 20 and runs the simulation with it.
+// `node scripts/under-node24.js <program> …`: finds Node 24 under any Node ≥ 20 and runs a program of this repository with it.
 import { spawn } from 'node:child_process'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,8 +10,9 @@ if (problem) {
   console.error(problem)
   process.exit(1)
 }
-const simulation = join(fileURLToPath(new URL('..', import.meta.url)), 'test', 'simulation', 'main.ts')
+const [program = '', ...rest] = process.argv.slice(2)
+const path = join(fileURLToPath(new URL('..', import.meta.url)), program)
 const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH || ''}` }
-const child = spawn(node, [...quietFlags, simulation, ...process.argv.slice(2)], { stdio: 'inherit', env })
+const child = spawn(node, [...quietFlags, path, ...rest], { stdio: 'inherit', env })
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(exitCodeOf(code, signal)))

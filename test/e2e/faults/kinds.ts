@@ -1,0 +1,15 @@
+import type { Kind } from './kind.ts'
+import * as connections from './kinds/cut-connections.ts'
+import * as disks from './kinds/full-disks.ts'
+import * as executors from './kinds/killed-executors.ts'
+import * as programs from './kinds/killed-programs.ts'
+import * as hosts from './kinds/restarted-hosts.ts'
+import * as clocks from './kinds/stepped-clocks.ts'
+import * as databases from './kinds/torn-database.ts'
+
+export const kinds: readonly Kind[] = [programs, executors, hosts, connections, disks, databases, clocks].flatMap(
+  (subject) => Object.values(subject) as Kind[],
+)
+
+/** Without what takes most of a minute: a silent line is noticed within 50 s. */
+export const quickKinds = kinds.filter((kind) => kind !== connections.connectionsSilent)
