@@ -25,19 +25,20 @@ export const withoutSpace = (content: Uint8Array): Uint8Array =>
     'latin1',
   )
 
+const refuse = (message: string, ...codes: readonly string[]) => new Violation('value', message, codes)
+
 export function checkNames(content: Uint8Array): void {
   const names = namesIn(content)
   const { count, nameCharacters } = scriptParameters
-  const refuse = (code: string, message: string) => new Violation('value', message, [code])
   for (const name of names) {
-    if (name === '') throw refuse('CmdParam.EmptyKey', 'A parameter of the script has no name: {{}}.')
+    if (name === '') throw refuse('A parameter of the script has no name: {{}}.', 'CmdParam.EmptyKey')
     if (!/^[A-Za-z0-9_-]+$/.test(name))
-      throw refuse('CmdParam.InvalidParamName', `${quote(name)} may only have letters, digits, - and _.`)
+      throw refuse(`${quote(name)} may only have letters, digits, - and _.`, 'CmdParam.InvalidParamName')
     if (name.length > nameCharacters)
-      throw refuse('CmdParamName.ExceedLimit', `${quote(name)} has more than ${nameCharacters} characters.`)
+      throw refuse(`${quote(name)} has more than ${nameCharacters} characters.`, 'CmdParamName.ExceedLimit')
   }
   if (names.length > count)
-    throw refuse('CmdParamCount.ExceedLimit', `The script has ${names.length} parameters; at most ${count} can be.`)
+    throw refuse(`The script has ${names.length} parameters; at most ${count} can be.`, 'CmdParamCount.ExceedLimit')
 }
 
 /** What a caller gives, by the names as the script writes them: capitals do not count. */
@@ -47,35 +48,30 @@ export function givenValues(
 ): Parameters | undefined {
   // Without parameters the domain refuses any that is given.
   if (!given || !parametersEnabled) return given
+  const names = namesIn(content)
+  checkGiven(names, given)
+  const values = new Map(Object.entries(given).map(([key, value]) => [key.toLowerCase(), value]))
+  const filled = names.filter((name) => values.has(name.toLowerCase()))
+  return Object.fromEntries(filled.map((name) => [name, values.get(name.toLowerCase()) ?? '']))
+}
+
+/** Each refusal has a code for a new run, and one for a change of one that runs again. */
+function checkGiven(names: readonly string[], given: Parameters): void {
   const keys = Object.keys(given)
   if (keys.length > maxParameters)
-    throw new Violation('tooMany', `There are ${keys.length} parameters; at most ${maxParameters} can be given.`, [
-      'ParameterCount.ExceedLimit',
-      'InvalidParameters.CountLimitExceeded',
-    ])
-  const values = new Map(Object.entries(given).map(([key, value]) => [key.toLowerCase(), value]))
-  if (values.size < keys.length)
-    throw new Violation('value', 'A name appears twice in Parameters.', [
-      'ParameterKey.Duplicate',
-      'InvalidParameters.KeyDuplicate',
-    ])
-  const names = namesIn(content)
+    throw refuse(
+      `There are ${keys.length} parameters; at most ${maxParameters} can be given.`,
+      ...['ParameterCount.ExceedLimit', 'InvalidParameters.CountLimitExceeded'],
+    )
+  if (new Set(keys.map((key) => key.toLowerCase())).size < keys.length)
+    throw refuse('A name appears twice in Parameters.', 'ParameterKey.Duplicate', 'InvalidParameters.KeyDuplicate')
   const known = new Set(names.map((name) => name.toLowerCase()))
   const stray = keys.find((key) => !known.has(key.toLowerCase()))
   if (stray !== undefined)
-    throw new Violation('value', `The script has no parameter ${quote(stray)}.`, [
-      'Parameter.NotMatched',
-      'InvalidParameters.KeyNotMatch',
-    ])
-  const broken = Object.values(given).some((value) => value.includes('\0') || !value.isWellFormed())
-  if (broken)
-    throw new Violation('value', 'A value has a character that cannot be stored.', [
-      'InvalidParameterCharset.Parameters',
-    ])
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = values.get(name.toLowerCase())
-      return value === undefined ? [] : [[name, value]]
-    }),
-  )
+    throw refuse(
+      `The script has no parameter ${quote(stray)}.`,
+      ...['Parameter.NotMatched', 'InvalidParameters.KeyNotMatch'],
+    )
+  if (Object.values(given).some((value) => value.includes('\0') || !value.isWellFormed()))
+    throw refuse('A value has a character that cannot be stored.', 'InvalidParameterCharset.Parameters')
 }
