@@ -138,6 +138,8 @@ export interface Store {
   /** Undefined when the account has no such user. */
   changeUser(user: { accountId: number; name: string; change: UserChange }): Promise<User | undefined>
   listUsers(accountId: number): Promise<readonly User[]>
+  /** Invocations of the user that stay on their hosts and have not ended. */
+  findRepeating(userId: number): Promise<readonly number[]>
   /** Makes the user as well, unless it is there. */
   createAccessKey(key: {
     id: string

@@ -11,6 +11,7 @@ import { dueSchedules } from './operations/due-schedules.ts'
 import { findLimitedRuns } from './operations/find-limited-runs.ts'
 import { findPeers } from './operations/find-peers.ts'
 import { findRegisterCode } from './operations/find-register-code.ts'
+import { findRepeating } from './operations/find-repeating.ts'
 import { findRuns } from './operations/find-runs.ts'
 import { instanceKinds } from './operations/instance-kinds.ts'
 import { readKeyring } from './operations/keyring.ts'
@@ -73,6 +74,7 @@ export function createStore(
     createUser: write('createUser'),
     changeUser: changeKeys('changeUser'),
     listUsers: read(listUsers),
+    findRepeating: read(findRepeating),
     createAccessKey: changeKeys('createAccessKey'),
     disableAccessKey: changeKeys('disableAccessKey'),
     findAccessKey: keys.find,

@@ -41,11 +41,22 @@ export function createUser(
 }
 
 /** Turns a user off or on, with all of its keys, or gives it another policy; what its keys may do changes at once. */
-export async function changeUser({ store }: Deps, caller: Caller, name: string, change: UserChange): Promise<User> {
+export async function changeUser(deps: Deps, caller: Caller, name: string, change: UserChange): Promise<User> {
+  const { store } = deps
   requireAdministrator(caller, 'users')
   if (name === caller.userName)
     throw new MusterError('InvalidRequest', 'This is your own user: let another administrator change it.')
   const user = await store.changeUser({ accountId: caller.accountId, name, change })
   if (!user) throw new MusterError('UserNotFound', `There is no user ${name} in this account.`)
+  if (!user.enabled) await stopRepeating(deps, user)
   return user
+}
+
+/** What stays on its hosts would go on in the name of a user who is nobody any more. */
+async function stopRepeating({ store, clock, announce, nudge }: Deps, user: User): Promise<void> {
+  for (const invocationId of await store.findRepeating(user.id)) {
+    const { ask, moves } = await store.cancelInvocation({ invocationId, instanceIds: undefined, at: clock.now() })
+    announce(moves)
+    nudge.cancel(ask)
+  }
 }
