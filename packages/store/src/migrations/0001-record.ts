@@ -1,6 +1,6 @@
 /**
- * No foreign keys: nothing is ever deleted, and every parent is looked up by the operation that needs it. Checking them
- * again made the insert of 10,000 tasks a fifth slower (8.9 and 10.9 ms).
+ * No foreign keys: what is removed is referred to by nothing, and every parent is looked up by the operation that needs
+ * it. Checking them again made the insert of 10,000 tasks a fifth slower (8.9 and 10.9 ms).
  */
 export const name = '0001-record'
 

@@ -1,4 +1,4 @@
-/** A fire is kept for ever, as the invocation that it started; a deleted schedule stays, so that its fires have a name. */
+/** A fire is kept as long as the invocation that it started; a deleted schedule stays, so that its fires have a name. */
 export const name = '0002-schedules'
 
 export const sql = `
