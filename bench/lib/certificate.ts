@@ -1,17 +1,22 @@
+import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder, run } from './children.ts'
+import { issue, makeAuthority } from '../../packages/cli/src/tls/authority.ts'
+import { makeFolder } from './children.ts'
 
 export interface CertificateFiles {
   readonly certificate: string
   readonly key: string
 }
 
-/** A certificate of this machine, signed by itself, on the curve that servers use most. */
-export async function makeCertificate(): Promise<CertificateFiles> {
+/** A certificate of this machine with its authority, as "muster tls init" makes them. */
+export function makeCertificate(): CertificateFiles {
   const folder = makeFolder()
   const files = { certificate: join(folder, 'tls.pem'), key: join(folder, 'tls.key') }
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-  const subject = ['-subj', '/CN=bench', '-addext', 'subjectAltName=IP:127.0.0.1']
-  await run('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', files.key, '-out', files.certificate])
+  const circumstances = { now: Date.now(), chance: randomBytes }
+  const wanted = { purpose: 'server', name: 'bench', hosts: ['127.0.0.1'], days: 2 } as const
+  const { certificate, key } = issue(makeAuthority('bench', 2, circumstances), wanted, circumstances)
+  writeFileSync(files.certificate, certificate)
+  writeFileSync(files.key, key, { mode: 0o600 })
   return files
 }

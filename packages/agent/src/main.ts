@@ -17,6 +17,7 @@ import { openScratch } from './execute/scratch.ts'
 import { Spares } from './execute/spares.ts'
 import { exitCodes, explain, Failure } from './failure.ts'
 import { openIdentity } from './identity/disk-identity.ts'
+import { openPins } from './identity/disk-pins.ts'
 import { readFacts } from './identity/facts.ts'
 import { hostNameOf } from './identity/host-name.ts'
 import { lockFolder } from './identity/lock.ts'
@@ -24,7 +25,17 @@ import { readTimeZone } from './identity/time-zone.ts'
 import { createGuard, type Guard } from './limits/guard.ts'
 import { openLimits } from './limits/limits-file.ts'
 import { createLog, type Log } from './log.ts'
-import { agentOptions, describeOptions, isOn, readOptions, readSecret, readTags, text, type Values } from './options.ts'
+import {
+  agentOptions,
+  describeOptions,
+  isOn,
+  readCredentials,
+  readOptions,
+  readSecret,
+  readTags,
+  text,
+  type Values,
+} from './options.ts'
 import { Desk } from './tasks/desk.ts'
 import { diskJournal, tasksFolder } from './tasks/disk-journal.ts'
 
@@ -52,11 +63,11 @@ export async function agent(argv: readonly string[]): Promise<void> {
 
 async function serve(values: Values, log: Log, signal: AbortSignal): Promise<void> {
   const address = readAddress(text(values.server), isOn(values.insecure) ? 'optional' : 'required')
-  const dial = await createDial(address.url, text(values.ca))
   const data = await openFolder(text(values.data) ?? './agent-data')
   const unlock = await lockFolder(data)
   try {
     const identity = await openIdentity(data)
+    const dial = await createDial(address.url, readCredentials(values), openPins(data))
     const enrolment = identity.enrolled() ? undefined : readEnrolment(values, address.loopback)
     const guard = openGuard(data, text(values.limits), log)
     const groups = isOn(values['no-cgroups']) ? 'without groups' : 'with groups'

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import type { Credentials } from './connect/dial.ts'
 import { exitCodes, Failure } from './failure.ts'
 
 interface Option {
@@ -33,6 +34,19 @@ export const agentOptions = {
     value: 'FILE',
     help: "Certificates in PEM form of your own authority, that signed the server's",
   },
+  'server-cert': {
+    kind: 'string',
+    variable: 'MUSTER_SERVER_CERT',
+    value: 'SHA256:…',
+    help: "Key of the server's certificate or its authority, in place of --ca, for the first start",
+  },
+  cert: {
+    kind: 'string',
+    variable: 'MUSTER_CLIENT_CERT',
+    value: 'FILE',
+    help: 'Certificate of this host in PEM form, where the server asks for one',
+  },
+  key: { kind: 'string', variable: 'MUSTER_CLIENT_KEY', value: 'FILE', help: 'Key of that certificate' },
   data: {
     kind: 'string',
     variable: 'MUSTER_AGENT_DATA',
@@ -111,6 +125,13 @@ export function describeOptions(title: string, table: OptionTable): string {
   const width = Math.max(...rows.map(({ left }) => left.length)) + 2
   return `${title}\n\n${rows.map(({ left, right }) => left.padEnd(width) + right).join('\n')}\n`
 }
+
+export const readCredentials = (values: Values): Credentials => ({
+  ca: text(values.ca),
+  cert: text(values.cert),
+  key: text(values.key),
+  expected: text(values['server-cert']),
+})
 
 /** The register code's secret from wherever it was given; undefined when it was not. */
 export function readSecret(values: Values): string | undefined {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { systemClock } from './clock.ts'
 import { readAddress } from './connect/address.ts'
-import { createDial } from './connect/dial.ts'
+import { createDial, noPins } from './connect/dial.ts'
 import { notEnrolled } from './connect/handshake.ts'
 import { stayConnected } from './connect/stay-connected.ts'
 import { explain } from './failure.ts'
@@ -9,7 +9,7 @@ import { readFacts } from './identity/facts.ts'
 import { memoryIdentity } from './identity/identity.ts'
 import { generateKeys } from './identity/keys.ts'
 import { createLog, type Log } from './log.ts'
-import { describeOptions, isOn, readOptions, readSecret, text, type Values } from './options.ts'
+import { describeOptions, isOn, readCredentials, readOptions, readSecret, text, type Values } from './options.ts'
 import { seededChance } from './swarm/chance.ts'
 import { createGate } from './swarm/gate.ts'
 import { readNumbers, swarmOptions } from './swarm/options.ts'
@@ -49,7 +49,7 @@ export async function swarm(argv: readonly string[]): Promise<void> {
 
 async function run(values: Values, log: Log, signal: AbortSignal): Promise<void> {
   const address = readAddress(text(values.server), isOn(values.insecure) ? 'optional' : 'required')
-  const dial = await createDial(address.url, text(values.ca))
+  const dial = await createDial(address.url, readCredentials(values), noPins)
   const code = text(values.code)
   const secret = readSecret(values)
   if (!code || !secret) throw notEnrolled()

@@ -39,6 +39,7 @@ import { addSchedulesPreview } from './commands/schedules-preview.ts'
 import { addSchedulesShow } from './commands/schedules-show.ts'
 import { addSchedulesDisable, addSchedulesEnable } from './commands/schedules-switch.ts'
 import { addSchedulesWhy } from './commands/schedules-why.ts'
+import { addTlsClient, addTlsInit, addTlsRenew } from './commands/tls.ts'
 import { addUsersCreate } from './commands/users-create.ts'
 import { addUsersList } from './commands/users-list.ts'
 import { addUsersPolicy } from './commands/users-policy.ts'
@@ -128,6 +129,7 @@ export function buildProgram(context: Context): Command {
     addBucketsAdd,
     addBucketsRemove,
   ])
+  group(program, ['tls'], 'certificates by an authority of your own', context, [addTlsInit, addTlsRenew, addTlsClient])
   addLogin(program, context)
   addDoctor(program, context)
   return program

@@ -37,6 +37,8 @@ function unreachable(error: unknown, server: string): string {
     return `no Muster server answers at ${server}. Start one with "npm start", or name another with --server.`
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return `the name in ${server} is unknown to this machine. Check the address, or name another with --server.`
+  if (/CERT|ISSUER|SIGNATURE/.test(code))
+    return `the certificate of ${server} is not trusted (${code}). Give its authority with --ca, or name the server as the certificate does.`
   return `the connection to ${server} broke (${code}). Check that the server is up, then try again.`
 }
 

@@ -16,6 +16,7 @@ import type { Config } from './config.ts'
 import { type Bus, createBus } from './events/bus.ts'
 import { createHub, type Hub } from './gateway/native/hub.ts'
 import { type AgentBundle, loadAgentBundle } from './http/agent-bundle.ts'
+import { ownAuthority } from './http/certificate.ts'
 import { deriveKey } from './keys/derive.ts'
 import { createKeyFinder } from './keys/held-keys.ts'
 import type { Keyring } from './keys/keyring.ts'
@@ -112,6 +113,7 @@ export function compose({ config, keyring, vault, rotation, store, log, clock, v
       data: config.data,
       region: config.region,
       serverKey: serverKey.fingerprint,
+      serverCert: () => (config.tls && ownAuthority(config.tls)) ?? null,
       agentHash: agentBundle?.sha256 ?? null,
     },
     apiRateLimit: config.apiRateLimit,

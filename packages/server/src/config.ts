@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { bucketUrl, limits, regionOf } from '@muster/core'
+import { type ClientScope, clientScopes } from './http/client-certificate.ts'
 import { type MasterSource, parseMasterKey } from './keys/master-key.ts'
 import type { Keeper } from './outputs/keeper.ts'
 
@@ -92,6 +93,12 @@ export const options = {
     help: 'PEM file of a certificate and its chain: serve over TLS; read again when it changes',
   },
   'tls-key': { env: 'MUSTER_TLS_KEY', fallback: '', help: 'PEM file of the key of that certificate' },
+  'tls-client-ca': {
+    env: 'MUSTER_TLS_CLIENT_CA',
+    fallback: '',
+    help: 'PEM file of authorities: clients must show a certificate by one of them',
+  },
+  'tls-clients': { env: 'MUSTER_TLS_CLIENTS', fallback: 'agents', help: 'which clients must: agents, or all' },
   insecure: {
     env: 'MUSTER_INSECURE',
     fallback: '',
@@ -111,11 +118,19 @@ export const environmentOnly = {
   outputsSecretKey: { env: 'MUSTER_OUTPUTS_SECRET_KEY', help: 'secret of that key' },
 } as const
 
+interface TlsFiles {
+  readonly certificate: string
+  readonly key: string
+  readonly clientCa?: string
+  /** Who must show a certificate; undefined: nobody. */
+  readonly clients?: ClientScope
+}
+
 export interface Config {
   readonly host: string
   readonly port: number
   /** Files; undefined: serve without TLS. */
-  readonly tls: { readonly certificate: string; readonly key: string } | undefined
+  readonly tls: TlsFiles | undefined
   readonly data: string
   readonly masterKey: MasterSource
   readonly database: string
@@ -149,7 +164,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
   const values = readValues(argv, environment)
   if (values === 'help') return 'help'
   const { host, port } = parseListen(values.listen)
-  const tls = tlsFiles(values['tls-cert'], values['tls-key'])
+  const tls = tlsFiles(values)
   if (!tls && !isLoopback(host) && !['1', 'true'].includes(values.insecure))
     throw new ConfigError(
       `${values.listen} is not a loopback address and there is no TLS: listen on 127.0.0.1, give --tls-cert and --tls-key, or add --insecure if the network is yours.`,
@@ -261,16 +276,19 @@ function publicUrl(text: string): string | undefined {
   return text.replace(/\/+$/, '')
 }
 
-function oneOf(name: string, text: string, choices: readonly string[]): string {
-  if (!choices.includes(text)) throw new ConfigError(`--${name} ${text}: choose one of ${choices.join(', ')}.`)
-  return text
+function oneOf<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
+  const chosen = choices.find((choice) => choice === text)
+  if (chosen === undefined) throw new ConfigError(`--${name} ${text}: choose one of ${choices.join(', ')}.`)
+  return chosen
 }
 
-function tlsFiles(certificate: string, key: string): Config['tls'] {
-  if (certificate === '' && key === '') return undefined
+function tlsFiles(values: Values): TlsFiles | undefined {
+  const { 'tls-cert': certificate, 'tls-key': key, 'tls-client-ca': clientCa, 'tls-clients': clients } = values
+  if (certificate === '' && key === '' && clientCa === '') return undefined
   if (certificate === '' || key === '')
     throw new ConfigError('--tls-cert and --tls-key belong together: give both files, or neither to serve without TLS.')
-  return { certificate, key }
+  const files = { certificate, key }
+  return clientCa === '' ? files : { ...files, clientCa, clients: oneOf('tls-clients', clients, clientScopes) }
 }
 
 function adminKey(id: string, secret: string): Config['admin'] {

@@ -4,7 +4,7 @@ import { launcher, type RunningServer } from './programs.ts'
 
 /** The JSON document that `muster … --json` prints; exit codes other than 0 are for the caller to judge. */
 export function callCli(
-  server: RunningServer,
+  server: Pick<RunningServer, 'url' | 'data'>,
   argv: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {

@@ -193,7 +193,10 @@ export class Machine {
     await stayConnected(
       {
         address: { url: 'ws://server.example/agent/v1', loopback: true, privacy: 'private' },
-        dial: () => network.connect(link, agent, () => this.isOn) as unknown as Socket,
+        dial: {
+          open: () => network.connect(link, agent, () => this.isOn) as unknown as Socket,
+          trust: async () => {},
+        },
         localAddress: undefined,
         identity,
         enrolment: identity.enrolled() ? undefined : { ...enrolment, serverKey: undefined, name, tags: {} },

@@ -138,7 +138,7 @@ export class SimulatedServer {
     await store.disconnectInstances({ ids: 'all', at: clock.now() })
     const { server, accept } = createUpgrades('10.0.0.9')
     const log = createLog((what) => say(process.name, what))
-    acceptAgents(server, services.hub, log)
+    acceptAgents(server, { hub: services.hub, log, mayConnect: () => true })
     network.listener = { process, accept }
     life.services = services
     this.servingSince = clock.now()

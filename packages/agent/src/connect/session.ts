@@ -40,7 +40,7 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
   const inbox = createInbox()
   const resumption = await prepareResumption(identity, parts.nonce())
   const url = new URL(parts.address.url)
-  const stream = parts.dial(url, parts.localAddress)
+  const stream = parts.dial.open(url, parts.localAddress)
   const target = { url, stream, headers: resumption?.headers ?? {} }
   const socket = openSocket(target, { message: inbox.put, closed: inbox.fail })
   const stop = () => socket.terminate()
@@ -50,6 +50,7 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
     const headers = await socket.opened
     const resumed = resumption?.conclude(headers[resumeHeaders.proof]?.toString())
     const { instance, serverKey } = resumed ?? (await introduce(parts, socket.send, inbox))
+    if (!resumed) await parts.dial.trust(stream)
     log.info(`connected as ${instance}, epoch ${identity.epoch()}`)
     reached = 'ready'
     const check = createProofChecker(serverKey, instance)

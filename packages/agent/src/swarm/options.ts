@@ -1,11 +1,13 @@
 import { exitCodes, Failure } from '../failure.ts'
 import { agentOptions, type OptionTable, text, type Values } from '../options.ts'
 
-const { server, ca, code, secret, insecure, help } = agentOptions
+const { server, ca, cert, key, code, secret, insecure, help } = agentOptions
 
 export const swarmOptions = {
   server,
   ca,
+  cert,
+  key,
   code,
   secret,
   'secret-file': agentOptions['secret-file'],

@@ -11,6 +11,8 @@ export interface AccessOptions {
   readonly server?: string | undefined
   readonly keyFile?: string | undefined
   readonly ca?: string | undefined
+  readonly cert?: string | undefined
+  readonly key?: string | undefined
 }
 
 export interface Access {

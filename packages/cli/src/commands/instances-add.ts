@@ -25,6 +25,7 @@ export function addInstancesAdd(parent: Command, context: Context): void {
  * checked by its hash, and not whatever a package registry has under the name.
  */
 export function agentLine(server: string, code: NewRegisterCode): string {
+  const own = server.startsWith('https://') ? (code.serverCert ?? undefined) : undefined
   const plain = server.startsWith('http://') && !isLoopback(server)
   const options = [
     '--server',
@@ -33,13 +34,15 @@ export function agentLine(server: string, code: NewRegisterCode): string {
     code.id,
     '--server-key',
     code.serverKey,
+    ...(own === undefined ? [] : ['--server-cert', own]),
     ...(plain ? ['--insecure'] : []),
   ]
   const secret = `MUSTER_AGENT_SECRET=${shellQuote(code.secret)}`
   if (code.agentHash === null) return `${secret} ${shellLine(['npx', 'muster', 'agent', ...options])}`
   const file = 'muster-agent.mjs'
   return [
-    shellLine(['curl', '-fsSo', file, `${server}/agent/v1/${file}`]),
+    // The hash tells whether it is the right one, whoever signed the certificate.
+    shellLine(['curl', own === undefined ? '-fsSo' : '-fsSko', file, `${server}/agent/v1/${file}`]),
     `echo ${shellQuote(`${code.agentHash}  ${file}`)} | sha256sum -c --quiet`,
     `${secret} ${shellLine(['node', file, ...options])}`,
   ].join(' && ')
@@ -59,9 +62,9 @@ async function add(context: Context, options: Options): Promise<void> {
     '',
     ...(isLoopback(address)
       ? [
-          `This machine alone can reach ${address}. For other hosts, put a TLS`,
-          'proxy before the server, or start it with --listen 0.0.0.0:8470 --insecure;',
-          'then give its address here with --address <url>.',
+          `This machine alone can reach ${address}. For other hosts, start`,
+          'the server on an address of the network, with a certificate: "muster tls init"',
+          'makes one. Then give its address here with --address <url>.',
           '',
         ]
       : []),

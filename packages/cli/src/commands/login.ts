@@ -1,13 +1,15 @@
 import { text } from 'node:stream/consumers'
 import { type Credentials, createClient, routes } from '@muster/protocol/api'
 import type { Command } from 'commander'
-import { fromEnvironment, serverUrl } from '../access/access.ts'
+import { type AccessOptions, fromEnvironment, serverUrl } from '../access/access.ts'
 import { profilesFile, storeProfile } from '../access/profiles.ts'
-import { trustAuthority } from '../access/trust.ts'
+import { fetchFor, trustAuthority } from '../access/trust.ts'
 import { CliError } from '../errors.ts'
 import { type Io, isInteractive, printLines } from '../io.ts'
 import { ask, askSecret, textOf } from '../terminal/prompt.ts'
 import type { Context } from './options.ts'
+
+type LoginOptions = Pick<AccessOptions, 'ca' | 'cert' | 'key'>
 
 export function addLogin(program: Command, context: Context): void {
   program
@@ -15,13 +17,15 @@ export function addLogin(program: Command, context: Context): void {
     .description('check an access key and keep it for later commands')
     .argument('<url>', 'address of the server')
     .option('--ca <file>', "certificates of the authority that signed the server's (MUSTER_CA)")
+    .option('--cert <file>', 'certificate to show, where the server asks for one (MUSTER_CLIENT_CERT)')
+    .option('--key <file>', 'key of that certificate (MUSTER_CLIENT_KEY)')
     .addHelpText(
       'after',
       '\nThe key comes from MUSTER_SECRET_ID and MUSTER_SECRET_KEY, from two lines on stdin, or is asked for.',
     )
-    .action((url: string, options: { ca?: string }) => {
+    .action((url: string, options: LoginOptions) => {
       trustAuthority(options.ca ?? context.io.env.MUSTER_CA)
-      return login(context, url)
+      return login(context, url, fetchFor(options, context.io.env))
     })
 }
 
@@ -36,7 +40,7 @@ async function readCredentials(io: Io): Promise<Credentials> {
   return { id: first, secret: second }
 }
 
-async function login(context: Context, address: string): Promise<void> {
+async function login(context: Context, address: string, request: typeof fetch): Promise<void> {
   const { io } = context
   const server = serverUrl(address)
   context.onServer(server)
@@ -45,7 +49,7 @@ async function login(context: Context, address: string): Promise<void> {
     throw new CliError(
       'a secret id and a secret key are needed: set them in the environment or give two lines on stdin.',
     )
-  const info = await createClient(server, credentials, io.now).call(routes.getServer)
+  const info = await createClient(server, credentials, io.now, request).call(routes.getServer)
   const file = profilesFile(io.env, io.home)
   storeProfile(file, server, credentials)
   printLines(io, [`${server} knows you as ${info.caller.user} (${info.caller.role}).`, `The key is kept in ${file}`])

@@ -1,7 +1,7 @@
 import { type Client, createClient } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import { type AccessOptions, findAccess } from '../access/access.ts'
-import { trustAuthority } from '../access/trust.ts'
+import { fetchFor, trustAuthority } from '../access/trust.ts'
 import type { Io } from '../io.ts'
 import { count } from './values.ts'
 
@@ -17,6 +17,8 @@ export const withAccess = (command: Command): Command =>
   command
     .option('--server <url>', 'address of the server (MUSTER_SERVER)')
     .option('--ca <file>', "certificates of the authority that signed the server's (MUSTER_CA)")
+    .option('--cert <file>', 'certificate to show, where the server asks for one (MUSTER_CLIENT_CERT)')
+    .option('--key <file>', 'key of that certificate (MUSTER_CLIENT_KEY)')
     .option('--key-file <file>', 'file with secretId and secretKey, as data/admin.json')
 
 export const withJson = (command: Command): Command => command.option('--json', 'print one JSON document')
@@ -40,5 +42,5 @@ export function connect({ io, onServer }: Context, options: AccessOptions): Conn
   const { server, credentials } = findAccess(options, io)
   onServer(server)
   trustAuthority(options.ca ?? io.env.MUSTER_CA)
-  return { server, client: createClient(server, credentials, io.now) }
+  return { server, client: createClient(server, credentials, io.now, fetchFor(options, io.env)) }
 }

@@ -23,7 +23,7 @@ export const serverEnvironment = (env: Environment): Record<string, string> =>
 
 /** Scripts run below the agent: it gets no key of the server's. */
 export const agentEnvironment = (env: Environment, secret: string | undefined): Record<string, string> => ({
-  ...pick(env, [...shared, 'MUSTER_AGENT_NAME', 'MUSTER_CA']),
+  ...pick(env, [...shared, 'MUSTER_AGENT_NAME', 'MUSTER_CA', 'MUSTER_CLIENT_CERT', 'MUSTER_CLIENT_KEY']),
   ...(secret === undefined ? {} : { MUSTER_AGENT_SECRET: secret }),
 })
 

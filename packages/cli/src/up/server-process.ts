@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type Client, type Credentials, createClient, routes, type ServerInfo } from '@muster/protocol/api'
 import { fromEnvironment, fromHere } from '../access/access.ts'
 import { readKeyFile, readObject } from '../access/key-files.ts'
-import { trustAuthority } from '../access/trust.ts'
+import { fetchFor, trustAuthority } from '../access/trust.ts'
 import { CliError } from '../errors.ts'
 import { isConnectionError } from '../explain.ts'
 import type { Io } from '../io.ts'
@@ -44,7 +44,7 @@ export async function startServer(io: Io, options: UpOptions, stopping: AbortSig
   const running = await until(io, { exited: child.exited, stopping, withinMs: startMs }, async () => {
     const url = urlOf(options.data, child.pid)
     if (url === undefined) return undefined
-    const client = createClient(fromHere(url), given ?? readKeyFile(keyFile), io.now)
+    const client = createClient(fromHere(url), given ?? readKeyFile(keyFile), io.now, fetchFor({}, io.env))
     try {
       return { url, client, info: await client.call(routes.getServer) }
     } catch (error) {

@@ -13,6 +13,7 @@ const code = {
   id: '3f9a0c1e-77aa-4bcd-a123-0123456789ab',
   secret: "it's",
   serverKey: 'SHA256:abc_-1',
+  serverCert: null,
   agentHash: 'ab12',
 }
 

@@ -19,7 +19,13 @@ const command = {
 }
 const host = { id: 'ins-00000001', name: 'web-001', online: true }
 const found = (...instances: readonly object[]) => ({ total: instances.length, offline: 0, accountTotal: 3, instances })
-const code = { id: '3f9a0c1e-77aa-4bcd-a123-0123456789ab', secret: 's3', serverKey: 'SHA256:a', agentHash: null }
+const code = {
+  id: '3f9a0c1e-77aa-4bcd-a123-0123456789ab',
+  secret: 's3',
+  serverKey: 'SHA256:a',
+  serverCert: null,
+  agentHash: null,
+}
 const user = {
   name: 'bob',
   policy: { actions: ['tat:Describe*'], instances: ['*'], commands: [], users: ['deploy'] },

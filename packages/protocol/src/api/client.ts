@@ -31,13 +31,18 @@ export interface Client {
   readonly watch: (invocation: string, signal?: AbortSignal) => AsyncIterable<InvocationEvent>
 }
 
-export function createClient(server: string, credentials: Credentials, now: () => number = Date.now): Client {
+export function createClient(
+  server: string,
+  credentials: Credentials,
+  now: () => number = Date.now,
+  request: typeof fetch = fetch,
+): Client {
   const base = new URL(server)
 
   const send = async (method: string, path: string, query: string, body: Uint8Array, signal?: AbortSignal) => {
     const full = `${apiPrefix}${path}`
     const headers = signRequest(credentials, { method, host: base.host, path: full, query, body }, now())
-    const response = await fetch(new URL(query ? `${full}?${query}` : full, base), {
+    const response = await request(new URL(query ? `${full}?${query}` : full, base), {
       method,
       headers,
       ...(method === 'GET' ? {} : { body }),

@@ -206,6 +206,10 @@ export const NewRegisterCode = z.object({
   id: z.string(),
   secret: z.string(),
   serverKey: z.string(),
+  serverCert: z
+    .string()
+    .nullable()
+    .describe('Fingerprint of the authority of its certificate, where it is one of its own'),
   agentHash: z.string().nullable().describe('SHA-256 of /agent/v1/muster-agent.mjs, where the server has it'),
 })
 export type NewRegisterCode = z.infer<typeof NewRegisterCode>

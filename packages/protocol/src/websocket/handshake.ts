@@ -46,6 +46,8 @@ export function writeRequest(url: URL, key: string, more: Readonly<Record<string
 
 export interface Response {
   readonly status: number
+  /** The words behind it. */
+  readonly reason: string
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>
 }
@@ -53,18 +55,19 @@ export interface Response {
 /** The head of a response, without the empty line at its end. */
 export function readResponse(head: string): Response {
   const [first = '', ...lines] = head.split('\r\n')
-  const status = /^HTTP\/1\.[01] (\d{3})(?: |$)/.exec(first)?.[1]
+  const [, status, reason = ''] = /^HTTP\/1\.[01] (\d{3})(?: (.*)|$)/.exec(first) ?? []
   if (!status) throw new Error('what answers is no HTTP server')
   const headers = lines.map((line): [string, string] => {
     const at = line.indexOf(':')
     return [line.slice(0, at).toLowerCase(), line.slice(at + 1).trim()]
   })
-  return { status: Number(status), headers: Object.fromEntries(headers) }
+  return { status: Number(status), reason, headers: Object.fromEntries(headers) }
 }
 
 /** Throws unless the response opens a socket for the key. */
-export function checkResponse({ status, headers }: Response, key: string): void {
-  if (status !== 101) throw new Error(`the server answered ${status} where it should open a socket`)
+export function checkResponse({ status, reason, headers }: Response, key: string): void {
+  if (status !== 101)
+    throw new Error(`the server answered ${`${status} ${reason}`.trim()} where it should open a socket`)
   if (headers.upgrade?.toLowerCase() !== 'websocket' || headers['sec-websocket-accept'] !== acceptKey(key))
     throw new Error('what answers is no server for WebSockets')
   if (headers['sec-websocket-extensions'] !== undefined || headers['sec-websocket-protocol'] !== undefined)

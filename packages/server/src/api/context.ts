@@ -10,6 +10,8 @@ export interface About {
   readonly data: string
   readonly region: string
   readonly serverKey: string
+  /** Fingerprint of the authority of its certificate, where that is one of its own. */
+  readonly serverCert: () => string | null
   /** SHA-256 of the agent's bundle, where there is one. */
   readonly agentHash: string | null
 }

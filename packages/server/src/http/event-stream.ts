@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Stream } from './exchange.ts'
+import { answerHeaders } from './security-headers.ts'
 
 export type SendEvent<Event> = (event: Event) => Promise<void>
 
@@ -15,7 +16,7 @@ export function eventStream<Event extends { readonly event: string }>(
     // One that hung up while its call was looked at is not told again.
     if (response.closed) gone.abort()
     const stop = AbortSignal.any([gone.signal, signal])
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
+    response.writeHead(200, { 'content-type': 'text/event-stream', ...answerHeaders })
     const send = async (event: Event) => {
       const text = `event: ${event.event}\ndata: ${JSON.stringify(event)}\n\n`
       if (!response.write(text)) await once(response, 'drain', { signal: stop })

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RawAnswer } from '@muster/dialects'
 import { discarded, discardRest, readBody } from './body.ts'
+import { answerHeaders } from './security-headers.ts'
 
 /** An answer of unknown length: it writes for itself, and ends with its promise. */
 export type Stream = (response: ServerResponse) => Promise<void>
@@ -37,4 +38,4 @@ export function createExchange() {
 }
 
 const writeHead = (response: ServerResponse, { status, headers, body }: RawAnswer): ServerResponse =>
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  response.writeHead(status, { ...answerHeaders, ...headers, 'content-length': Buffer.byteLength(body) })

@@ -10,9 +10,11 @@ import { acceptAgents } from '../gateway/native/upgrade.ts'
 import { outputsPath } from '../outputs/links.ts'
 import { agentBundlePath, answerAgentBundle } from './agent-bundle.ts'
 import type { Certificate } from './certificate.ts'
+import { askForCertificate, showsCertificate } from './client-certificate.ts'
 import { createExchange } from './exchange.ts'
 import { createHealth } from './health.ts'
 import { answerPlainHttp } from './plain-on-tls.ts'
+import { secure } from './security-headers.ts'
 import { welcome } from './welcome.ts'
 
 /** Above the query of the longest call of ECS, whose clients put all that they send into it, with its headers. */
@@ -53,16 +55,21 @@ export function createListener(
   const exchange = createExchange()
   const health = createHealth(services)
 
+  const clients = config.tls?.clients
+  const mayCall = (request: IncomingMessage) => clients !== 'all' || showsCertificate(request)
+  const mayConnect = (request: IncomingMessage) => clients === undefined || showsCertificate(request)
+
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     const path = pathOf(request)
-    if (path === agentBundlePath) return answerAgentBundle(response, services.agentBundle)
+    if (!mayCall(request)) return askForCertificate(secure(response))
+    if (path === agentBundlePath) return answerAgentBundle(secure(response), services.agentBundle)
     if (path.startsWith(outputsPath))
-      return void services.outputs.answer(request, response).catch((error: unknown) => {
+      return void services.outputs.answer(request, secure(response)).catch((error: unknown) => {
         log.error({ error: String(error) }, 'an output could not be sent')
         response.destroy()
       })
-    if (Object.hasOwn(health, path)) return health[path as keyof typeof health](response)
-    if (welcome.wanted(request)) return welcome.answer(response)
+    if (Object.hasOwn(health, path)) return health[path as keyof typeof health](secure(response))
+    if (welcome.wanted(request)) return welcome.answer(secure(response))
     const { method = 'GET', url = '/', rawHeaders, socket } = request
     const head = parseHead({ method, rawTarget: url, rawHeaders })
     const peer = socket.remoteAddress ?? ''
@@ -75,9 +82,12 @@ export function createListener(
     })
   }
   const options = { maxHeaderSize: headBytes, requireHostHeader: false, ...patience }
-  const server = certificate ? createTlsServer({ ...options, ...certificate }, answer) : createServer(options, answer)
+  const asking = clients === undefined ? {} : { requestCert: true, rejectUnauthorized: false }
+  const server = certificate
+    ? createTlsServer({ ...options, ...asking, ...certificate }, answer)
+    : createServer(options, answer)
   if (server instanceof TlsServer) answerPlainHttp(server)
-  acceptAgents(server, services.hub, log)
+  acceptAgents(server, { hub: services.hub, log, mayConnect })
   return server
 }
 

@@ -36,7 +36,6 @@ export function createOutputAnswer({ deps, links, spool, keeper }: OutputParts):
       'content-disposition': `attachment; filename="${task}.txt"`,
       'content-length': whole.size,
       'cache-control': 'private, no-store',
-      'x-content-type-options': 'nosniff',
     })
     await pipeline(bytes, response)
   }

@@ -81,7 +81,7 @@ export async function openWorld(t: TestContext, sourceLimit = 0): Promise<World>
     after: (_, work) => void setImmediate(work),
   })
   const server = createServer()
-  acceptAgents(server, hub, log)
+  acceptAgents(server, { hub, log, mayConnect: () => true })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.after(async () => {

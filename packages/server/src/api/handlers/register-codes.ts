@@ -5,7 +5,8 @@ import { codeView } from '../views.ts'
 export const createRegisterCode: Handler<'createRegisterCode'> = async ({ deps, caller, about }, { body }) => {
   const { hours, ...rest } = body
   const { id, secret } = await create(deps, caller, { ...rest, hours: hours ?? undefined })
-  return { id: deps.nativeIds.formatCode(id), secret, serverKey: about.serverKey, agentHash: about.agentHash }
+  const { serverKey, agentHash } = about
+  return { id: deps.nativeIds.formatCode(id), secret, serverKey, serverCert: about.serverCert(), agentHash }
 }
 
 export const listRegisterCodes: Handler<'listRegisterCodes'> = async ({ deps, caller }, { query }) => {

@@ -16,12 +16,23 @@ const greetingBytes = 64 * 1024
  */
 const ignore = () => {}
 
+interface Parts {
+  readonly hub: Hub
+  readonly log: Logger
+  /** Whether who asks may open a socket at all. */
+  readonly mayConnect: (request: IncomingMessage) => boolean
+}
+
 /** Takes agents' connections from the server's port; those that hold a ticket are let in by the request itself. */
-export function acceptAgents(server: Server, hub: Hub, log: Logger): void {
+export function acceptAgents(server: Server, { hub, log, mayConnect }: Parts): void {
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', ignore)
     if (request.url?.split('?', 1)[0] !== '/agent/v1') {
       turnAway(socket, '404 Not Found')
+      return
+    }
+    if (!mayConnect(request)) {
+      turnAway(socket, '403 A client certificate is needed: give --cert and --key')
       return
     }
     const ticket = readResume(request.headers[resumeHeaders.ticket]?.toString())

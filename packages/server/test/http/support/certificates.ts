@@ -1,24 +1,31 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { type Credential, issue, makeAuthority } from '../../../../cli/src/tls/authority.ts'
 
 export interface CertificateFiles {
   readonly certificate: string
   readonly key: string
 }
 
-/** Makes certificates of this machine, each signed by itself. */
-export function openCertificates(t: TestContext): (name: string) => CertificateFiles {
+const circumstances = { now: Date.now(), chance: randomBytes }
+
+/** Makes certificates of this machine, each by an authority of its own unless one is given. */
+export function openCertificates(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'muster-tls-'))
   t.after(() => rmSync(folder, { recursive: true }))
-  return (name) => {
+  return (
+    name: string,
+    purpose: 'server' | 'client' = 'server',
+    authority: Credential = makeAuthority(`authority of ${name}`, 2, circumstances),
+  ): CertificateFiles & { readonly authority: Credential } => {
     const files = { certificate: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) }
-    const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-    const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1']
-    const out = ['-keyout', files.key, '-out', files.certificate]
-    execFileSync('openssl', ['req', '-x509', ...kind, ...subject, ...out], { stdio: 'ignore' })
-    return files
+    const hosts = purpose === 'server' ? ['127.0.0.1'] : []
+    const { certificate, key } = issue(authority, { purpose, name, hosts, days: 2 }, circumstances)
+    writeFileSync(files.certificate, certificate)
+    writeFileSync(files.key, key)
+    return { ...files, authority }
   }
 }

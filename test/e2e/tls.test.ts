@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { callCli } from './harness/cli.ts'
+import { killGroup, launcher, makeFolder, type RunningServer, readJson, startMuster } from './harness/programs.ts'
+import { eventually } from './harness/wait.ts'
+
+const muster = (folder: string, ...argv: readonly string[]) =>
+  execFileSync(process.execPath, [launcher, ...argv], { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
+
+interface Secure extends Pick<RunningServer, 'url' | 'data' | 'pid'> {
+  readonly log: () => string
+}
+
+async function startSecure(t: TestContext, folder: string, options: readonly string[]): Promise<Secure> {
+  const [data, log] = [join(folder, 'data'), join(folder, 'server.log')]
+  const tls = ['--tls-cert', join(folder, 'tls/server.pem'), '--tls-key', join(folder, 'tls/server.key')]
+  const child = startMuster(['server', '--listen', '127.0.0.1:0', '--data', data, ...tls, ...options], log)
+  t.after(() => killGroup(child, 'SIGKILL'))
+  const { url, pid } = await eventually('the server', () =>
+    readJson<{ url: string; pid: number }>(join(data, 'server.json')),
+  )
+  return { url, data, pid: () => pid, log: () => readFileSync(log, 'utf8') }
+}
+
+function startAgent(t: TestContext, folder: string, name: string, { url }: Secure) {
+  return (log: string, options: readonly string[], secret = '') => {
+    const argv = ['agent', '--server', url, '--data', join(folder, name), '--name', name, ...options]
+    const child = startMuster(argv, join(folder, log), { environment: { MUSTER_AGENT_SECRET: secret } })
+    t.after(() => killGroup(child, 'SIGKILL'))
+    return {
+      says: (words: RegExp) =>
+        eventually(`${log} to say ${words}`, () => words.test(readFileSync(join(folder, log), 'utf8')), 30),
+      kill: () => killGroup(child, 'SIGKILL'),
+    }
+  }
+}
+
+test('agents and commands over TLS by an authority of one’s own', { timeout: 180_000 }, async (t) => {
+  const folder = makeFolder(t)
+  const at = (name: string) => join(folder, 'tls', name)
+  muster(folder, 'tls', 'init', '--name', '127.0.0.1')
+  muster(folder, 'tls', 'client', 'host')
+  const server = await startSecure(t, folder, ['--tls-client-ca', at('ca.pem')])
+  const call = (...argv: readonly string[]) => callCli(server, [...argv, '--ca', at('ca.pem')])
+  await assert.rejects(callCli(server, ['keys', 'list']), /is not trusted \(SELF_SIGNED_CERT_IN_CHAIN\)/)
+
+  const code = (await call('codes', 'create')) as { id: string; secret: string; serverKey: string; serverCert: string }
+  const start = startAgent(t, folder, 'host-1', server)
+  const enrol = ['--code', code.id, '--server-key', code.serverKey]
+  const own = ['--cert', at('host.pem'), '--key', at('host.key')]
+  const pin = join(folder, 'host-1/server-certificate.json')
+
+  const untrusting = start('untrusting.log', [...enrol, ...own], code.secret)
+  await untrusting.says(/by nobody whom this host trusts/)
+  await untrusting.kill()
+  const nameless = start('nameless.log', [...enrol, '--server-cert', code.serverCert], code.secret)
+  await nameless.says(/the server answered 403 A client certificate is needed/)
+  await nameless.kill()
+  assert.ok(!existsSync(pin))
+
+  const first = start('first.log', [...enrol, ...own, '--server-cert', code.serverCert], code.secret)
+  await first.says(/connected as/)
+  const run = await callCli(server, ['run', '--all', '--yes', '--ca', at('ca.pem'), '--', 'echo over TLS'])
+  assert.match(JSON.stringify(run), /succeeded/)
+  assert.match(readFileSync(pin, 'utf8'), /"key":"SHA256:.*BEGIN CERTIFICATE/)
+  await first.kill()
+
+  // A renewed certificate, taken up on a signal: the host needs to be told nothing.
+  muster(folder, 'tls', 'renew')
+  process.kill(server.pid(), 'SIGHUP')
+  await eventually('the new certificate', () => server.log().includes('took up a new certificate'), 5)
+  const second = start('second.log', own)
+  await second.says(/connected as/)
+  await call('keys', 'list')
+  await second.kill()
+
+  muster(folder, 'tls', 'init', '--out', 'other', '--name', '127.0.0.1')
+  for (const file of ['server.key', 'server.pem']) copyFileSync(join(folder, 'other', file), at(file))
+  process.kill(server.pid(), 'SIGHUP')
+  await eventually('the other certificate', () => server.log().split('took up a new certificate').length === 3, 5)
+  const third = start('third.log', own)
+  await third.says(
+    /not by the authority that this host has known since it enrolled: .* delete \S+server-certificate\.json/,
+  )
+  await assert.rejects(call('keys', 'list'), /is not trusted/)
+  await third.kill()
+})
+
+test('a server may ask every client for a certificate', { timeout: 60_000 }, async (t) => {
+  const folder = makeFolder(t)
+  const at = (name: string) => join(folder, 'tls', name)
+  muster(folder, 'tls', 'init', '--name', '127.0.0.1')
+  muster(folder, 'tls', 'client', 'ann')
+  const server = await startSecure(t, folder, ['--tls-client-ca', at('ca.pem'), '--tls-clients', 'all'])
+  await assert.rejects(callCli(server, ['keys', 'list', '--ca', at('ca.pem')]), /answered 403/)
+  const own = ['--cert', at('ann.pem'), '--key', at('ann.key')]
+  const { items } = (await callCli(server, ['keys', 'list', '--ca', at('ca.pem'), ...own])) as { items: unknown[] }
+  assert.equal(items.length, 1)
+  // A server's certificate is by the same authority, and is no client's.
+  const servers = ['--cert', at('server.pem'), '--key', at('server.key')]
+  await assert.rejects(callCli(server, ['keys', 'list', '--ca', at('ca.pem'), ...servers]), /answered 403/)
+})
