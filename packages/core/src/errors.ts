@@ -28,6 +28,7 @@ export const errorCatalogue = {
   NoTargets: { status: 400 },
   Overloaded: { status: 503 },
   ParameterDisabled: { status: 400 },
+  ParameterKeyEmpty: { status: 400 },
   ParameterKeyInvalid: { status: 400 },
   ParameterKeyTooLong: { status: 400 },
   ParameterMissing: { status: 400 },

@@ -1,5 +1,6 @@
 import type { Command, CommandType } from './commands/command.ts'
 import type { InstanceKind, Platform } from './instances/instance.ts'
+import type { RepeatKind } from './invocations/repeat.ts'
 import type { TaskState } from './invocations/task-states.ts'
 
 export interface Page {
@@ -60,6 +61,7 @@ export interface InvocationFilter {
   readonly instanceIds?: readonly number[] | undefined
   readonly tags?: readonly TagCondition[] | undefined
   readonly counts?: readonly CountCondition[] | undefined
+  readonly repeats?: readonly RepeatKind[] | undefined
 }
 
 export interface TaskFilter {

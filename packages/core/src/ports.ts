@@ -21,6 +21,8 @@ export interface Vault {
 export interface Nudge {
   readonly deliver: (instanceIds: readonly number[]) => void
   readonly cancel: (instanceIds: readonly number[]) => void
+  /** What stays at these hosts has changed. */
+  readonly renew: (instanceIds: readonly number[]) => void
   /** These hosts are the account's no more: their agents are let go at once. */
   readonly cutOff: (instanceIds: readonly number[]) => void
 }

@@ -18,6 +18,7 @@ import type { RegisterCode } from './instances/register-code.ts'
 import type { Assignment, Claim, LimitedRun, ReportOutcome, TaskMove } from './invocations/assignment.ts'
 import type { Firing, FiringKey, FiringOutcome, FiringReport } from './invocations/firing.ts'
 import type { Invocation, Run } from './invocations/invocation.ts'
+import type { Repeat } from './invocations/repeat.ts'
 import type { Report } from './invocations/reports.ts'
 import type { ListedTask } from './invocations/task.ts'
 import type { Bucket } from './outputs/bucket.ts'
@@ -270,6 +271,18 @@ export interface Store {
   }): Promise<readonly ReportOutcome[]>
   /** One outcome for each firing that was reported by its own instance. */
   recordFirings(firings: { reports: readonly FiringReport[]; at: number }): Promise<readonly FiringOutcome[]>
+  /** Gives the instances that hold it. Refuses with InvocationNotFound what does not stay, or was changed meanwhile. */
+  changeStanding(change: {
+    accountId: number
+    invocationId: number
+    content: Uint8Array
+    repeat: Repeat
+    /** Undefined: they stay. */
+    parameters: { shown: Readonly<Record<string, string>>; sealedSecrets: Uint8Array | undefined } | undefined
+    at: number
+  }): Promise<readonly number[]>
+  /** The newest firing of each of these tasks that has fired. */
+  lastFirings(taskIds: readonly number[]): Promise<ReadonlyMap<number, Firing>>
   /** Of these tasks, the newest firings of each task first. */
   listFirings(taskIds: readonly number[], page: Page): Promise<Listing<Firing>>
   /** The kept output of each firing, in the order of the keys; empty where there is none. */

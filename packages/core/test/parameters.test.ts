@@ -21,7 +21,7 @@ const refused: readonly (readonly [string, ErrorName])[] = [
   ['{"a":1}', 'ParameterValueNotString'],
   ['{"a":null}', 'ParameterValueNotString'],
   ['{"a b":"1"}', 'ParameterKeyInvalid'],
-  ['{"":"1"}', 'ParameterKeyInvalid'],
+  ['{"":"1"}', 'ParameterKeyEmpty'],
   [`{"${'k'.repeat(65)}":"1"}`, 'ParameterKeyTooLong'],
   ['{"a":"1","a":"2"}', 'ParameterRepeated'],
   ['{"a":"1","\\u0061":"2"}', 'ParameterRepeated'],

@@ -88,7 +88,7 @@ export function compose({ config, keyring, vault, rotation, store, log, clock, v
     clock,
     chance: randomBytes,
     vault,
-    nudge: { deliver: hub.deliver, cancel: hub.cancel, cutOff: hub.cutOff },
+    nudge: { deliver: hub.deliver, cancel: hub.cancel, renew: hub.renew, cutOff: hub.cutOff },
     gateway: { reserve: hub.reserve },
     announce: (moves) => {
       hub.forget(moves)

@@ -158,7 +158,7 @@ export interface InvocationTable extends CountColumns {
   output_mode: OutputMode
   bucket_url: string
   key_prefix: string
-  /** Whether the tasks stay on their hosts: they last until they are stopped. */
+  /** By `rows/repeat.ts`: not 0 where the tasks stay on their hosts, and last until they are stopped. */
   repeats: number
   first_task_id: number
   total: number

@@ -21,7 +21,7 @@ import { findBucket, listBuckets } from './operations/list-buckets.ts'
 import { listCommands } from './operations/list-commands.ts'
 import { listDeliveries } from './operations/list-deliveries.ts'
 import { listFires } from './operations/list-fires.ts'
-import { listFirings, readFiringOutputs } from './operations/list-firings.ts'
+import { lastFirings, listFirings, readFiringOutputs } from './operations/list-firings.ts'
 import { listInstances } from './operations/list-instances.ts'
 import { listInvocations } from './operations/list-invocations.ts'
 import { listRegisterCodes } from './operations/list-register-codes.ts'
@@ -137,6 +137,8 @@ export function createStore(
     recordReports: async ({ reports, at }) =>
       unpackOutcomes(await write('recordReports')({ packed: packReports(reports), at })),
     recordFirings: write('recordFirings'),
+    changeStanding: write('changeStanding'),
+    lastFirings: read(lastFirings),
     listFirings: read(listFirings),
     readFiringOutputs: read(readFiringOutputs),
     expireFirings: write('expireFirings'),

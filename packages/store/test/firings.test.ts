@@ -5,13 +5,13 @@ import { engines } from './support/engines.ts'
 import { all, claimAll, finished, invocation, output, pending, report, started, text } from './support/samples.ts'
 
 const day = 86_400_000
-const rule = { kind: 'rate', seconds: 60, from: 1000 } as const
+const repeat = { rule: { kind: 'rate', seconds: 60, from: 1000 }, text: 'rate(1m)', revision: 1 } as const
 
 /** A task that stays on instance 1, and one that does not on instance 2. */
 async function standing(t: TestContext, engine: (typeof engines)[number]): Promise<Store> {
   const store = await engine.open(t)
   const base = invocation([pending(1)])
-  await store.createInvocation({ ...base, execution: { ...base.execution, repeat: { rule, revision: 1 } } })
+  await store.createInvocation({ ...base, execution: { ...base.execution, repeat } })
   await store.createInvocation(invocation([pending(2)]))
   await claimAll(store, [1, 2])
   await report(store, 1, [started(1)])
@@ -25,12 +25,12 @@ for (const engine of engines) {
   test(`${engine.name}: a task that stays goes with its rule to its host, and has no end to its time`, async (t) => {
     const store = await standing(t, engine)
     const [assignment] = await store.openAssignments([1], 3000)
-    assert.deepEqual([assignment?.state, assignment?.work.repeat], ['running', { rule, revision: 1 }])
+    assert.deepEqual([assignment?.state, assignment?.work.repeat], ['running', repeat])
     assert.deepEqual(await store.expireTasks({ at: 3000 + 3650 * day, limit: 10 }).then((moves) => moves.length), 1)
     const { items } = await store.listTasks(1, { ids: [1] }, all)
     assert.equal(items[0]?.state, 'running')
     const { items: invocations } = await store.listInvocations(1, { ids: [1] }, all)
-    assert.deepEqual(invocations[0]?.execution.repeat, { rule, revision: 1 })
+    assert.deepEqual(invocations[0]?.execution.repeat, repeat)
   })
 
   test(`${engine.name}: each firing is held once, however often and in whatever pieces it is told`, async (t) => {
@@ -56,12 +56,37 @@ for (const engine of engines) {
         [1, 'succeeded', 0, 1, 5],
       ],
     )
+    assert.deepEqual(
+      [...(await store.lastFirings([1, 2]))].map(([id, { number }]) => [id, number]),
+      [[1, 2]],
+    )
     const outputs = await store.readFiringOutputs([
       { taskId: 1, number: 2 },
       { taskId: 1, number: 1 },
       { taskId: 9, number: 1 },
     ])
     assert.deepEqual(outputs.map(text), ['', 'hello', ''])
+  })
+
+  test(`${engine.name}: what stays is changed once for each revision, and its hosts are named`, async (t) => {
+    const store = await standing(t, engine)
+    const change = (revision: number, accountId = 1) =>
+      store.changeStanding({
+        accountId,
+        invocationId: 1,
+        content: Buffer.from('new'),
+        repeat: { rule: { kind: 'everyBoot' }, text: '', revision },
+        parameters: { shown: { who: 'you' }, sealedSecrets: undefined },
+        at: 9000,
+      })
+    assert.deepEqual(await change(2), [1])
+    for (const stale of [change(2), change(9), change(3, 7)])
+      await assert.rejects(stale, { name: 'InvocationNotFound' })
+    const [assignment] = await store.openAssignments([1], 3000)
+    assert.deepEqual([text(assignment?.work.content), assignment?.work.repeat?.revision], ['new', 2])
+    assert.equal((await store.listInvocations(1, { repeats: ['everyBoot'] }, all)).total, 1)
+    assert.equal((await store.listInvocations(1, { repeats: ['times'] }, all)).total, 0)
+    assert.equal((await store.listInvocations(1, { repeats: ['never'] }, all)).total, 1)
   })
 
   test(`${engine.name}: only its own host tells of a firing, and only of a task that stays`, async (t) => {

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { callCli } from '../../e2e/harness/cli.ts'
 import { launcher, makeFolder, startServer } from '../../e2e/harness/programs.ts'
+import { eventually } from '../../e2e/harness/wait.ts'
 import { type CallEcs, currentSdk, ecsErrorOf, olderSdk } from '../support/ecs-client.ts'
 import { fill, readTable } from '../support/fill.ts'
 import { ecsNames, server } from '../support/fleet.ts'
@@ -73,14 +74,29 @@ async function prepare(): Promise<void> {
   await create('token-taken', 'true', { ClientToken: 'errors' })
   known.invocation = (await call('InvokeCommand', { CommandId: known.command, InstanceId: [ecsNames.cvm] })).InvokeId
   known.busyRun = (await call('InvokeCommand', { CommandId: known.busy, InstanceId: [ecsNames.cvm] })).InvokeId
+  const often = { InstanceId: [ecsNames.cvm], Frequency: 'rate(1h)' }
+  const standing = async (more: object) =>
+    (await call('RunCommand', { Type: 'RunShellScript', ...often, ...more })).InvokeId
+  const greet = { CommandContent: 'echo {{who}}', EnableParameter: true, Parameters: { who: 'you' } }
+  known.repeating = await standing(greet)
+  known.over = await standing({ CommandContent: 'true' })
+  await call('StopInvocation', { InvokeId: known.over })
+  await eventually('the end of what was stopped', async () => {
+    const { Invocations } = await call('DescribeInvocations', { InvokeId: known.over })
+    return JSON.stringify(Invocations).includes('"InvocationStatus":"Stopped"')
+  })
   const { Commands } = await call('DescribeCommands', { Provider: 'AlibabaCloud' })
   const [first] = (Commands as { readonly Command: readonly { readonly CommandId: string }[] }).Command
   known.public = first?.CommandId
+  known.repeatingPublic = (await call('InvokeCommand', { CommandId: known.public, ...often })).InvokeId
 }
 
 describe('ECS errors', () => {
   before(prepare)
-  after(() => call('StopInvocation', { InvokeId: known.busyRun }))
+  after(async () => {
+    for (const InvokeId of [known.busyRun, known.repeating, known.repeatingPublic])
+      await call('StopInvocation', { InvokeId })
+  })
   for (const { action, params, code, by = '' } of rows)
     test(`${action}${by && ` by ${by}`} throws ${code}: ${JSON.stringify(params).slice(0, 90)}`, async () => {
       const caller = callers[by] ?? call

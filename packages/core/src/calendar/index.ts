@@ -1,2 +1,2 @@
 export * from './rule.ts'
-export { isZone } from './zone.ts'
+export { instantOf, isZone } from './zone.ts'

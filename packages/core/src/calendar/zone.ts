@@ -37,6 +37,12 @@ export function offsetAt(zone: string, instant: number): number {
   return sign === '-' ? -ahead : ahead
 }
 
+/** The instant at which the clocks of a zone show a time, written as if it were UTC. One that they leave out is late. */
+export function instantOf(wall: number, zone: string): number {
+  const guess = wall - offsetAt(zone, wall)
+  return wall - offsetAt(zone, guess)
+}
+
 /**
  * The first instant after `from` and up to `to` at which the clocks show another offset than at `from`. Looks once a
  * day: no zone has ever set its clocks and set them back within one.

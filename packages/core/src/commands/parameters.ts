@@ -45,6 +45,7 @@ export function checkParameters(entries: readonly (readonly [string, unknown])[]
         'ParameterKeyTooLong',
         `A parameter's name has ${name.length} characters; at most ${keyCharacters} are allowed.`,
       )
+    if (name === '') throw new MusterError('ParameterKeyEmpty', 'A parameter has no name.')
     if (!key.test(name))
       throw new MusterError(
         'ParameterKeyInvalid',

@@ -6,8 +6,19 @@ export type RepeatRule = ScheduleRule | { readonly kind: 'nextBoot' } | { readon
 
 export interface Repeat {
   readonly rule: RepeatRule
+  /** As its caller wrote it. */
+  readonly text: string
   /** Grows with every change, so that a host knows which of two is the newer. */
   readonly revision: number
+}
+
+/** Which invocations run again by themselves: at times, or as their hosts start. */
+export type RepeatKind = 'never' | 'times' | 'nextBoot' | 'everyBoot'
+
+export const repeatKind = (repeat: Repeat | undefined): RepeatKind => {
+  if (!repeat) return 'never'
+  const { kind } = repeat.rule
+  return kind === 'nextBoot' || kind === 'everyBoot' ? kind : 'times'
 }
 
 /** Seconds between two firings of a cron expression. Source: ECS, Frequency. */

@@ -18,7 +18,7 @@ import type { Assignment, TaskWork } from './assignment.ts'
 import { startByOf } from './deadlines.ts'
 import type { Execution, InvocationSource, OutputMode, Profile, Termination } from './invocation.ts'
 import { refuseForbidden } from './refuse-forbidden.ts'
-import { checkRepeat, type RepeatRule } from './repeat.ts'
+import { checkRepeat, type Repeat } from './repeat.ts'
 import { type AwayPolicy, planTargets } from './targets.ts'
 
 export interface StartRequest {
@@ -34,7 +34,7 @@ export interface StartRequest {
   /** Of the invocation itself; none by default. */
   readonly tags?: Tags
   /** Its tasks stay on their hosts, and fire there. */
-  readonly repeat?: RepeatRule
+  readonly repeat?: Omit<Repeat, 'revision'> | undefined
   /** What the caller sets over the command's own values. */
   readonly overrides: Partial<Pick<Execution, 'timeoutSeconds' | 'workingDirectory' | 'userName' | 'delivery'>>
 }
@@ -59,6 +59,13 @@ export async function startInvocation(
   } finally {
     reservation.release()
   }
+}
+
+/** All that a start would refuse, with nothing started. Hosts that are away are refused as well. */
+export async function checkStart(deps: Deps, caller: Caller, request: StartRequest): Promise<void> {
+  await refuseForbidden(deps, caller, request)
+  await refuseUnknownBucket(deps, caller.accountId, deliveryOf(request))
+  planInvocation(deps, caller, { ...request, away: 'fail' }, () => false)
 }
 
 const deliveryOf = ({ command, overrides }: StartRequest) =>
@@ -104,9 +111,9 @@ export function planInvocation(
     profile: request.profile,
     termination: request.termination,
     output: request.output,
-    repeat: request.repeat && { rule: request.repeat, revision: 1 },
+    repeat: request.repeat && { ...request.repeat, revision: 1 },
   }
-  if (request.repeat) checkRepeat(request.repeat, execution.timeoutSeconds, deps.clock.now())
+  if (request.repeat) checkRepeat(request.repeat.rule, execution.timeoutSeconds, deps.clock.now())
   const { instances, away } = request
   const { type, timeoutSeconds } = execution
   const { kind, tasks } = planTargets(deps, { instances, type, away, timeoutSeconds, reserved })

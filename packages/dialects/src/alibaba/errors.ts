@@ -63,6 +63,7 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   NoTargets: ['MissingParam.InstanceId', 'MissingParameter'],
   Overloaded: ['ServiceUnavailable'],
   ParameterDisabled: ['Parameter.Disabled', 'InvalidParameters.KeyNotMatch'],
+  ParameterKeyEmpty: ['InvalidParameters.KeyEmpty', 'InvalidParameter.Parameters'],
   ParameterKeyInvalid: ['InvalidParameter.Parameters', 'InvalidParameters.KeyMalformed'],
   ParameterKeyTooLong: ['ParameterKey.ExceedLimit', 'InvalidParameters.KeyLengthLimitExceeded'],
   ParameterMissing: ['Parameter.MissingValue', 'InvalidParameters.KeyNotMatch'],

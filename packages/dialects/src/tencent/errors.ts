@@ -100,6 +100,7 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
     'InvalidParameterValue.SupportParametersOnlyIfEnableParameter',
     'InvalidParameterValue',
   ],
+  ParameterKeyEmpty: ['InvalidParameterValue.ParameterKeyContainsInvalidChar', 'InvalidParameterValue'],
   ParameterKeyInvalid: ['InvalidParameterValue.ParameterKeyContainsInvalidChar', 'InvalidParameterValue'],
   ParameterKeyTooLong: ['InvalidParameterValue.ParameterKeyLenExceeded', 'InvalidParameterValue'],
   ParameterMissing: ['InvalidParameterValue.LackOfParameterInfo', 'InvalidParameterValue'],

@@ -5,6 +5,8 @@ import type { World } from './world.ts'
 /** What a host does next with the task it has, or is given. */
 export interface HostStep {
   readonly instance: string
+  /** By its number, of the task that it holds. */
+  readonly firing?: number
   readonly start?: true
   readonly exitCode?: number
   readonly outcome?: Outcome
@@ -44,5 +46,8 @@ export async function playHost({ deps, names, clock }: World, step: HostStep): P
         ]
       : []),
   ]
-  await store.recordReports({ reports: reports.map((report) => ({ instanceId, report })), at })
+  const { firing: number } = step
+  if (number === undefined)
+    await store.recordReports({ reports: reports.map((report) => ({ instanceId, report })), at })
+  else await store.recordFirings({ reports: reports.map((report) => ({ instanceId, number, report })), at })
 }

@@ -94,7 +94,7 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
     clock,
     chance: (bytes) => randomBytes(bytes),
     vault: { seal: (clear) => Buffer.from(clear), open: (sealed) => Buffer.from(sealed) },
-    nudge: { deliver: () => {}, cancel: () => {}, cutOff: () => {} },
+    nudge: { deliver: () => {}, cancel: () => {}, renew: () => {}, cutOff: () => {} },
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
     linkToOutput: String,

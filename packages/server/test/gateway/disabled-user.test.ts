@@ -9,7 +9,7 @@ test('what stays on its hosts is stopped when its user is disabled', async (t) =
   await enrolHost({ deps, ...world })
   const away = { waitSeconds: 60 }
   await startRun(deps, away)
-  await startRun(deps, away, { repeat: { kind: 'rate', seconds: 600, from: world.clock.at } })
+  await startRun(deps, away, { repeat: { rule: { kind: 'rate', seconds: 600, from: world.clock.at }, text: '' } })
   await changeUser(deps, { ...caller, userName: 'ann' }, caller.userName, { enabled: false })
   const { items } = await deps.store.listTasks(1, {}, { offset: 0, limit: 10 })
   assert.deepEqual(

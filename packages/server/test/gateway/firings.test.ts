@@ -12,7 +12,7 @@ test('a task that stays goes to its host, holds no place there, and its firings 
   const first = await host.come()
   await onRecord()
   await startRun(deps, 'fail', {
-    repeat: { kind: 'rate', seconds: 60, from: clock.at },
+    repeat: { rule: { kind: 'rate', seconds: 60, from: clock.at }, text: 'rate(60s)' },
     overrides: { timeoutSeconds: 30 },
   })
   hub.deliver([1])
@@ -68,7 +68,7 @@ test('a host that fires for a task which is over is told to stop it', async (t) 
   const host = await enrolHost(world)
   const first = await host.come()
   await onRecord()
-  await startRun(deps, 'fail', { repeat: { kind: 'everyBoot' } })
+  await startRun(deps, 'fail', { repeat: { rule: { kind: 'everyBoot' }, text: '' } })
   hub.deliver([1])
   assert.equal((await first.receive()).type, 'deliver')
   first.send({ type: 'report', events: [{ event: 'started', sequence: 1, attempt: 1, at: clock.at }] })

@@ -63,7 +63,7 @@ export async function openWorld(t: TestContext, sourceLimit = 0): Promise<World>
     clock: { now: () => clock.at },
     chance: randomBytes,
     vault: createVault([{ id: 1, key: Buffer.alloc(32, 7), at: 0 }]),
-    nudge: { deliver: () => {}, cancel: () => {}, cutOff: () => {} },
+    nudge: { deliver: () => {}, cancel: () => {}, renew: () => {}, cutOff: () => {} },
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
     linkToOutput: String,

@@ -55,7 +55,7 @@ export function openWorld(t: TestContext): World {
     clock: { now: () => clock.at },
     chance: randomBytes,
     vault: { seal: (clear) => Buffer.from(clear), open: (sealed) => Buffer.from(sealed) },
-    nudge: { deliver: () => {}, cancel: () => {}, cutOff: () => {} },
+    nudge: { deliver: () => {}, cancel: () => {}, renew: () => {}, cutOff: () => {} },
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
     linkToOutput: String,

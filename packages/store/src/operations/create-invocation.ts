@@ -5,12 +5,14 @@ import {
   noCounts,
   openCount,
   publicAccount,
+  repeatKind,
   type StateCounts,
 } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { inserter } from '../engines/sqlite/insert.ts'
 import { toCountColumns } from '../rows/counts.ts'
 import { fromRecord } from '../rows/json.ts'
+import { repeatKinds } from '../rows/repeat.ts'
 import { stateNumber } from '../rows/states.ts'
 import type { InvocationTable, ScriptTable } from '../schema.ts'
 import { insertCommand } from './create-command.ts'
@@ -53,7 +55,7 @@ export function createInvocation(
     output_mode: execution.output,
     bucket_url: execution.delivery.bucketUrl,
     key_prefix: execution.delivery.keyPrefix,
-    repeats: Number(execution.repeat !== undefined),
+    repeats: repeatKinds.indexOf(repeatKind(execution.repeat)),
     first_task_id: firstTaskId,
     total: sumOf(counts),
     ...toCountColumns(counts),

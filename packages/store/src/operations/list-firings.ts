@@ -25,6 +25,14 @@ export function listFirings(connection: Connection, taskIds: readonly number[], 
   return { total, items: rows.map(toFiring) }
 }
 
+const last = `SELECT ${columns} FROM json_each(?) d
+  CROSS JOIN firings f ON f.task_id = d.value AND f.number = (SELECT max(number) FROM firings WHERE task_id = d.value)
+  JOIN tasks t ON t.id = f.task_id`
+
+/** The newest firing of each of these tasks that has fired. */
+export const lastFirings = (connection: Connection, taskIds: readonly number[]): ReadonlyMap<number, Firing> =>
+  new Map(connection.all<Row>(last, [JSON.stringify(taskIds)]).map((row) => [row.task_id, toFiring(row)]))
+
 const toFiring = (row: Row): Firing => ({
   taskId: row.task_id,
   number: row.number,

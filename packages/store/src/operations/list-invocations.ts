@@ -11,6 +11,7 @@ import {
   restrict,
 } from '../engines/sqlite/queries.ts'
 import { type InvocationRow, toInvocation } from '../rows/invocation.ts'
+import { repeatKinds } from '../rows/repeat.ts'
 
 export function listInvocations(
   connection: Connection,
@@ -27,6 +28,7 @@ export function listInvocations(
       'i.command_name': filter.commandNames,
       'i.type': filter.types,
       'c.created_by': filter.commandCreatedBy,
+      'i.repeats': filter.repeats?.map((kind) => repeatKinds.indexOf(kind)),
     }),
     ...atMost('i.id', filter.upTo),
     ...ofInstances(filter.instanceIds),

@@ -72,7 +72,7 @@ function removeTasks(
   const next = own[limit]?.[0]
   const range = { first, end: next ?? end }
   connection.run(`DELETE FROM task_output WHERE ${ownTasks}`, range)
-  if (invocation.repeats === 1) connection.run(`DELETE FROM firings WHERE ${ownTasks}`, range)
+  if (invocation.repeats > 0) connection.run(`DELETE FROM firings WHERE ${ownTasks}`, range)
   if (invocation.bucket_url !== '') connection.run(`DELETE FROM deliveries WHERE ${ownTasks}`, range)
   connection.run('DELETE FROM tasks WHERE id >= :first AND id < :end', range)
   return { count: Math.min(own.length, limit), left: next === undefined ? 'none' : 'some' }

@@ -14,7 +14,7 @@ import { type HeldTask, readTasks } from '../tasks/read-tasks.ts'
 
 const one = 'SELECT * FROM firings WHERE task_id = :taskId AND number = :number'
 const limitsOf = `SELECT t.id, i.timeout_seconds AS timeout FROM json_each(:ids) d CROSS JOIN tasks t ON t.id = d.value
-  CROSS JOIN invocations i ON i.id = t.invocation_id WHERE i.repeats = 1`
+  CROSS JOIN invocations i ON i.id = t.invocation_id WHERE i.repeats > 0`
 const save = `INSERT OR REPLACE INTO firings (task_id, number, state, cause, exit_code, output_size, output_dropped,
   started_at, ended_at, due_at, updated_at, output) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 

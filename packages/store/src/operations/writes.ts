@@ -1,5 +1,6 @@
 import { cancelInvocation } from './cancel-invocation.ts'
 import { changeSchedule } from './change-schedule.ts'
+import { changeStanding } from './change-standing.ts'
 import { changeUser } from './change-user.ts'
 import { claimTasks } from './claim-tasks.ts'
 import { connectInstances } from './connect-instances.ts'
@@ -40,6 +41,7 @@ export const writes = {
   cancelInvocation,
   changeSchedule,
   changeUser,
+  changeStanding,
   claimTasks,
   connectInstances,
   createAccessKey,

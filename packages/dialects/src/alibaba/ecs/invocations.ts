@@ -1,6 +1,5 @@
 import {
   type Invocation,
-  type ListedTask,
   MusterError,
   type OutputMode,
   type Profile,
@@ -13,8 +12,9 @@ import { quote } from '../../spec/violations.ts'
 import { formatId, formatInstance, parseId } from '../ids.ts'
 import { directoryIn, shownDirectory, shownUser, typeName } from './commands.ts'
 import { type Encoding, shownText } from './content.ts'
+import type { Part } from './parts.ts'
 import { shownTiming } from './repeat.ts'
-import { errorCode, errorInfo, olderStatus, shownStates, wholeStatus } from './states.ts'
+import { errorCode, errorInfo, olderStatus, scheduled, type WholeStatus, wholeStatus } from './states.ts'
 import { shownTags } from './tags.ts'
 import { time } from './times.ts'
 
@@ -79,13 +79,14 @@ const shownRun = ({ execution, tags }: Run): Output => ({
 const shownParameters = ({ parameters = {} }: Run): string => JSON.stringify(parameters)
 
 export function invocationRecord(
-  { deps }: Context,
+  context: Context,
   invocation: Invocation,
   encoding: Encoding,
-  tasks: readonly Output[],
+  parts: readonly Part[],
 ): Output {
+  const { deps } = context
   const { execution } = invocation
-  const status = wholeStatus(invocation.counts)
+  const status = statusOf(invocation, parts)
   return {
     InvokeId: formatId(deps, 'invocation', invocation.id),
     CommandId: formatId(deps, 'command', invocation.commandId),
@@ -99,24 +100,30 @@ export function invocationRecord(
     CreationTime: time(invocation.createdAt),
     InvocationStatus: status,
     InvokeStatus: olderStatus[status],
-    ...shownTiming,
+    ...shownTiming(execution),
     ...shownRun(invocation),
-    InvokeInstances: { InvokeInstance: tasks },
+    InvokeInstances: {
+      InvokeInstance: parts.map((part) => instanceRecord(context, part, encoding, shownTiming(execution).Timed)),
+    },
   }
 }
 
-/** What a record of an instance shows in either list. `output` is undefined where the caller wants none. */
-function shownTask({ deps }: Context, task: ListedTask, encoding: Encoding, output: Uint8Array | undefined): Output {
-  const shown = shownStates[task.state]
+function statusOf({ counts }: Invocation, parts: readonly Part[]): WholeStatus {
+  const status = wholeStatus(counts)
+  return status === 'Running' && parts.some(({ shown }) => shown === scheduled) ? 'Scheduled' : status
+}
+
+/** What a record of an instance shows in either list. */
+function shownPart({ deps }: Context, { task, shown, ended, repeats, output }: Part, encoding: Encoding): Output {
   return {
     InstanceId: formatInstance(deps, task.instanceKind, task.instanceId),
     InvocationStatus: shown.status,
     ExitCode: task.exitCode,
-    ErrorCode: errorCode(task),
-    ErrorInfo: errorInfo(task),
-    Output: output ? shownText(output, encoding) : '',
+    ErrorCode: errorCode(ended),
+    ErrorInfo: errorInfo(ended),
+    Output: shownText(output, encoding),
     Dropped: task.outputDropped,
-    Repeats: task.startedAt === undefined ? 0 : 1,
+    Repeats: repeats,
     StartTime: time(task.startedAt),
     StopTime: shown.record === 'Stopped' ? time(task.endedAt) : '',
     OssOutputStatus: '',
@@ -127,32 +134,21 @@ function shownTask({ deps }: Context, task: ListedTask, encoding: Encoding, outp
 }
 
 /** Of an instance within the list of invocations. */
-export const instanceRecord = (
-  context: Context,
-  task: ListedTask,
-  encoding: Encoding,
-  output: Uint8Array | undefined,
-): Output => ({
-  ...shownTask(context, task, encoding, output),
-  InstanceInvokeStatus: shownStates[task.state].instance,
-  CreationTime: time(task.createdAt),
-  UpdateTime: time(task.updatedAt),
-  FinishTime: time(task.endedAt),
-  Timed: shownTiming.Timed,
+const instanceRecord = (context: Context, part: Part, encoding: Encoding, timed: boolean): Output => ({
+  ...shownPart(context, part, encoding),
+  InstanceInvokeStatus: part.shown.instance,
+  CreationTime: time(part.task.createdAt),
+  UpdateTime: time(part.task.updatedAt),
+  FinishTime: time(part.task.endedAt),
+  Timed: timed,
 })
 
 /** Of an instance within the list of results. */
-export const resultRecord = (
-  context: Context,
-  task: ListedTask,
-  run: Run,
-  encoding: Encoding,
-  output: Uint8Array | undefined,
-): Output => ({
-  InvokeId: formatId(context.deps, 'invocation', task.invocationId),
-  CommandId: formatId(context.deps, 'command', task.commandId),
-  ...shownTask(context, task, encoding, output),
-  InvokeRecordStatus: shownStates[task.state].record,
-  FinishedTime: time(task.endedAt),
+export const resultRecord = (context: Context, part: Part, run: Run, encoding: Encoding): Output => ({
+  InvokeId: formatId(context.deps, 'invocation', part.task.invocationId),
+  CommandId: formatId(context.deps, 'command', part.task.commandId),
+  ...shownPart(context, part, encoding),
+  InvokeRecordStatus: part.shown.record,
+  FinishedTime: time(part.task.endedAt),
   ...shownRun(run),
 })

@@ -1,7 +1,17 @@
-import { type Deps, type Invocation, type InvocationFilter, type StartRequest, startInvocation } from '@muster/core'
+import {
+  checkStart,
+  type Deps,
+  type Execution,
+  type InvocationFilter,
+  type Repeat,
+  type RepeatKind,
+  repeatKind,
+  type StartRequest,
+  startInvocation,
+} from '@muster/core'
 import type { Context } from '../../action.ts'
-import { quote } from '../../spec/violations.ts'
 import { AlibabaError } from '../errors.ts'
+import { frequencyIn } from './frequency.ts'
 
 export type RepeatMode = 'Once' | 'Period' | 'NextRebootOnly' | 'EveryReboot' | 'DryRun'
 
@@ -26,38 +36,57 @@ export function timingOf({
   return { mode: RepeatMode ?? 'Once', frequency: '' }
 }
 
-/** Runs a command at once, or makes of it what its timing says. */
-export function start(
+function repeatOf({ mode, frequency }: Timing, now: number): StartRequest['repeat'] {
+  if (mode === 'Period') return { rule: frequencyIn(frequency, now), text: frequency }
+  if (mode === 'NextRebootOnly') return { rule: { kind: 'nextBoot' }, text: '' }
+  return mode === 'EveryReboot' ? { rule: { kind: 'everyBoot' }, text: '' } : undefined
+}
+
+/** Runs a command at once, or has its hosts run it when its timing says; a dry run only looks whether it could. */
+export async function start(
   { caller }: Context,
   deps: Deps,
   request: StartRequest,
   timing: Timing,
-): Promise<{ id: number; commandId: number }> {
-  if (timing.mode === 'Once') return startInvocation(deps, caller, request)
-  throw new AlibabaError(
-    'UnsupportedOperation.ParameterNotBuilt',
-    `RepeatMode ${timing.mode} is not built yet on this server.`,
-  )
+): Promise<{ id: number | undefined; commandId: number | undefined }> {
+  if (timing.mode !== 'DryRun')
+    return startInvocation(deps, caller, { ...request, repeat: repeatOf(timing, deps.clock.now()) })
+  await checkStart(deps, caller, request)
+  return { id: undefined, commandId: undefined }
 }
 
-/** What a record shows of the timing of its invocation. */
-export const shownTiming = { RepeatMode: 'Once', Frequency: '', Timed: false } as const
+const modes: Record<RepeatKind, Exclude<RepeatMode, 'DryRun'>> = {
+  never: 'Once',
+  times: 'Period',
+  nextBoot: 'NextRebootOnly',
+  everyBoot: 'EveryReboot',
+}
+const kinds = Object.keys(modes) as RepeatKind[]
 
-/** Those that run again by themselves are asked for by mode, or all of them by Timed; undefined where there can be none. */
+/** What a record shows of the timing of its invocation. */
+export const shownTiming = ({ repeat }: Pick<Execution, 'repeat'>) => ({
+  RepeatMode: modes[repeatKind(repeat)],
+  Frequency: repeat?.text ?? '',
+  Timed: repeat !== undefined,
+})
+
+/** Those that run again by themselves are asked for by mode, or all of them by Timed. */
 export function timingFilter({
-  RepeatMode = 'Once',
-  Timed = false,
+  RepeatMode,
+  Timed,
 }: {
   readonly RepeatMode?: Exclude<RepeatMode, 'DryRun'> | undefined
   readonly Timed?: boolean | undefined
-}): InvocationFilter | undefined {
-  return RepeatMode === 'Once' && !Timed ? {} : undefined
+}): Pick<InvocationFilter, 'repeats'> {
+  if (RepeatMode === undefined && Timed === undefined) return {}
+  const fits = (kind: RepeatKind) =>
+    (RepeatMode === undefined || modes[kind] === RepeatMode) && (Timed === undefined || (kind !== 'never') === Timed)
+  return { repeats: kinds.filter(fits) }
 }
 
-/** What is run once cannot be changed any more. */
-export function refuseModification({ commandName }: Invocation): never {
-  throw new AlibabaError(
-    'InvalidOperation.RepeatModeUnsupported',
-    `Only what runs again can be changed; ${quote(commandName)} was run once.`,
-  )
+/** A new Frequency for what runs by times already. */
+export function newRepeat(repeat: Repeat, frequency: string, now: number): Omit<Repeat, 'revision'> {
+  if (repeatKind(repeat) !== 'times')
+    throw new AlibabaError('InvalidParameter.Frequency', 'What runs at the start of its hosts has no Frequency.')
+  return { rule: frequencyIn(frequency, now), text: frequency }
 }

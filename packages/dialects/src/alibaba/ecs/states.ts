@@ -1,7 +1,7 @@
 import { type CountCondition, openStates, type StateCounts, type Task, type TaskState } from '@muster/core'
 
 /** What a client sees of one instance: the newer status, the older one of lists, and the older one of results. */
-interface Shown {
+export interface Shown {
   readonly status: string
   readonly instance: 'Running' | 'Finished' | 'Failed' | 'Stopped'
   readonly record: 'Running' | 'Finished' | 'Failed' | 'Stopped' | 'Stopping'
@@ -30,6 +30,9 @@ export const shownStates: Record<TaskState, Shown> = {
   invalid: failed('Invalid'),
 }
 
+/** Of a task that stays on its host, between two of its firings. */
+export const scheduled: Shown = { status: 'Scheduled', instance: 'Running', record: 'Running' }
+
 const statesShown = (test: (shown: Shown) => boolean): readonly TaskState[] =>
   (Object.keys(shownStates) as TaskState[]).filter((state) => test(shownStates[state]))
 
@@ -54,11 +57,13 @@ export const wholeStatuses = {
   Failed: [none(openStates), none(good), some(bad)],
 } as const satisfies Record<string, readonly CountCondition[]>
 
-export type WholeStatus = keyof typeof wholeStatuses
+/** Whether what runs waits for its next firing is not for the counters to say. */
+export type WholeStatus = keyof typeof wholeStatuses | 'Scheduled'
 
 /** The older status knows no waiting, and calls a success finished. */
 export const olderStatus: Record<WholeStatus, string> = {
   Pending: 'Running',
+  Scheduled: 'Running',
   Running: 'Running',
   Stopping: 'Stopping',
   Success: 'Finished',
@@ -71,7 +76,7 @@ const holds = (counts: StateCounts, { states, are }: CountCondition): boolean =>
   states.some((state) => counts[state] > 0) === (are === 'some')
 
 export function wholeStatus(counts: StateCounts): WholeStatus {
-  const names = Object.keys(wholeStatuses) as WholeStatus[]
+  const names = Object.keys(wholeStatuses) as (keyof typeof wholeStatuses)[]
   return names.find((name) => wholeStatuses[name].every((condition) => holds(counts, condition))) ?? 'Pending'
 }
 
@@ -82,7 +87,7 @@ export const wantedStatuses: ReadonlyMap<string, readonly CountCondition[]> = ne
   ['Finished', wholeStatuses.Success],
 ])
 
-type Ended = Pick<Task, 'state' | 'cause' | 'startedAt'>
+export type Ended = Pick<Task, 'state' | 'cause' | 'startedAt'>
 
 /** Why an instance did not do what was asked, in the vendor's words; the cause itself is for people. */
 export function errorCode({ state, cause, startedAt }: Ended): string {

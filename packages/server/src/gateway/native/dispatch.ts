@@ -14,6 +14,8 @@ export interface Dispatch {
   /** Claims and sends what waits in the store for these instances. */
   readonly deliver: (instanceIds: readonly number[]) => void
   readonly cancel: (instanceIds: readonly number[]) => void
+  /** Sends again what stays at these instances; the others hear of it when they connect. */
+  readonly renew: (instanceIds: readonly number[]) => void
   /** Sends again what was sent over a connection that broke; the agent knows what it has. */
   readonly resend: (instanceIds: readonly number[]) => Promise<void>
   /** Takes ended tasks off a session, and gives the room to others. */
@@ -152,6 +154,10 @@ export function createDispatch({ deps, serverKey, sessions, bus, log, wholeOutpu
         .catch(failed('cancel not sent; it is repeated at the next connect'))
     },
     resend,
+    renew: (instanceIds) => {
+      const here = instanceIds.filter((id) => sessions.has(id))
+      if (here.length > 0) resend(here).catch(failed('not renewed; it is at the next connect'))
+    },
     ended: (session, sequences) => {
       for (const sequence of sequences) session.tasks.end(sequence)
       if (sequences.length === 0) return

@@ -18,7 +18,7 @@ const handshakeMs = 60_000
 /** Connections that have not said who they are: more than come at once when every host of a full server starts. */
 const greetingLimit = 16_384
 
-export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel'> {
+export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel' | 'renew'> {
   /** Lets an agent in on its ticket and puts it on record; undefined where it must take the long way. */
   readonly admit: (ticket: ResumeRequest, address: string) => Promise<Resumption | undefined>
   /** An agent that was let in hung up before it had its socket. */
@@ -162,6 +162,7 @@ export function createHub({
     reserve: dispatch.reserve,
     deliver: dispatch.deliver,
     cancel: dispatch.cancel,
+    renew: dispatch.renew,
     cutOff,
     forget,
     heartbeat: async () => {

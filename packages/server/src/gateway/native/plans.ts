@@ -93,6 +93,6 @@ function workOf(vault: Vault, work: TaskWork, wholeOutputLimit: number): Work {
     output: work.output,
     outputLimit: delivers(work.delivery) ? wholeOutputLimit : limits.outputBytes,
     ...(masks.length > 0 ? { masks } : {}),
-    ...(work.repeat ? { repeat: work.repeat } : {}),
+    ...(work.repeat ? { repeat: { rule: work.repeat.rule, revision: work.repeat.revision } } : {}),
   }
 }

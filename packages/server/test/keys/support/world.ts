@@ -64,7 +64,7 @@ export async function plant(store: Store, vault: Vault): Promise<void> {
     clock: { now: () => 0 },
     chance: randomBytes,
     vault,
-    nudge: { deliver: () => {}, cancel: () => {}, cutOff: () => {} },
+    nudge: { deliver: () => {}, cancel: () => {}, renew: () => {}, cutOff: () => {} },
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
     linkToOutput: String,

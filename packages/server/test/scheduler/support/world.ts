@@ -50,7 +50,12 @@ export async function openWorld(t: TestContext, at: number, path = ':memory:'): 
     clock: { now: () => clock.at },
     chance: randomBytes,
     vault: { seal: (clear) => Buffer.from(clear), open: (sealed) => Buffer.from(sealed) },
-    nudge: { deliver: (instanceIds) => nudged.push(...instanceIds), cancel: () => {}, cutOff: () => {} },
+    nudge: {
+      deliver: (instanceIds) => nudged.push(...instanceIds),
+      cancel: () => {},
+      renew: () => {},
+      cutOff: () => {},
+    },
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
     linkToOutput: String,

@@ -1,4 +1,5 @@
-import { defineAction } from '../../../action.ts'
+import type { ListedTask, Page, TaskFilter } from '@muster/core'
+import { type Context, defineAction } from '../../../action.ts'
 import { flag, text } from '../../../spec/fields.ts'
 import { parseId } from '../../ids.ts'
 import { encodingOf } from '../content.ts'
@@ -6,8 +7,12 @@ import { ContentEncoding, pageFields, RegionId, tagList } from '../fields.ts'
 import { wantedInstances } from '../instances.ts'
 import { resultRecord } from '../invocations.ts'
 import { pageOf, pageOutput } from '../pages.ts'
+import { firedParts, type Part, partsOf } from '../parts.ts'
 import { statesOfRecord } from '../states.ts'
 import { tagConditions } from '../tags.ts'
+
+/** Of one invocation. */
+const maxInstances = 200
 
 export const DescribeInvocationResults = defineAction({
   name: 'DescribeInvocationResults',
@@ -36,8 +41,8 @@ export const DescribeInvocationResults = defineAction({
     'NumberExceed.Tags',
   ],
   run: async (context, input) => {
-    const { deps, caller } = context
-    const { InvokeId, CommandId, InstanceId, InvokeRecordStatus } = input
+    const { deps } = context
+    const { InvokeId, CommandId, InstanceId, InvokeRecordStatus, IncludeHistory } = input
     const page = pageOf(deps, 'invocation', input)
     const filter = {
       invocationIds: InvokeId ? [parseId(deps, 'invocation', InvokeId) ?? 0] : undefined,
@@ -47,17 +52,18 @@ export const DescribeInvocationResults = defineAction({
       invocationTags: tagConditions(input.Tag, input.ResourceGroupId),
       upToInvocation: page.upTo,
     }
-    const { total, items } = await deps.store.listTasks(caller.accountId, filter, page)
-    const [runs, outputs] = await Promise.all([
-      deps.store.findRuns(caller.accountId, [...new Set(items.map(({ invocationId }) => invocationId))]),
-      deps.store.readOutputs(items.map(({ id }) => id)),
-    ])
+    const { total, parts } =
+      IncludeHistory && InvokeId ? await history(context, filter, page) : await present(context, filter, page)
+    const runs = await runsOf(
+      context,
+      parts.map(({ task }) => task),
+    )
     const encoding = encodingOf(input.ContentEncoding, 'Base64')
-    const records = items.flatMap((task, index) => {
-      const run = runs.get(task.invocationId)
-      return run ? [resultRecord(context, task, run, encoding, outputs[index])] : []
+    const records = parts.flatMap((part) => {
+      const run = runs.get(part.task.invocationId)
+      return run ? [resultRecord(context, part, run, encoding)] : []
     })
-    const paging = { total, items: items.length, newest: items[0]?.invocationId }
+    const paging = { total, items: parts.length, newest: parts[0]?.task.invocationId }
     return {
       Invocation: {
         ...pageOutput(deps, 'invocation', page, paging),
@@ -66,3 +72,28 @@ export const DescribeInvocationResults = defineAction({
     }
   },
 })
+
+interface Parts {
+  readonly total: number
+  readonly parts: readonly Part[]
+}
+
+const runsOf = ({ deps, caller }: Context, tasks: readonly ListedTask[]) =>
+  deps.store.findRuns(caller.accountId, [...new Set(tasks.map(({ invocationId }) => invocationId))])
+
+async function present(context: Context, filter: TaskFilter, page: Page): Promise<Parts> {
+  const { total, items } = await context.deps.store.listTasks(context.caller.accountId, filter, page)
+  return { total, parts: await partsOf(context, items, await runsOf(context, items), 'with outputs') }
+}
+
+/** Every firing of what runs again by itself; of what was run once, that. */
+async function history(context: Context, filter: TaskFilter, page: Page): Promise<Parts> {
+  const { deps, caller } = context
+  const { items } = await deps.store.listTasks(caller.accountId, filter, { offset: 0, limit: maxInstances })
+  const firings = await deps.store.listFirings(
+    items.map(({ id }) => id),
+    page,
+  )
+  if (firings.total === 0) return present(context, filter, page)
+  return { total: firings.total, parts: await firedParts(context, items, firings.items) }
+}

@@ -1,13 +1,14 @@
 import type { Invocation, InvocationFilter, Listing } from '@muster/core'
-import { type Context, defineAction, type Output } from '../../../action.ts'
+import { type Context, defineAction } from '../../../action.ts'
 import { flag, type Input, text } from '../../../spec/fields.ts'
 import { parseId } from '../../ids.ts'
 import { typeOf } from '../commands.ts'
-import { type Encoding, encodingOf } from '../content.ts'
+import { encodingOf } from '../content.ts'
 import { ContentEncoding, commandTypes, pageFields, RegionId, tagList } from '../fields.ts'
 import { wantedInstances } from '../instances.ts'
-import { instanceRecord, invocationRecord } from '../invocations.ts'
+import { invocationRecord } from '../invocations.ts'
 import { pageOf, pageOutput } from '../pages.ts'
+import { type Part, partsOf } from '../parts.ts'
 import { timingFilter } from '../repeat.ts'
 import { wantedStatuses } from '../states.ts'
 import { tagConditions } from '../tags.ts'
@@ -55,11 +56,11 @@ export const DescribeInvocations = defineAction({
       ? await deps.store.listInvocations(caller.accountId, { ...filter, upTo: page.upTo }, page)
       : nothing
     const encoding = encodingOf(input.ContentEncoding, 'Base64')
-    const tasks = await instancesOf(context, items, encoding, input)
+    const parts = await partsIn(context, items, input)
     return {
       ...pageOutput(deps, 'invocation', page, { total, items: items.length, newest: items[0]?.id }),
       Invocations: {
-        Invocation: items.map((item) => invocationRecord(context, item, encoding, tasks.get(item.id) ?? [])),
+        Invocation: items.map((item) => invocationRecord(context, item, encoding, parts.get(item.id) ?? [])),
       },
     }
   },
@@ -71,12 +72,12 @@ const nothing: Listing<Invocation> = { total: 0, items: [] }
 async function filterIn(context: Context, input: Input<typeof fields>): Promise<InvocationFilter | undefined> {
   const { deps } = context
   const { InvokeId, CommandId, CommandName, CommandType, InstanceId, InvokeStatus } = input
+  if (InvokeStatus === 'Scheduled') return filterIn(context, { ...input, InvokeStatus: 'Running', Timed: true })
   const counts = InvokeStatus ? wantedStatuses.get(InvokeStatus) : []
   // Source: beside an instance, the name and the mode do not count.
-  const timing = InstanceId ? {} : timingFilter(input)
-  if (!counts || !timing) return undefined
+  if (!counts) return undefined
   return {
-    ...timing,
+    ...(InstanceId ? {} : timingFilter(input)),
     counts,
     ...(CommandId && { commandIds: [parseId(deps, 'command', CommandId) ?? 0] }),
     ...(CommandType && { types: [typeOf[CommandType]] }),
@@ -89,24 +90,22 @@ async function filterIn(context: Context, input: Input<typeof fields>): Promise<
 }
 
 /** The instances of each invocation; their outputs only where the caller has narrowed the list. */
-async function instancesOf(
+async function partsIn(
   context: Context,
   invocations: readonly Invocation[],
-  encoding: Encoding,
   { InvokeId, InstanceId, IncludeOutput }: Input<typeof fields>,
-): Promise<ReadonlyMap<number, readonly Output[]>> {
-  const records = new Map(invocations.map(({ id }) => [id, [] as Output[]]))
-  if (records.size === 0) return records
-  const { store } = context.deps
+): Promise<ReadonlyMap<number, readonly Part[]>> {
+  if (invocations.length === 0) return new Map()
+  const byId = new Map(invocations.map((invocation) => [invocation.id, invocation]))
   const filter = {
-    invocationIds: [...records.keys()],
+    invocationIds: [...byId.keys()],
     instanceIds: InstanceId ? await wantedInstances(context, [InstanceId]) : undefined,
   }
-  const page = { offset: 0, limit: maxInstances }
-  const { items } = await store.listTasks(context.caller.accountId, filter, page)
+  const { items } = await context.deps.store.listTasks(context.caller.accountId, filter, {
+    offset: 0,
+    limit: maxInstances,
+  })
   const wanted = IncludeOutput && (InvokeId || InstanceId)
-  const outputs = wanted ? await store.readOutputs(items.map(({ id }) => id)) : []
-  for (const [index, task] of items.entries())
-    records.get(task.invocationId)?.push(instanceRecord(context, task, encoding, outputs[index]))
-  return records
+  const parts = await partsOf(context, items, byId, wanted ? 'with outputs' : 'without outputs')
+  return Map.groupBy(parts, ({ task }) => task.invocationId)
 }

@@ -88,6 +88,7 @@ export const InvokeCommand = defineAction({
       }
       return start(context, deps, request, timing)
     })
-    return { InvokeId: formatId(context.deps, 'invocation', id) }
+    // A dry run makes none.
+    return id === undefined ? {} : { InvokeId: formatId(context.deps, 'invocation', id) }
   },
 })

@@ -117,6 +117,8 @@ export const RunCommand = defineAction({
       }
       return start(context, deps, request, timing)
     })
+    // A dry run makes neither.
+    if (id === undefined || commandId === undefined) return {}
     return {
       CommandId: formatId(context.deps, 'command', commandId),
       InvokeId: formatId(context.deps, 'invocation', id),
