@@ -291,6 +291,8 @@ export interface Store {
   expireFirings(sweep: { at: number; limit: number }): Promise<number>
   /** Ends what is overdue, at most `limit` tasks, and tells which. */
   expireTasks(sweep: { at: number; limit: number }): Promise<readonly TaskMove[]>
+  /** The clock was stepped between `since` and `at`, both told by the stepped one: moves the deadlines of what is sent. */
+  moveDeadlines(step: { by: number; since: number; at: number }): Promise<void>
   /** Instances that are online and have tasks waiting: hints get lost. */
   waitingInstances(): Promise<readonly number[]>
 

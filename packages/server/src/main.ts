@@ -21,6 +21,7 @@ import { createVault, type RotatingVault } from './keys/vault.ts'
 import { readLibrary } from './library/library.ts'
 import { type DiskWatch, freeBytesOf, watchDisks } from './limits/disk.ts'
 import { runScheduler } from './scheduler/scheduler.ts'
+import { followClock } from './sweep/follow-clock.ts'
 import { prune } from './sweep/prune.ts'
 import { every, sweep } from './sweep/sweep.ts'
 
@@ -118,8 +119,9 @@ async function run(config: Config, { opened, vault, store, disks, log }: Opened)
   const rest = (ms: number) => wait(ms, undefined, { signal }).catch(() => undefined)
   const old = { store, clock, retention: config, rest, signal }
   const startedAt = clock.now()
+  const follow = followClock(services.deps, performance)
   const loops = [
-    every(sweepMs, () => sweep(services.deps(), startedAt), { signal, log }),
+    every(sweepMs, async () => sweep(services.deps(), startedAt + (await follow())), { signal, log }),
     every(sweepMs, services.outputs.deliver, { signal, log }),
     every(forgetMs, services.outputs.forget, { signal, log }),
     every(sweepMs, rotation.proceed, { signal, log }),

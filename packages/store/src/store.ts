@@ -143,6 +143,7 @@ export function createStore(
     readFiringOutputs: read(readFiringOutputs),
     expireFirings: write('expireFirings'),
     expireTasks: write('expireTasks'),
+    moveDeadlines: write('moveDeadlines'),
     waitingInstances: read(waitingInstances),
 
     createSchedule: write('createSchedule'),

@@ -137,6 +137,24 @@ for (const engine of engines) {
     assert.equal(task?.dueAt, 3000 + limits.cancelGraceMs)
   })
 
+  test(`${engine.name}: deadlines of what is sent move with a stepped clock, those that it has set already do not`, async (t) => {
+    const store = await engine.open(t)
+    await store.createInvocation(invocation([pending(1), pending(2), pending(3)], { dueAt: 900_000 }))
+    const claim = (id: number, at: number) => store.claimTasks({ instances: [{ id, limit: 1 }], at })
+    const dueAt = async () => {
+      const { items } = await store.listTasks(1, {}, all)
+      return items.toSorted((a, b) => a.id - b.id).map((task) => task.dueAt)
+    }
+    await claim(1, 500_000)
+    const [first = 0, , third] = await dueAt()
+    await store.moveDeadlines({ by: 1000, since: 500_500, at: 501_500 })
+    assert.deepEqual(await dueAt(), [first + 1000, 900_000, third])
+    await claim(2, 200_100)
+    const [, second] = await dueAt()
+    await store.moveDeadlines({ by: -300_000, since: 200_000, at: 201_000 })
+    assert.deepEqual(await dueAt(), [first + 1000 - 300_000, second, third])
+  })
+
   test(`${engine.name}: the sweep ends what is overdue, the most overdue first, and nothing else`, async (t) => {
     const store = await engine.open(t)
     const late = await store.createInvocation(invocation([1, 2].map(pending), { dueAt: 5000 }))

@@ -22,6 +22,7 @@ import { expireFirings, pruneFirings } from './expire-firings.ts'
 import { expireTasks } from './expire-tasks.ts'
 import { saveKeyring } from './keyring.ts'
 import { modifyCommand } from './modify-command.ts'
+import { moveDeadlines } from './move-deadlines.ts'
 import { pruneInvocations } from './prune-invocations.ts'
 import { pruneAudit, pruneFires } from './prune-lines.ts'
 import { recordDelivery } from './record-delivery.ts'
@@ -63,6 +64,7 @@ export const writes = {
   expireFirings,
   expireTasks,
   modifyCommand,
+  moveDeadlines,
   pruneAudit,
   pruneFires,
   pruneFirings,

@@ -9,6 +9,17 @@ const somewhere = (chance: Chance) => chance.below(14_400) - 7_200
 /** A program under faketime reads the step within a second. */
 const seenMs = 1_000
 
+export const serverStepped: Kind = {
+  name: 'clock of the server stepped',
+  missing: noFakeClocks,
+  losses: [],
+  strike: async ({ serverClock }, chance) => {
+    serverClock.step(somewhere(chance))
+    await pause(seenMs)
+    return none
+  },
+}
+
 export const agentsStepped: Kind = {
   name: 'clocks of agents stepped',
   missing: noFakeClocks,
