@@ -11,6 +11,7 @@ import { ensureAdministrator } from '../../packages/server/src/keys/administrato
 import { openKeys } from '../../packages/server/src/keys/open-keyring.ts'
 import { createRotation } from '../../packages/server/src/keys/rotation.ts'
 import { createVault } from '../../packages/server/src/keys/vault.ts'
+import { createChance } from './mutate.ts'
 
 export interface World {
   readonly dialects: (request: RawHead & { readonly body: Uint8Array }) => ReturnType<Dialects>
@@ -34,7 +35,8 @@ export async function openWorld(): Promise<World> {
   const store = openInlineStore({ path: ':memory:' })
   const clock = { now: () => now }
   // The same keys, and so the same ids, in every run.
-  const chance = (size: number) => Buffer.alloc(size, 1)
+  const next = createChance(1)
+  const chance = (size: number) => Buffer.from(Array.from({ length: size }, () => Math.floor(next() * 256)))
   const errors: string[] = []
   const log = pino({ level: 'error' }, { write: (line) => void errors.push(line) })
   const key = { id: 'AKIDfuzz', secret: 'a secret of the fuzzer' }
