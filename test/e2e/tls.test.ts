@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { get } from 'node:https'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { callCli } from './harness/cli.ts'
@@ -99,6 +101,11 @@ test('a server may ask every client for a certificate', { timeout: 60_000 }, asy
   const own = ['--cert', at('ann.pem'), '--key', at('ann.key')]
   const { items } = (await callCli(server, ['keys', 'list', '--ca', at('ca.pem'), ...own])) as { items: unknown[] }
   assert.equal(items.length, 1)
+  const bare = get(`${server.url}/`, { rejectUnauthorized: false, agent: false })
+  const [{ statusCode, headers }] = await once(bare, 'response')
+  assert.equal(statusCode, 403)
+  assert.equal(headers['x-content-type-options'], 'nosniff')
+  assert.match(headers['content-security-policy'], /default-src 'none'; frame-ancestors 'none'/)
   // A server's certificate is by the same authority, and is no client's.
   const servers = ['--cert', at('server.pem'), '--key', at('server.key')]
   await assert.rejects(callCli(server, ['keys', 'list', '--ca', at('ca.pem'), ...servers]), /answered 403/)

@@ -68,7 +68,7 @@ function init(io: Io, { out, name, days }: Options): void {
     `  muster server --listen 0.0.0.0:8470 --tls-cert ${shown(io, server.certificate)} --tls-key ${shown(io, server.key)}`,
     'Let commands, agents and SDKs trust it:',
     `  muster login https://${hosts[0]}:8470 --ca ${shown(io, ca.certificate)}`,
-    `  MUSTER_CA=${shown(io, ca.certificate)}, and for Node's SDKs NODE_EXTRA_CA_CERTS, for Python's REQUESTS_CA_BUNDLE`,
+    `  MUSTER_CA=${shown(io, ca.certificate)}, for SDKs NODE_EXTRA_CA_CERTS (Node), HttpProfile(certification=…) (Python)`,
     `Before it ends in ${days} days: muster tls renew. Keep ${shown(io, ca.key)} off the server: whoever has it can be any server.`,
   ])
 }
