@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { leftovers } from '../src/execute/evidence.ts'
 import { startOf } from '../src/execute/processes.ts'
 import { shareAgent } from './support/shared-agent.ts'
 import { until } from './support/until.ts'
@@ -36,6 +37,9 @@ for (const control of ['off', 'on'] as const) {
       const end = await server.event('finished', sequence)
       assert.deepEqual([end.outcome, end.exitCode], ['terminated', 143])
       await gone(await pidIn('b'))
+      const executor = join(shared.stage.data, `tasks/${sequence}-1`)
+      // The longest of its timers would stay for half a minute.
+      await until('the executor and its timers to leave', () => leftovers(executor, 'none').length === 0, 20_000)
     })
 
     test('are left alone at a normal end, and do not delay it', async () => {

@@ -17,6 +17,9 @@ const chosen = (values.quick ? quickKinds : kinds).filter(({ name }) => name.inc
 const seed = Number(values.seed)
 const count = Number(values.count ?? chosen.length)
 const undo = createUndo()
+// A run that is broken off leaves nothing behind either: neither processes nor mounts.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void undo.all().finally(() => process.exit(1)))
 let failures: readonly string[] = []
 console.log(`seed ${seed}`)
 try {

@@ -136,7 +136,7 @@ end() {
   signal TERM && signal CONT
   sleep "$grace" & timer=$!
   while kill -s 0 "$timer" && signal 0; do sleep 0.05; done
-  kill "$timer"
+  kill -s KILL "$timer"
   # Two empty looks: a process may fork behind the first one. A process that nothing can kill is left after 30 s.
   empty=0
   sleep 30 & timer=$!
@@ -144,7 +144,7 @@ end() {
     [ -n "$cgroup" ] && [ "$termination" != process ] && echo 1 > "$cgroup/cgroup.kill"
     if signal KILL; then empty=0; sleep 0.05; else empty=$((empty + 1)); fi
   done
-  kill "$timer"
+  kill -s KILL "$timer"
   # A script that nothing can kill would be waited for, for ever: without a guard the agent gives it up.
   alive "$leader" "$leaderStart" && exit
   drain
