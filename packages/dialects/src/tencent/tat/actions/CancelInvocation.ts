@@ -1,6 +1,7 @@
 import { cancelInvocation, MusterError } from '@muster/core'
 import { defineAction } from '../../../action.ts'
 import { id } from '../../../spec/fields.ts'
+import { authorisationCodes } from '../code-groups.ts'
 import { instanceIds, invocationId } from '../fields.ts'
 import { wantedInstances } from '../instances.ts'
 
@@ -9,6 +10,7 @@ export const CancelInvocation = defineAction({
   access: 'write',
   input: { InvocationId: id('invocation', { ...invocationId, required: true }), InstanceIds: instanceIds },
   errors: [
+    ...authorisationCodes,
     'InternalError',
     'InvalidParameter',
     'InvalidParameterValue',
@@ -20,10 +22,6 @@ export const CancelInvocation = defineAction({
     'LimitExceeded',
     'MissingParameter',
     'ResourceNotFound.InvocationNotFound',
-    'UnauthorizedOperation.CamAuthFailed',
-    'UnauthorizedOperation.InvalidToken',
-    'UnauthorizedOperation.MFAExpired',
-    'UnauthorizedOperation.MFANotFound',
     'UnknownParameter',
   ],
   run: async (context, { InvocationId, InstanceIds }) => {

@@ -1,6 +1,7 @@
 import { createCommand } from '@muster/core'
 import { defineAction } from '../../../action.ts'
 import { text } from '../../../spec/fields.ts'
+import { authorisationCodes, deliveryCodes, parameterCodes } from '../code-groups.ts'
 import { draftOf } from '../commands.ts'
 import { commandConflicts, commandFields, commandName } from '../fields.ts'
 
@@ -10,6 +11,9 @@ export const CreateCommand = defineAction({
   input: { CommandName: text({ ...commandName, required: true, notEmpty: true }), ...commandFields },
   conflicts: commandConflicts,
   errors: [
+    ...parameterCodes,
+    ...deliveryCodes,
+    ...authorisationCodes,
     'FailedOperation.TagOperationFailed',
     'InternalError',
     'InvalidParameter',
@@ -18,27 +22,13 @@ export const CreateCommand = defineAction({
     'InvalidParameterValue.CommandNameDuplicated',
     'InvalidParameterValue.InvalidCommandName',
     'InvalidParameterValue.InvalidContent',
-    'InvalidParameterValue.InvalidOutputCOSBucketUrl',
-    'InvalidParameterValue.InvalidOutputCOSKeyPrefix',
     'InvalidParameterValue.InvalidUsername',
     'InvalidParameterValue.InvalidWorkingDirectory',
     'InvalidParameterValue.ParameterDisabled',
-    'InvalidParameterValue.ParameterInvalidJsonFormat',
-    'InvalidParameterValue.ParameterKeyContainsInvalidChar',
-    'InvalidParameterValue.ParameterKeyDuplicated',
-    'InvalidParameterValue.ParameterKeyLenExceeded',
-    'InvalidParameterValue.ParameterNumberExceeded',
-    'InvalidParameterValue.ParameterValueNotString',
     'InvalidParameterValue.Range',
-    'InvalidParameterValue.SupportParametersOnlyIfEnableParameter',
     'InvalidParameterValue.TooLong',
     'MissingParameter',
-    'ResourceNotFound.CosBucketNotFoundCode',
     'ResourceUnavailable.UserHasNoQuotaCode',
-    'UnauthorizedOperation.CamAuthFailed',
-    'UnauthorizedOperation.InvalidToken',
-    'UnauthorizedOperation.MFAExpired',
-    'UnauthorizedOperation.MFANotFound',
     'UnsupportedOperation',
   ],
   run: async ({ deps, caller }, input) => {

@@ -1,5 +1,6 @@
 import { deleteRegisterCodes } from '@muster/core'
 import { defineAction } from '../../../action.ts'
+import { registerCodeCodes } from '../code-groups.ts'
 import { someRegisterCodes } from '../fields.ts'
 import { eachOnce } from '../register-codes.ts'
 
@@ -10,14 +11,7 @@ export const DeleteRegisterCodes = defineAction({
   name: 'DeleteRegisterCodes',
   access: 'write',
   input: { RegisterCodeIds: someRegisterCodes(maxDeleted) },
-  errors: [
-    'InvalidParameterValue.InvalidRegisterCodeId',
-    'InvalidParameterValue.ParameterKeyDuplicated',
-    'MissingParameter',
-    'ResourceNotFound.RegisterCodesNotFoundCode',
-    'ResourceNotFound.RoleNotFound',
-    'UnauthorizedOperation.AssumeRoleUnauthorized',
-  ],
+  errors: [...registerCodeCodes],
   run: async ({ deps, caller }, { RegisterCodeIds }) => {
     await deleteRegisterCodes(deps, caller, eachOnce(RegisterCodeIds))
     return {}

@@ -2,6 +2,7 @@ import type { Instance } from '@muster/core'
 import { type Context, defineAction, type Output } from '../../../action.ts'
 import { instanceId } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
+import { authorisationCodes } from '../code-groups.ts'
 import { anyInstanceId, instanceIds, page, word } from '../fields.ts'
 import { combine } from '../filters.ts'
 import { onlineName, platformName, platformOf, wantedInstances } from '../instances.ts'
@@ -26,6 +27,7 @@ export const DescribeAutomationAgentStatus = defineAction({
   // Documented: 60 requests a second, where 20 is usual.
   rateFactor: 3,
   errors: [
+    ...authorisationCodes,
     'InternalError',
     'InvalidParameter',
     'InvalidParameter.ConflictParameter',
@@ -33,10 +35,6 @@ export const DescribeAutomationAgentStatus = defineAction({
     'InvalidParameterValue.InvalidFilter',
     'InvalidParameterValue.InvalidInstanceId',
     'InvalidParameterValue.LimitExceeded',
-    'UnauthorizedOperation.CamAuthFailed',
-    'UnauthorizedOperation.InvalidToken',
-    'UnauthorizedOperation.MFAExpired',
-    'UnauthorizedOperation.MFANotFound',
     'UnsupportedOperation',
   ],
   run: async (context, { InstanceIds, Filters, Limit, Offset }) => {

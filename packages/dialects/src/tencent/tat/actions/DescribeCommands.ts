@@ -1,6 +1,7 @@
 import { defineAction } from '../../../action.ts'
 import { id, text } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
+import { authorisationCodes } from '../code-groups.ts'
 import { commandRecord, typeOf } from '../commands.ts'
 import { commandId, commandIds, page, sceneId, word } from '../fields.ts'
 import { combine } from '../filters.ts'
@@ -26,16 +27,13 @@ export const DescribeCommands = defineAction({
   },
   conflicts: [['CommandIds', 'Filters']],
   errors: [
+    ...authorisationCodes,
     'InternalError',
     'InvalidParameter',
     'InvalidParameter.ConflictParameter',
     'InvalidParameterValue',
     'InvalidParameterValue.InvalidCommandId',
     'InvalidParameterValue.InvalidFilter',
-    'UnauthorizedOperation.CamAuthFailed',
-    'UnauthorizedOperation.InvalidToken',
-    'UnauthorizedOperation.MFAExpired',
-    'UnauthorizedOperation.MFANotFound',
   ],
   run: async (context, { CommandIds, Filters, Limit, Offset }) => {
     const filter = {

@@ -2,6 +2,7 @@ import { deliveriesOf } from '@muster/core'
 import { defineAction } from '../../../action.ts'
 import { flag, id, instanceId } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
+import { authorisationCodes } from '../code-groups.ts'
 import { anyInstanceId, commandId, invocationId, page, taskId, taskIds } from '../fields.ts'
 import { combine } from '../filters.ts'
 import { wantedInstances } from '../instances.ts'
@@ -26,6 +27,7 @@ export const DescribeInvocationTasks = defineAction({
   },
   conflicts: [['InvocationTaskIds', 'Filters']],
   errors: [
+    ...authorisationCodes,
     'InternalError',
     'InvalidParameter',
     'InvalidParameter.ConflictParameter',
@@ -35,10 +37,6 @@ export const DescribeInvocationTasks = defineAction({
     'InvalidParameterValue.InvalidInstanceId',
     'InvalidParameterValue.InvalidInvocationId',
     'InvalidParameterValue.InvalidInvocationTaskId',
-    'UnauthorizedOperation.CamAuthFailed',
-    'UnauthorizedOperation.InvalidToken',
-    'UnauthorizedOperation.MFAExpired',
-    'UnauthorizedOperation.MFANotFound',
     'UnsupportedOperation',
   ],
   run: async (context, { InvocationTaskIds, Filters, Limit, Offset, HideOutput }) => {

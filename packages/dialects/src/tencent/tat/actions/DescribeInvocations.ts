@@ -2,6 +2,7 @@ import { type InstanceKind, type Invocation, instanceKinds } from '@muster/core'
 import { type Context, defineAction, type Output } from '../../../action.ts'
 import { id } from '../../../spec/fields.ts'
 import { filters } from '../../../spec/filters.ts'
+import { authorisationCodes } from '../code-groups.ts'
 import { commandId, invocationId, invocationIds, page, word } from '../fields.ts'
 import { combine } from '../filters.ts'
 import { kindName } from '../instances.ts'
@@ -32,6 +33,7 @@ export const DescribeInvocations = defineAction({
   },
   conflicts: [['InvocationIds', 'Filters']],
   errors: [
+    ...authorisationCodes,
     'InternalError',
     'InvalidParameter',
     'InvalidParameter.ConflictParameter',
@@ -40,10 +42,6 @@ export const DescribeInvocations = defineAction({
     'InvalidParameterValue.InvalidInvocationId',
     'InvalidParameterValue.LimitExceeded',
     'LimitExceeded.FilterValueExceeded',
-    'UnauthorizedOperation.CamAuthFailed',
-    'UnauthorizedOperation.InvalidToken',
-    'UnauthorizedOperation.MFAExpired',
-    'UnauthorizedOperation.MFANotFound',
   ],
   run: async (context, { InvocationIds, Filters, Limit, Offset }) => {
     const { deps, caller } = context

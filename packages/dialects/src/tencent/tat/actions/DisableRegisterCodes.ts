@@ -1,5 +1,6 @@
 import { disableRegisterCodes } from '@muster/core'
 import { defineAction } from '../../../action.ts'
+import { registerCodeCodes } from '../code-groups.ts'
 import { ids, someRegisterCodes } from '../fields.ts'
 import { eachOnce } from '../register-codes.ts'
 
@@ -7,14 +8,7 @@ export const DisableRegisterCodes = defineAction({
   name: 'DisableRegisterCodes',
   access: 'write',
   input: { RegisterCodeIds: someRegisterCodes(ids) },
-  errors: [
-    'InvalidParameterValue.InvalidRegisterCodeId',
-    'InvalidParameterValue.ParameterKeyDuplicated',
-    'MissingParameter',
-    'ResourceNotFound.RegisterCodesNotFoundCode',
-    'ResourceNotFound.RoleNotFound',
-    'UnauthorizedOperation.AssumeRoleUnauthorized',
-  ],
+  errors: [...registerCodeCodes],
   run: async ({ deps, caller }, { RegisterCodeIds }) => {
     await disableRegisterCodes(deps, caller, eachOnce(RegisterCodeIds))
     return {}

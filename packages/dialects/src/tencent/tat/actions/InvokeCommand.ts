@@ -1,6 +1,7 @@
 import { findCommand, startInvocation } from '@muster/core'
 import { defineAction } from '../../../action.ts'
 import { id, parameters } from '../../../spec/fields.ts'
+import { authorisationCodes, deliveryCodes, hostCodes, parameterCodes } from '../code-groups.ts'
 import { commandId, executionFields, targetIds } from '../fields.ts'
 import { resolveTargets } from '../instances.ts'
 import { overridesIn, tatExecution } from '../invocations.ts'
@@ -15,43 +16,20 @@ export const InvokeCommand = defineAction({
     ...executionFields,
   },
   errors: [
-    'FailedOperation.CVMError',
-    'FailedOperation.LighthouseError',
+    ...hostCodes,
+    ...parameterCodes,
+    ...deliveryCodes,
+    ...authorisationCodes,
     'InternalError',
     'InvalidParameter',
     'InvalidParameter.InvalidUsername',
     'InvalidParameterValue',
-    'InvalidParameterValue.AgentUnsupportedCommandType',
-    'InvalidParameterValue.InconsistentInstance',
     'InvalidParameterValue.InvalidCommandId',
-    'InvalidParameterValue.InvalidInstanceId',
-    'InvalidParameterValue.InvalidOutputCOSBucketUrl',
-    'InvalidParameterValue.InvalidOutputCOSKeyPrefix',
     'InvalidParameterValue.InvalidWorkingDirectory',
     'InvalidParameterValue.LackOfParameterInfo',
     'InvalidParameterValue.LimitExceeded',
     'InvalidParameterValue.ParameterDisabled',
-    'InvalidParameterValue.ParameterInvalidJsonFormat',
-    'InvalidParameterValue.ParameterKeyContainsInvalidChar',
-    'InvalidParameterValue.ParameterKeyDuplicated',
-    'InvalidParameterValue.ParameterKeyLenExceeded',
-    'InvalidParameterValue.ParameterNumberExceeded',
-    'InvalidParameterValue.ParameterValueNotString',
-    'InvalidParameterValue.SupportParametersOnlyIfEnableParameter',
-    'OperationDenied',
     'ResourceNotFound.CommandNotFound',
-    'ResourceNotFound.CosBucketNotFoundCode',
-    'ResourceNotFound.InstanceNotFound',
-    'ResourceNotFound.RoleNotFound',
-    'ResourceUnavailable',
-    'ResourceUnavailable.AgentNotInstalled',
-    'ResourceUnavailable.AgentStatusNotOnline',
-    'ResourceUnavailable.InstanceStateNotRunning',
-    'ResourceUnavailable.LighthouseUnsupportedRegion',
-    'UnauthorizedOperation.CamAuthFailed',
-    'UnauthorizedOperation.InvalidToken',
-    'UnauthorizedOperation.MFAExpired',
-    'UnauthorizedOperation.MFANotFound',
     'UnauthorizedOperation.NeedApproval',
   ],
   run: async (context, input) => {

@@ -1,6 +1,7 @@
 import { type CommandChange, modifyCommand } from '@muster/core'
 import { defineAction } from '../../../action.ts'
 import { base64, type Input, id, text } from '../../../spec/fields.ts'
+import { authorisationCodes, deliveryCodes, parameterCodes } from '../code-groups.ts'
 import { defaultsIn, filled, typeOf } from '../commands.ts'
 import {
   commandConflicts,
@@ -28,6 +29,9 @@ export const ModifyCommand = defineAction({
   input: { CommandId: id('command', { ...commandId, required: true }), ...changeFields },
   conflicts: commandConflicts,
   errors: [
+    ...parameterCodes,
+    ...deliveryCodes,
+    ...authorisationCodes,
     'InternalError',
     'InvalidParameter',
     'InvalidParameterValue',
@@ -35,24 +39,10 @@ export const ModifyCommand = defineAction({
     'InvalidParameterValue.CommandNameDuplicated',
     'InvalidParameterValue.InvalidCommandId',
     'InvalidParameterValue.InvalidCommandName',
-    'InvalidParameterValue.InvalidOutputCOSBucketUrl',
-    'InvalidParameterValue.InvalidOutputCOSKeyPrefix',
     'InvalidParameterValue.InvalidWorkingDirectory',
-    'InvalidParameterValue.ParameterInvalidJsonFormat',
-    'InvalidParameterValue.ParameterKeyContainsInvalidChar',
-    'InvalidParameterValue.ParameterKeyDuplicated',
-    'InvalidParameterValue.ParameterKeyLenExceeded',
-    'InvalidParameterValue.ParameterNumberExceeded',
-    'InvalidParameterValue.ParameterValueNotString',
     'InvalidParameterValue.Range',
-    'InvalidParameterValue.SupportParametersOnlyIfEnableParameter',
     'InvalidParameterValue.TooLong',
     'ResourceNotFound.CommandNotFound',
-    'ResourceNotFound.CosBucketNotFoundCode',
-    'UnauthorizedOperation.CamAuthFailed',
-    'UnauthorizedOperation.InvalidToken',
-    'UnauthorizedOperation.MFAExpired',
-    'UnauthorizedOperation.MFANotFound',
   ],
   run: async ({ deps, caller }, { CommandId, ...input }) => {
     await modifyCommand(deps, caller, CommandId, changeIn(input))

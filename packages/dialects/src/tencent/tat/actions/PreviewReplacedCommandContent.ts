@@ -2,6 +2,7 @@ import { findCommand, previewContent } from '@muster/core'
 import { type Context, defineAction } from '../../../action.ts'
 import { base64, id, parameters } from '../../../spec/fields.ts'
 import { Violation } from '../../../spec/violations.ts'
+import { authorisationCodes, parameterCodes } from '../code-groups.ts'
 import { filled } from '../commands.ts'
 import { commandId, content } from '../fields.ts'
 
@@ -11,6 +12,8 @@ export const PreviewReplacedCommandContent = defineAction({
   input: { Parameters: parameters({}), CommandId: id('command', commandId), Content: base64(content) },
   conflicts: [['CommandId', 'Content']],
   errors: [
+    ...parameterCodes,
+    ...authorisationCodes,
     'InvalidParameter.ConflictParameter',
     'InvalidParameter.ParameterNameDuplicated',
     'InvalidParameterValue.CommandContentInvalid',
@@ -19,19 +22,8 @@ export const PreviewReplacedCommandContent = defineAction({
     'InvalidParameterValue.LackOfParameterInfo',
     'InvalidParameterValue.LackOfParameters',
     'InvalidParameterValue.ParameterDisabled',
-    'InvalidParameterValue.ParameterInvalidJsonFormat',
-    'InvalidParameterValue.ParameterKeyContainsInvalidChar',
-    'InvalidParameterValue.ParameterKeyDuplicated',
-    'InvalidParameterValue.ParameterKeyLenExceeded',
-    'InvalidParameterValue.ParameterNumberExceeded',
-    'InvalidParameterValue.ParameterValueNotString',
     'InvalidParameterValue.Range',
-    'InvalidParameterValue.SupportParametersOnlyIfEnableParameter',
     'ResourceNotFound.CommandNotFound',
-    'UnauthorizedOperation.CamAuthFailed',
-    'UnauthorizedOperation.InvalidToken',
-    'UnauthorizedOperation.MFAExpired',
-    'UnauthorizedOperation.MFANotFound',
   ],
   run: async (context, { CommandId, Content, Parameters }) => {
     const preview = previewContent(await scriptOf(context, CommandId, Content), Parameters)
