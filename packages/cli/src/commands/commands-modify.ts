@@ -4,18 +4,13 @@ import type { AccessOptions } from '../access/access.ts'
 import { CliError } from '../errors.ts'
 import { printJson, printLines } from '../io.ts'
 import { findScript } from '../run/script.ts'
+import { type CommandOptions, commandBody, withCommand } from './command-options.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
-import { assign, seconds } from './values.ts'
 
-interface Options extends AccessOptions {
+interface Options extends AccessOptions, CommandOptions {
   readonly json?: boolean
   readonly name?: string
   readonly file?: string
-  readonly description?: string
-  readonly timeout?: number
-  readonly user?: string
-  readonly cwd?: string
-  readonly param?: Readonly<Record<string, string>>
 }
 
 export function addCommandsModify(parent: Command, context: Context): void {
@@ -26,11 +21,7 @@ export function addCommandsModify(parent: Command, context: Context): void {
     .argument('[script...]', 'another script, after --; - reads it from stdin')
     .option('--name <name>', 'another name')
     .option('--file <file>', 'read another script from a file')
-    .option('--description <text>', 'what it is for')
-    .option('--timeout <time>', 'stop it after so long: 30, 90s, 15m', seconds)
-    .option('--user <name>', 'run as this user of the host')
-    .option('--cwd <folder>', 'run in this folder of the host')
-    .option('--param <name=default>', 'replace all defaults; may be repeated', assign)
+  withCommand(command, { param: 'replace all defaults; may be repeated' })
   withJson(withAccess(command)).action((id: string, words: string[], options: Options) =>
     modify(context, id, words, options),
   )
@@ -45,15 +36,11 @@ async function modify(context: Context, id: string, words: readonly string[], op
 }
 
 async function changeOf(context: Context, words: readonly string[], options: Options): Promise<CommandChange> {
-  const { name, description, timeout, user, cwd, param, file } = options
+  const { name, file } = options
   const script = words.length > 0 || file !== undefined ? await findScript({ words, file }, context.io) : undefined
   return {
     ...(script?.kind === 'text' ? { script: script.bytes.toString('base64') } : {}),
     ...(name === undefined ? {} : { name }),
-    ...(description === undefined ? {} : { description }),
-    ...(timeout === undefined ? {} : { timeout }),
-    ...(user === undefined ? {} : { user }),
-    ...(cwd === undefined ? {} : { workingDirectory: cwd }),
-    ...(param ? { parameters: { ...param } } : {}),
+    ...commandBody(options),
   }
 }
