@@ -7,9 +7,9 @@ import * as hosts from './kinds/restarted-hosts.ts'
 import * as clocks from './kinds/stepped-clocks.ts'
 import * as databases from './kinds/torn-database.ts'
 
-export const kinds: readonly Kind[] = [programs, executors, hosts, connections, disks, databases, clocks].flatMap(
-  (subject) => Object.values(subject) as Kind[],
-)
+const subjects = [programs, executors, hosts, connections, disks, databases, clocks]
+
+export const kinds = subjects.flatMap((subject): readonly Kind[] => Object.values(subject))
 
 /** Without what takes most of a minute: a silent line is noticed within 50 s. */
 export const quickKinds = kinds.filter((kind) => kind !== connections.connectionsSilent)

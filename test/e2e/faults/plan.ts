@@ -1,10 +1,11 @@
 import { createChance } from './chance.ts'
+import type { Kind } from './kind.ts'
 import { planWork, type Work } from './work.ts'
 
 /** A round as the seed has it. */
 export interface Round {
   readonly number: number
-  readonly kind: string
+  readonly kind: Kind
   /** When the fault comes, in milliseconds after the beginning. */
   readonly at: number
   /** Of what else is left to chance. */
@@ -16,18 +17,16 @@ const hosts = 4
 const works = 6
 
 /** Every kind in turn, so that any number of rounds covers them alike. */
-export function planRounds(seed: number, kinds: readonly string[], count: number): readonly Round[] {
+export function planRounds(seed: number, kinds: readonly Kind[], count: number): readonly Round[] {
   const chance = createChance(seed)
-  return Array.from(
-    { length: count },
-    (_, number): Round => ({
-      number,
-      kind: kinds[number % kinds.length] ?? '',
-      at: 300 + chance.below(2200),
-      seed: chance.below(2 ** 32),
-      works: Array.from({ length: works }, (_, index) => planWork(chance, `r${number}w${index}`, hosts)),
-    }),
-  )
+  const turns = Array.from({ length: Math.ceil(count / kinds.length) }, () => kinds).flat()
+  return turns.slice(0, count).map((kind, number) => ({
+    number,
+    kind,
+    at: 300 + chance.below(2200),
+    seed: chance.below(2 ** 32),
+    works: Array.from({ length: works }, (_, index) => planWork(chance, `r${number}w${index}`, hosts)),
+  }))
 }
 
 export const fleetSize = hosts

@@ -1,5 +1,4 @@
 import type { Violation } from './judge.ts'
-import type { Kind } from './kind.ts'
 import type { Round } from './plan.ts'
 import type { Result } from './round.ts'
 
@@ -14,9 +13,9 @@ const columns = ['missing', 'twice', 'stuck', 'wrong'] as const satisfies readon
 
 /** What a run has shown, by kind of fault. */
 export interface Report {
-  readonly add: (round: Round, kind: Kind, result: Result) => void
+  readonly add: (round: Round, result: Result) => void
   /** A round that could not be run to its end. */
-  readonly fail: (round: Round, kind: Kind, error: Error) => void
+  readonly fail: (round: Round, error: Error) => void
   readonly failures: () => readonly string[]
   readonly summary: () => string
   /** In Markdown. */
@@ -27,7 +26,7 @@ export function createReport(): Report {
   const rows = new Map<string, Row>()
   const failures: string[] = []
   return {
-    add: ({ number }, kind, { tasks, lost, findings }) => {
+    add: ({ number, kind }, { tasks, lost, findings }) => {
       const row = rows.get(kind.name) ?? {
         rounds: 0,
         tasks: 0,
@@ -44,7 +43,7 @@ export function createReport(): Report {
       }
       if (lost > 0 && kind.losses.length === 0) failures.push(`round ${number}, ${kind.name}: ${lost} tasks were lost`)
     },
-    fail: ({ number }, { name }, { message }) => void failures.push(`round ${number}, ${name}: ${message}`),
+    fail: ({ number, kind }, { message }) => void failures.push(`round ${number}, ${kind.name}: ${message}`),
     failures: () => failures,
     summary: () => {
       const sum = (of: (row: Row) => number) => [...rows.values()].reduce((all, row) => all + of(row), 0)

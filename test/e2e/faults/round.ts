@@ -6,7 +6,6 @@ import { hasEnded, readTasks, runScript, type TaskRecord } from '../harness/tat.
 import { eventually } from '../harness/wait.ts'
 import { createChance } from './chance.ts'
 import { type Finding, findRepeated, isLost, judge } from './judge.ts'
-import type { Kind } from './kind.ts'
 import type { Round } from './plan.ts'
 import { scriptOf, timeoutOf, type Work } from './work.ts'
 import type { World } from './world.ts'
@@ -21,7 +20,7 @@ export interface Result {
 const stuckSeconds = 120
 
 /** Starts the works of a round, has the fault strike meanwhile, and looks at what became of every task. */
-export async function runRound(world: World, round: Round, kind: Kind): Promise<Result> {
+export async function runRound(world: World, round: Round): Promise<Result> {
   const { server, hosts } = world
   await allOnline(server, hosts.length)
   const folder = join(world.folder, `round-${round.number}`)
@@ -36,7 +35,7 @@ export async function runRound(world: World, round: Round, kind: Kind): Promise<
   }
   const strike = async () => {
     await pause(round.at)
-    return kind.strike(world, createChance(round.seed))
+    return round.kind.strike(world, createChance(round.seed))
   }
   const [hit, ...started] = await Promise.all([strike(), ...round.works.map(start)])
   const accepted = started.flatMap(({ work, id }) => (id === undefined ? [] : [{ work, id }]))
@@ -44,7 +43,7 @@ export async function runRound(world: World, round: Round, kind: Kind): Promise<
   return {
     tasks: outcomes.reduce((sum, { tasks }) => sum + tasks.length, 0),
     lost: outcomes.flatMap(({ tasks }) => tasks).filter(isLost).length,
-    findings: [...outcomes.flatMap((outcome) => judge(outcome, kind, hit)), ...findRepeated(folder, round.works)],
+    findings: [...outcomes.flatMap((outcome) => judge(outcome, round.kind, hit)), ...findRepeated(folder, round.works)],
   }
 }
 

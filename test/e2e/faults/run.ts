@@ -27,18 +27,16 @@ export async function runFaults(t: Cleanup, order: Order, say: (line: string) =>
   })
   const world = await openWorld(t)
   if (order.logs !== '') t.after(() => copyLogs(world.folder, order.logs))
-  const names = possible.map(({ name }) => name)
-  for (const round of planRounds(order.seed, names, order.from + order.count).slice(order.from)) {
-    const kind = possible[round.number % possible.length]
-    if (!kind) continue
+  for (const round of planRounds(order.seed, possible, order.from + order.count).slice(order.from)) {
+    const { kind } = round
     const began = performance.now()
-    const result = await runRound(world, round, kind).catch((error: Error) => error)
+    const result = await runRound(world, round).catch((error: Error) => error)
     if (result instanceof Error) {
       // What is broken now would only break the rounds to come.
-      report.fail(round, kind, result)
+      report.fail(round, result)
       break
     }
-    report.add(round, kind, result)
+    report.add(round, result)
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
     say(`round ${round.number}: ${kind.name}: ${result.tasks} tasks, ${result.lost} lost, ${seconds} s`)
     for (const { violation, detail } of result.findings) say(`  ${violation}: ${detail}`)
