@@ -8,13 +8,14 @@ import {
   createSchedule,
   type Deps,
   MusterError,
+  type RepeatRule,
   removeInstance,
   startInvocation,
   switchSchedule,
   type Target,
 } from '@muster/core'
 import type { Fleet } from './fleet.ts'
-import type { Call } from './plan.ts'
+import type { Call, PlannedRepeat } from './plan.ts'
 import type { RecordedTask } from './record.ts'
 import type { SimulatedServer } from './server/server.ts'
 import type { Timeline } from './time/timeline.ts'
@@ -78,6 +79,11 @@ export class Callers {
     }
   }
 
+  /** What stays on its hosts would fire for ever. */
+  stop(invocationIds: readonly number[]): void {
+    for (const id of invocationIds) this.#call('stop', (deps) => cancelInvocation(deps, caller, id, undefined))
+  }
+
   /** What was accepted and is not there. */
   missing(audited: ReadonlySet<string>): readonly string[] {
     const silent = this.#accepted.filter((requestId) => !audited.has(requestId))
@@ -114,6 +120,7 @@ export class Callers {
       profile: 'plain',
       termination: 'processTree',
       output: call.output,
+      ...(call.repeat ? { repeat: ruleOf(call.repeat, deps.clock.now()) } : {}),
       overrides: {},
     })
     this.#runs.push({ id, total: this.#parts.tasksOf(id).length })
@@ -162,6 +169,19 @@ export class Callers {
       return (machine && fleet.instanceOf(machine)) ?? []
     })
     return ids.length === 0 ? [] : deps.store.listTargets(caller.accountId, { ids })
+  }
+}
+
+function ruleOf(repeat: PlannedRepeat, now: number): RepeatRule {
+  switch (repeat.kind) {
+    case 'once':
+      return { kind: 'once', at: now + repeat.inMs }
+    case 'rate':
+      return { kind: 'rate', seconds: 60, from: now }
+    case 'cron':
+      return { kind: 'cron', expression: '*/15 * * * * ?', zone: '' }
+    default:
+      return { kind: repeat.kind }
   }
 }
 

@@ -1,7 +1,8 @@
+import { keyName } from '../../packages/agent/src/tasks/spec.ts'
 import type { Folder } from './hosts/disk.ts'
 import type { Machine } from './hosts/machine.ts'
 import { noTruth, type Truth } from './hosts/scripts.ts'
-import type { Witness } from './invariants.ts'
+import { nameOf, type Witness } from './invariants.ts'
 import type { RecordedTask } from './record.ts'
 import type { Timeline } from './time/timeline.ts'
 
@@ -48,10 +49,20 @@ export class Fleet {
   }
 
   truth(machine: Machine, folder: Folder): Truth {
-    const name = `${machine.name} ${folder.spec.sequence}`
+    const name = `${machine.name} ${keyName(folder.spec)}`
     const truth = this.#truths.get(name) ?? noTruth()
     this.#truths.set(name, truth)
     return truth
+  }
+
+  /** What ran on hosts that could tell of it, by the names of the record. */
+  started(): readonly string[] {
+    const machines = this.machines.filter((machine) => !this.isDoubtful(machine))
+    return machines.flatMap(({ name }) =>
+      [...this.#truths].flatMap(([key, { starts, broken }]) =>
+        starts > 0 && !broken && key.startsWith(`${name} `) ? [key.slice(name.length + 1)] : [],
+      ),
+    )
   }
 
   witness(task: RecordedTask): Witness {
@@ -59,7 +70,7 @@ export class Fleet {
     const isClear = machines.length > 0 && machines.every((machine) => this.#isClear(machine))
     const isGood = machines.length === 1 && !machines.some((machine) => this.isDoubtful(machine))
     return {
-      truths: machines.flatMap((machine) => this.#truths.get(`${machine.name} ${task.id}`) ?? []),
+      truths: machines.flatMap((machine) => this.#truths.get(`${machine.name} ${nameOf(task)}`) ?? []),
       access: isClear ? 'clear' : 'troubled',
       standing: isGood ? 'good' : 'doubtful',
       now: this.#timeline.now,

@@ -23,7 +23,7 @@ export interface InvariantParts {
 /** Looks at the record after each commit, and holds it against what the machines truly did. */
 export class Invariants {
   readonly #parts: InvariantParts
-  #known = new Map<number, RecordedTask>()
+  #known = new Map<string, RecordedTask>()
   #epochs: ReadonlyMap<number, number> = new Map()
 
   constructor(parts: InvariantParts) {
@@ -37,9 +37,9 @@ export class Invariants {
   check(connection: Connection): void {
     const { fail } = this.#parts
     const tasks = readTasks(connection)
-    for (const task of tasks) this.#checkTask(connection, task, this.#known.get(task.id))
+    for (const task of tasks) this.#checkTask(connection, task, this.#known.get(nameOf(task)))
     if (tasks.length < this.#known.size) fail('a task is gone from the record')
-    this.#known = new Map(tasks.map((task) => [task.id, task]))
+    this.#known = new Map(tasks.map((task) => [nameOf(task), task]))
     const epochs = readEpochs(connection)
     for (const [id, epoch] of this.#epochs)
       if ((epochs.get(id) ?? epoch) < epoch) fail(`the epoch of instance ${id} went back to ${epochs.get(id)}`)
@@ -50,16 +50,19 @@ export class Invariants {
 
   #checkTask(connection: Connection, task: RecordedTask, before: RecordedTask | undefined): void {
     const { fail, witness } = this.#parts
-    const name = `task ${task.id}`
+    const name = `task ${nameOf(task)}`
     if (before && isTerminal(before.state) && !isSame(before, task))
       fail(`${name} was ${before.state} and is now ${task.state}`)
-    if (before && isSame(before, task)) return
+    if ((before && isSame(before, task)) || task.life === 'standing') return
     const known = witness(task)
     if (isTerminal(task.state)) for (const problem of endProblems(task, known)) fail(`${name}: ${problem}`)
     if (task.size > 0 || isTerminal(task.state))
-      for (const problem of outputProblems(task, readOutput(connection, task.id), known)) fail(`${name}: ${problem}`)
+      for (const problem of outputProblems(task, readOutput(connection, task), known)) fail(`${name}: ${problem}`)
   }
 }
+
+/** As the host names it. */
+export const nameOf = ({ id, attempt }: RecordedTask): string => `${id}-${attempt}`
 
 const isSame = (a: RecordedTask, b: RecordedTask) =>
   a.state === b.state && a.size === b.size && a.dropped === b.dropped && a.cause === b.cause && a.dueAt === b.dueAt

@@ -17,7 +17,7 @@ const help = `npm run simulate -- [options]
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 function tell({ outcome, steps }: Answer, replay: string): void {
-  say(`seed ${outcome.seed} fails: ${outcome.problem}`)
+  say(`seed ${outcome.seed}: ${outcome.problem}`)
   for (const { at, step } of steps) say(`  ${(at / 1000).toFixed(3)} s  ${JSON.stringify(step)}`)
   say(`replay it with: npm run simulate -- ${replay}`)
 }
@@ -30,7 +30,11 @@ async function runSeeds(from: number, count: number): Promise<number> {
   await askSeeds(seedsFrom(from, count), (answer) => {
     done += 1
     tasks += answer.outcome.tasks
-    if (answer.outcome.problem !== undefined) failures.push(answer)
+    const { seed, problem } = answer.outcome
+    if (problem !== undefined) {
+      failures.push(answer)
+      say(`seed ${seed} fails: ${problem.split('\n')[0]}`)
+    }
     if (done % 1000 === 0) say(`${done} seeds, ${failures.length} failed`)
     return failures.length < 5 ? 'go on' : 'stop'
   })

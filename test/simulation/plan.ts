@@ -4,6 +4,11 @@ import type { Script } from './hosts/script.ts'
 import type { Direction } from './network/link.ts'
 import { type Armed, portEffects } from './ports/faults.ts'
 
+/** When a task that stays on its host fires there; times are from the call on. */
+export type PlannedRepeat =
+  | { readonly kind: 'once'; readonly inMs: number }
+  | { readonly kind: 'rate' | 'cron' | 'nextBoot' | 'everyBoot' }
+
 /** What callers do. `host` and `hosts` are places in the list of machines. */
 export type Call =
   | {
@@ -13,6 +18,7 @@ export type Call =
       readonly timeoutSeconds: number
       readonly away: AwayPolicy
       readonly output: 'merged' | 'split'
+      readonly repeat: PlannedRepeat | undefined
     }
   /** `run`: which of the runs before it, the last one first. */
   | { readonly kind: 'cancel'; readonly run: number; readonly hosts: readonly number[] | undefined }
@@ -138,14 +144,24 @@ function makeScript(chance: Chance): Script {
 const makeAway = (chance: Chance): AwayPolicy =>
   chance.pick([() => 'fail' as const, () => 'skip' as const, () => ({ waitSeconds: chance.int(1, 90) })])()
 
-const makeRun = (chance: Chance, hosts: number): Step => ({
-  kind: 'run',
-  hosts: someHosts(chance, hosts),
-  script: makeScript(chance),
-  timeoutSeconds: chance.int(1, 40),
-  away: makeAway(chance),
-  output: chance.flip(0.7) ? 'merged' : 'split',
-})
+function makeRun(chance: Chance, hosts: number): Step {
+  const repeat = chance.flip(0.15) ? makeRepeat(chance) : undefined
+  return {
+    kind: 'run',
+    hosts: someHosts(chance, hosts),
+    script: makeScript(chance),
+    // A firing must have timed out before the next one comes.
+    timeoutSeconds: chance.int(1, repeat ? 14 : 40),
+    away: makeAway(chance),
+    output: chance.flip(0.7) ? 'merged' : 'split',
+    repeat,
+  }
+}
+
+function makeRepeat(chance: Chance): PlannedRepeat {
+  const kind = chance.pick(['once', 'rate', 'cron', 'nextBoot', 'everyBoot'] as const)
+  return kind === 'once' ? { kind, inMs: chance.int(1, 60_000) } : { kind }
+}
 
 const makeCancel = (chance: Chance, hosts: number): Step => ({
   kind: 'cancel',

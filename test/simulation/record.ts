@@ -3,9 +3,13 @@ import type { Connection } from '../../packages/store/src/engines/sqlite/connect
 import { countColumns } from '../../packages/store/src/rows/counts.ts'
 import { stateOf } from '../../packages/store/src/rows/states.ts'
 
-/** A task as the record has it, read past the store. */
+/** A task or a firing of one that stays, as the record has it, read past the store. */
 export interface RecordedTask {
   readonly id: number
+  /** From the second on it is a firing. */
+  readonly attempt: number
+  /** `standing`: it waits on its host, and what runs are its firings. */
+  readonly life: 'once' | 'standing'
   readonly invocationId: number
   readonly instanceId: number
   readonly state: TaskState
@@ -20,6 +24,8 @@ export interface RecordedTask {
 
 type Row = [
   id: number,
+  attempt: number,
+  standing: number,
   invocationId: number,
   instanceId: number,
   state: number,
@@ -32,32 +38,43 @@ type Row = [
   timeoutSeconds: number,
 ]
 
-const query = `SELECT t.id, invocation_id, instance_id, state, cause, exit_code, output_size, output_dropped, due_at,
-    i.created_at, i.timeout_seconds
-  FROM tasks t LEFT JOIN invocations i ON i.id = t.invocation_id`
+const columns = 'state, cause, exit_code, output_size, output_dropped, due_at'
+
+const query = `
+  SELECT t.id, 1, coalesce(i.repeats, 0), invocation_id, instance_id, ${columns}, i.created_at, i.timeout_seconds
+    FROM tasks t LEFT JOIN invocations i ON i.id = t.invocation_id
+  UNION ALL
+  SELECT t.id, f.number + 1, 0, t.invocation_id, t.instance_id, ${columns.replaceAll(/\w+/g, 'f.$&')}, i.created_at,
+      i.timeout_seconds
+    FROM firings f JOIN tasks t ON t.id = f.task_id JOIN invocations i ON i.id = t.invocation_id`
 
 export const readTasks = (connection: Connection): readonly RecordedTask[] =>
-  connection.rows<Row>(query).map(([id, invocationId, instanceId, state, cause, exitCode, size, dropped, ...times]) => {
-    const [dueAt, createdAt, timeoutSeconds] = times
-    const numbers = { exitCode, size, dropped, dueAt, createdAt, timeoutSeconds }
-    return { id, invocationId, instanceId, state: stateOf(state), cause, ...numbers }
+  connection.rows<Row>(query).map(([id, attempt, standing, invocationId, instanceId, state, cause, ...numbers]) => {
+    const [exitCode, size, dropped, dueAt, createdAt, timeoutSeconds] = numbers
+    const life = standing === 1 ? 'standing' : 'once'
+    const rest = { exitCode, size, dropped, dueAt, createdAt, timeoutSeconds }
+    return { id, attempt, life, invocationId, instanceId, state: stateOf(state), cause, ...rest }
   })
 
 /** The last epoch of each instance. */
 export const readEpochs = (connection: Connection): ReadonlyMap<number, number> =>
   new Map(connection.rows<[number, number]>('SELECT instance_id, epoch FROM presence'))
 
-export const readOutput = (connection: Connection, taskId: number): Buffer =>
+export const readOutput = (connection: Connection, { id, attempt }: Pick<RecordedTask, 'id' | 'attempt'>): Buffer =>
   Buffer.concat(
-    connection
-      .rows<[Uint8Array]>('SELECT data FROM task_output WHERE task_id = ? ORDER BY offset', [taskId])
-      .map(([data]) => data),
+    (attempt === 1
+      ? connection.rows<[Uint8Array]>('SELECT data FROM task_output WHERE task_id = ? ORDER BY offset', [id])
+      : connection.rows<[Uint8Array]>('SELECT output FROM firings WHERE task_id = ? AND number = ?', [id, attempt - 1])
+    ).map(([data]) => data),
   )
 
 /** Invocations whose counters are not those of their tasks. */
 export function miscounted(connection: Connection, tasks: readonly RecordedTask[]): readonly number[] {
   const names = Object.keys(countColumns) as TaskState[]
-  const groups = Map.groupBy(tasks, (task) => task.invocationId)
+  const groups = Map.groupBy(
+    tasks.filter(({ attempt }) => attempt === 1),
+    (task) => task.invocationId,
+  )
   const rows = connection.rows<[number, number, ...number[]]>(
     `SELECT id, total, ${names.map((name) => countColumns[name]).join(', ')} FROM invocations`,
   )

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isTerminal } from '@muster/core'
+import { keyName } from '../../packages/agent/src/tasks/spec.ts'
 import { Callers } from './callers.ts'
 import { type Chance, createChance } from './chance.ts'
 import { Fleet } from './fleet.ts'
@@ -10,12 +10,12 @@ import { Link } from './network/link.ts'
 import { Network } from './network/network.ts'
 import { hostName, isCall, type Plan, type Step } from './plan.ts'
 import { Faults } from './ports/faults.ts'
-import { auditedRequests, type RecordedTask } from './record.ts'
 import { Database } from './server/database.ts'
 import { SimulatedServer } from './server/server.ts'
 import { activate } from './time/active.ts'
 import { type Process, Timeline } from './time/timeline.ts'
 import { befall } from './troubles.ts'
+import { Watch } from './watch.ts'
 
 export interface Outcome {
   readonly seed: number
@@ -32,17 +32,6 @@ export interface Outcome {
 const start = Date.parse('2027-01-01T00:00:00Z')
 /** Most hosts have enrolled by then. */
 const enrolMs = 1_500
-/** After the faults have stopped: enough for all hosts to come back and for the longest script to end. */
-const quietMs = 220_000
-/** What is left then is lost, after its grace. */
-const longestMs = 1_000_000
-/** Acknowledgements are still on their way when the last task has ended. */
-const restMs = 5_000
-const lookMs = 1_000
-/** The sweep holds back for half a minute after a start of the server, and comes every second. */
-const sweepRestMs = 30_000
-const overdueMs = 10_000
-
 /** Runs one plan from its first step until everything has ended and gone quiet, or something is wrong. */
 export async function simulate(plan: Plan, listen?: (line: string) => void): Promise<Outcome> {
   return new World(plan, listen).run()
@@ -61,9 +50,9 @@ class World {
   readonly #fleet: Fleet
   readonly #invariants: Invariants
   readonly #callers: Callers
+  readonly #watch: Watch
   #enrolment = { code: '', secret: '' }
   #problem: string | undefined
-  #phase: 'active' | 'quiet' | 'over' = 'active'
 
   constructor(plan: Plan, listen: ((line: string) => void) | undefined) {
     this.#plan = plan
@@ -96,8 +85,13 @@ class World {
     this.#server = new SimulatedServer({
       ...{ timeline, network: this.#network, database: this.#database, chance, say, broken },
     })
-    const tasksOf = (id: number) => this.#invariants.tasks.filter((task) => task.invocationId === id)
+    const tasksOf = (id: number) =>
+      this.#invariants.tasks.filter((task) => task.invocationId === id && task.attempt === 1)
     this.#callers = new Callers({ timeline, server: this.#server, fleet, tasksOf, say })
+    this.#watch = new Watch({
+      ...{ timeline, server: this.#server, database: this.#database, fleet, callers: this.#callers },
+      ...{ invariants: this.#invariants, fail: (problem) => this.#fail(problem) },
+    })
   }
 
   async run(): Promise<Outcome> {
@@ -107,8 +101,8 @@ class World {
     try {
       this.#server.start()
       this.#enrol()
-      this.#look()
-      const happenings = await timeline.run(() => this.#problem !== undefined || this.#phase === 'over')
+      this.#watch.look()
+      const happenings = await timeline.run(() => this.#problem !== undefined || this.#watch.isOver)
       const ends = [...Map.groupBy(this.#invariants.tasks, ({ state }) => state)]
       return {
         seed: this.#plan.seed,
@@ -190,8 +184,8 @@ class World {
       say: (who, what) => this.#say(who, what),
       truth: (machine, folder) => this.#fleet.truth(machine, folder),
       started: ({ name }, { spec }, { starts }) => {
-        this.#say(name, `starts the script of task ${spec.sequence}`)
-        if (starts > 1) this.#fail(`${name} has started task ${spec.sequence} ${starts} times`)
+        this.#say(name, `starts the script of task ${keyName(spec)}`)
+        if (starts > 1) this.#fail(`${name} has started task ${keyName(spec)} ${starts} times`)
       },
       advancing: ({ name }, from, to) => {
         if (to > from + 1) this.#fail(`${name} was let in with epoch ${to}, though its folder has ${from}`)
@@ -206,48 +200,10 @@ class World {
   /** The faults are over: everyone is there and whole again. */
   #calm(): void {
     this.#say('world', 'calm')
-    this.#phase = 'quiet'
     this.#faults.disarm()
     this.#server.start()
     for (const machine of this.#fleet.machines) machine.mend()
-  }
-
-  /** Every second: who is in trouble, and what is overdue. */
-  #look(): void {
-    const { now } = this.#timeline
-    for (const { name, isWhole } of this.#fleet.machines) if (!isWhole) this.#fleet.befall(name)
-    if (this.#server.servingSince > now) this.#fleet.befall('server')
-    const open = this.#invariants.tasks.filter(({ state }) => !isTerminal(state))
-    for (const task of open) this.#checkOverdue(task, now)
-    if (this.#phase === 'quiet') this.#checkQuiet(open, now - start - enrolMs - this.#plan.activeMs)
-    this.#timeline.after(lookMs, this.#timeline.world, () => this.#look())
-  }
-
-  #checkOverdue({ id, dueAt, state }: RecordedTask, now: number): void {
-    const since = Math.max(dueAt, this.#server.servingSince + sweepRestMs, this.#fleet.lastBefell('server'))
-    if (now > since + overdueMs) this.#fail(`task ${id} is still ${state}, ${now - dueAt} ms after it was due`)
-  }
-
-  #checkQuiet(open: readonly RecordedTask[], quietFor: number): void {
-    if (open.length === 0 && quietFor > restMs) {
-      this.#end()
-      return
-    }
-    if (quietFor < quietMs) return
-    for (const task of open) {
-      const { standing, access } = this.#fleet.witness(task)
-      if (standing === 'good' && access === 'clear')
-        this.#fail(`task ${task.id} is still ${task.state}, long after all faults`)
-    }
-    if (quietFor > longestMs) this.#fail('tasks are open for ever')
-  }
-
-  #end(): void {
-    this.#phase = 'over'
-    this.#database.settle()
-    const { connection } = this.#database
-    this.#invariants.check(connection)
-    for (const problem of this.#callers.missing(auditedRequests(connection))) this.#fail(problem)
+    this.#watch.calm()
   }
 
   #broken({ name }: Process, error: unknown): void {

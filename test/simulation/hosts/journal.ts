@@ -19,6 +19,10 @@ export function createJournal({ timeline, process, chance, disk }: Parts): Journ
   return {
     load: async () => {
       await pause(0.1, 5)
+      syncFolders(disk)
+      // It was never accepted.
+      for (const [name, { spec, standing }] of disk.folders)
+        if (spec.life === 'standing' && !standing) disk.folders.delete(name)
       const specs = [...disk.folders].map(([name, folder]) => {
         const [sequence = 0, attempt = 0] = name.split('-').map(Number)
         // A spec that was cut short is that of a lost task.

@@ -87,7 +87,7 @@ export function startExecutor(parts: Parts, folder: Folder, script: Script): voi
     let at = 0
     for (const [index, { afterMs, bytes }] of script.prints.entries()) {
       at += afterMs
-      later(at, () => print(printed(folder.spec.sequence * 31 + index, bytes)))
+      later(at, () => print(printed(folder.spec.sequence * 31 + folder.spec.attempt * 7 + index, bytes)))
     }
     const { exitCode } = script
     if (exitCode !== null) later(at + script.endsAfterMs, () => end('exit', exitCode))

@@ -48,6 +48,12 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
     rmSync(old, { recursive: true, force: true })
   }
 
+  const sync = async () => {
+    // Kept open: each call of this kind is a trip through the thread pool, 0.1 ms.
+    opened ??= open(tasks, 'r')
+    await (await opened).sync()
+  }
+
   const read = async (name: string): Promise<Spec> => {
     try {
       return Spec.parse(JSON.parse(await readFile(join(tasks, name, 'spec.json'), 'utf8')))
@@ -61,6 +67,8 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
   return {
     load: async () => {
       await mkdir(tasks, { recursive: true, mode: 0o700 })
+      // An agent that was killed may have left names that it had not synced; what is found here is run.
+      await sync()
       const names = await readdir(tasks)
       const drafts = names.filter((name) => /^(new|old)\./.test(name))
       await Promise.all(drafts.map((name) => rm(join(tasks, name), { recursive: true, force: true })))
@@ -81,9 +89,7 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
       try {
         refuseWhenFull(tasks)
         for (const spec of specs) create(spec)
-        // Kept open: each call of this kind is a trip through the thread pool, 0.1 ms.
-        opened ??= open(tasks, 'r')
-        await (await opened).sync()
+        await sync()
       } catch (error) {
         // Refused as a whole: none of them may be found, and started, by the next agent.
         for (const spec of specs) remove(spec)

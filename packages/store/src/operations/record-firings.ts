@@ -11,6 +11,7 @@ import { stateNumber, stateOf } from '../rows/states.ts'
 import type { FiringTable } from '../schema.ts'
 import { appendable } from '../tasks/output.ts'
 import { type HeldTask, readTasks } from '../tasks/read-tasks.ts'
+import { isComplete } from '../tasks/reported.ts'
 
 const one = 'SELECT * FROM firings WHERE task_id = :taskId AND number = :number'
 const limitsOf = `SELECT t.id, i.timeout_seconds AS timeout FROM json_each(:ids) d CROSS JOIN tasks t ON t.id = d.value
@@ -90,7 +91,7 @@ function apply(entry: Reported, report: Report, at: number): void {
     entry.life = { ...life, outputSize: entry.output.length }
     return
   }
-  if (report.kind === 'finished' && report.size !== life.outputSize) return
+  if (report.kind === 'finished' && !isComplete(report, life)) return
   const change = applyReport(life, report, entry.timeoutSeconds, at)
   if (change) entry.life = { ...life, ...change }
 }

@@ -34,5 +34,7 @@ export function apply(entry: Reported, report: Report, at: number): void {
 }
 
 /** A power cut may take from the host what is held here of a script's output; then nobody can tell the rest of it. */
-const isComplete = ({ size, outcome }: Extract<Report, { kind: 'finished' }>, { outputSize }: TaskLife): boolean =>
-  outcome === 'lost' ? size <= outputSize : size === outputSize
+export const isComplete = (
+  { size, outcome }: Extract<Report, { kind: 'finished' }>,
+  { outputSize }: TaskLife,
+): boolean => (outcome === 'lost' ? size <= outputSize : size === outputSize)
