@@ -70,8 +70,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'packages/server/src/gateway/native/dispatch.ts',
-        from: "const sent = assignments.filter(({ state, work }) => state === 'delivering' ||",
-        to: 'const sent = assignments.filter(({ state, work }) =>',
+        from: "state === 'delivering' || (state === 'running'",
+        to: "(state === 'running'",
       },
     ],
   },
