@@ -15,8 +15,8 @@ import {
   type Target,
 } from '@muster/core'
 import type { Fleet } from './fleet.ts'
+import type { Invariants } from './invariants.ts'
 import type { Call, PlannedRepeat } from './plan.ts'
-import type { RecordedTask } from './record.ts'
 import type { SimulatedServer } from './server/server.ts'
 import type { Timeline } from './time/timeline.ts'
 
@@ -33,8 +33,7 @@ interface Parts {
   readonly timeline: Timeline
   readonly server: SimulatedServer
   readonly fleet: Fleet
-  /** Of the record as it is. */
-  readonly tasksOf: (invocationId: number) => readonly RecordedTask[]
+  readonly invariants: Invariants
   readonly say: (who: string, what: string) => void
 }
 
@@ -87,11 +86,16 @@ export class Callers {
   /** What was accepted and is not there. */
   missing(audited: ReadonlySet<string>): readonly string[] {
     const silent = this.#accepted.filter((requestId) => !audited.has(requestId))
-    const gone = this.#runs.filter(({ id, total }) => total === 0 || this.#parts.tasksOf(id).length !== total)
+    const gone = this.#runs.filter(({ id, total }) => total === 0 || this.#tasksOf(id) !== total)
     return [
       ...silent.map((requestId) => `${requestId} was accepted, but is not in the audit log`),
       ...gone.map(({ id, total }) => `invocation ${id} was accepted with ${total} tasks and has others`),
     ]
+  }
+
+  #tasksOf(id: number): number {
+    const { tasks } = this.#parts.invariants
+    return tasks.filter(({ invocationId, attempt }) => invocationId === id && attempt === 1).length
   }
 
   #call(action: string, work: (deps: Deps) => Promise<void>): void {
@@ -123,7 +127,7 @@ export class Callers {
       ...(call.repeat ? { repeat: ruleOf(call.repeat, deps.clock.now()) } : {}),
       overrides: {},
     })
-    this.#runs.push({ id, total: this.#parts.tasksOf(id).length })
+    this.#runs.push({ id, total: this.#tasksOf(id) })
   }
 
   #cancel({ run, hosts }: Extract<Call, { kind: 'cancel' }>): void {

@@ -4,6 +4,7 @@ import type { Machine } from './hosts/machine.ts'
 import { noTruth, type Truth } from './hosts/scripts.ts'
 import { nameOf, type Witness } from './invariants.ts'
 import type { RecordedTask } from './record.ts'
+import { idOf } from './server/keyring.ts'
 import type { Timeline } from './time/timeline.ts'
 
 /** A half-open connection is found after two pings, 25 s apart; the wait before the next is 15 s, as is its timeout. */
@@ -15,15 +16,13 @@ const tellsMs = 30_000
 export class Fleet {
   readonly machines: Machine[] = []
   readonly #timeline: Timeline
-  readonly #idOf: (instance: string) => number | undefined
   readonly #truths = new Map<string, Truth>()
   readonly #befell = new Map<string, number>()
   /** Identities that two machines have, or that were removed. */
   readonly #doubtful = new Set<string>()
 
-  constructor(timeline: Timeline, idOf: (instance: string) => number | undefined) {
+  constructor(timeline: Timeline) {
     this.#timeline = timeline
-    this.#idOf = idOf
   }
 
   /** Something happens to a machine or to the server, now and for so long. */
@@ -45,7 +44,7 @@ export class Fleet {
 
   /** Undefined until it is enrolled. */
   instanceOf({ disk }: Machine): number | undefined {
-    return disk.identity && this.#idOf(disk.identity.instance)
+    return disk.identity && idOf(disk.identity.instance)
   }
 
   truth(machine: Machine, folder: Folder): Truth {

@@ -208,15 +208,15 @@ function makeTrouble(chance: Chance, kind: Kind, hosts: number): Step {
   }
 }
 
-/** Every call of every port with all that can befall it, as the ports' own table has it. */
-const portFaults = Object.entries(portEffects).flatMap(([port, methods]) =>
+/** Every call of each port with all that can befall it, as the ports' own table has it. */
+const portFaults = Object.entries(portEffects).map(([port, methods]) =>
   Object.entries(methods as Readonly<Record<string, readonly Armed['effect'][]>>).flatMap(([method, effects]) =>
     effects.map((effect) => ({ port: port as Armed['port'], method, effect })),
   ),
 )
 
 function makePortFault(chance: Chance, host: number): Armed {
-  const fault = chance.pick(portFaults)
+  const fault = chance.pick(chance.pick(portFaults))
   return {
     ...fault,
     place: fault.port === 'engine' ? 'server' : hostName(host),

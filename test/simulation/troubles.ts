@@ -16,8 +16,13 @@ interface Parts {
   readonly add: (name: string, disk: Disk) => void
 }
 
-/** Lets a trouble of the plan befall the world. */
-export function befall(parts: Parts, trouble: Trouble): void {
+/** Lets troubles of the plan befall the world. */
+export const createTroubles =
+  (parts: Parts): ((trouble: Trouble) => void) =>
+  (trouble) =>
+    befall(parts, trouble)
+
+function befall(parts: Parts, trouble: Trouble): void {
   switch (trouble.kind) {
     case 'port':
       parts.faults.arm(trouble.fault)

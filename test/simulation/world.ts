@@ -8,13 +8,13 @@ import { Machine, type MachineEvents } from './hosts/machine.ts'
 import { Invariants } from './invariants.ts'
 import { Link } from './network/link.ts'
 import { Network } from './network/network.ts'
-import { hostName, isCall, type Plan, type Step } from './plan.ts'
+import { hostName, isCall, type Plan, type Step, type Trouble } from './plan.ts'
 import { Faults } from './ports/faults.ts'
 import { Database } from './server/database.ts'
 import { SimulatedServer } from './server/server.ts'
 import { activate } from './time/active.ts'
 import { type Process, Timeline } from './time/timeline.ts'
-import { befall } from './troubles.ts'
+import { createTroubles } from './troubles.ts'
 import { Watch } from './watch.ts'
 
 export interface Outcome {
@@ -50,6 +50,7 @@ class World {
   readonly #fleet: Fleet
   readonly #invariants: Invariants
   readonly #callers: Callers
+  readonly #befall: (trouble: Trouble) => void
   readonly #watch: Watch
   #enrolment = { code: '', secret: '' }
   #problem: string | undefined
@@ -58,40 +59,45 @@ class World {
     this.#plan = plan
     this.#listen = listen
     const { seed } = plan
-    const broken = (process: Process, error: unknown) => this.#broken(process, error)
     const say = (who: string, what: string) => this.#say(who, what)
+    const fail = (problem: string) => this.#fail(problem)
+    const broken = (process: Process, error: unknown) => this.#broken(process, error)
     const timeline = new Timeline(start, broken)
     activate({ timeline, chance: createChance(seed, 'entropy') })
-    this.#timeline = timeline
-    this.#chance = createChance(seed, 'world')
-    this.#network = new Network(timeline)
-    this.#fleet = new Fleet(timeline, (instance) => this.#server.idOf(instance))
-    const fleet = this.#fleet
-    this.#faults = new Faults((place, ms) => fleet.befall(place, ms))
-    this.#invariants = new Invariants({
-      witness: (task) => fleet.witness(task),
-      fail: (problem) => this.#fail(problem),
-    })
-    this.#database = new Database({
+    const fleet = new Fleet(timeline)
+    const invariants = new Invariants({ witness: (task) => fleet.witness(task), fail })
+    const faults = new Faults((place, ms) => fleet.befall(place, ms))
+    const database = new Database({
       timeline,
       chance: createChance(seed, 'database'),
-      faults: this.#faults,
+      faults,
       committed: (connection, units) => {
         for (const { operation, input } of units) say('database', `commits ${operation} ${show(input)}`)
-        this.#invariants.check(connection)
+        invariants.check(connection)
       },
     })
-    const chance = createChance(seed, 'server')
-    this.#server = new SimulatedServer({
-      ...{ timeline, network: this.#network, database: this.#database, chance, say, broken },
+    const network = new Network(timeline)
+    const server = new SimulatedServer({
+      timeline,
+      network,
+      database,
+      chance: createChance(seed, 'server'),
+      say,
+      broken,
     })
-    const tasksOf = (id: number) =>
-      this.#invariants.tasks.filter((task) => task.invocationId === id && task.attempt === 1)
-    this.#callers = new Callers({ timeline, server: this.#server, fleet, tasksOf, say })
-    this.#watch = new Watch({
-      ...{ timeline, server: this.#server, database: this.#database, fleet, callers: this.#callers },
-      ...{ invariants: this.#invariants, fail: (problem) => this.#fail(problem) },
-    })
+    const callers = new Callers({ timeline, server, fleet, invariants, say })
+    const add = (name: string, disk: Disk) => this.#add(name, disk)
+    this.#timeline = timeline
+    this.#chance = createChance(seed, 'world')
+    this.#fleet = fleet
+    this.#invariants = invariants
+    this.#faults = faults
+    this.#database = database
+    this.#network = network
+    this.#server = server
+    this.#callers = callers
+    this.#befall = createTroubles({ timeline, network, server, fleet, faults, add })
+    this.#watch = new Watch({ timeline, server, database, fleet, callers, invariants, fail })
   }
 
   async run(): Promise<Outcome> {
@@ -145,18 +151,8 @@ class World {
   }
 
   #take(step: Step): void {
-    if (isCall(step)) {
-      this.#callers.take(step)
-      return
-    }
-    const add = (name: string, disk: Disk) => this.#add(name, disk)
-    befall(
-      {
-        ...{ timeline: this.#timeline, network: this.#network, server: this.#server },
-        ...{ fleet: this.#fleet, faults: this.#faults, add },
-      },
-      step,
-    )
+    if (isCall(step)) this.#callers.take(step)
+    else this.#befall(step)
   }
 
   #add(name: string, disk: Disk): void {

@@ -1,33 +1,23 @@
-import { type Audit, createNativeIds, createPublicIds, type Deps, MusterError, type Store } from '@muster/core'
+import { type Audit, type Deps, MusterError, type Store } from '@muster/core'
 import type { Logger } from 'pino'
 import { compose, type Services } from '../../../packages/server/src/compose.ts'
 import { type Config, readConfig } from '../../../packages/server/src/config.ts'
 import { acceptAgents } from '../../../packages/server/src/gateway/native/upgrade.ts'
-import { deriveKey } from '../../../packages/server/src/keys/derive.ts'
-import type { Keyring } from '../../../packages/server/src/keys/keyring.ts'
 import type { Rotation } from '../../../packages/server/src/keys/rotation.ts'
 import { createVault } from '../../../packages/server/src/keys/vault.ts'
 import { runScheduler } from '../../../packages/server/src/scheduler/scheduler.ts'
 import { every, sweep } from '../../../packages/server/src/sweep/sweep.ts'
 import { createStore } from '../../../packages/store/src/store.ts'
-import { type Chance, createChance } from '../chance.ts'
-import { createKeys } from '../hosts/identity.ts'
+import type { Chance } from '../chance.ts'
 import type { Network } from '../network/network.ts'
 import { createUpgrades } from '../network/upgrades.ts'
 import { createProcess, type Process, type Timeline } from '../time/timeline.ts'
 import type { Database } from './database.ts'
+import { keyring } from './keyring.ts'
 
 const restartMs = 2_000
 
 const config = readConfig(['--data', '/nowhere'], {}) as Config
-
-/** The same in every seed: what agents have proven of its signatures is held by the process. */
-const keyring: Keyring = {
-  root: Buffer.alloc(32, 7),
-  serverKey: createKeys(createChance(0, 'server key')).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  vault: [{ id: 1, key: Buffer.alloc(32, 9), at: 0 }],
-}
-const nativeIds = createNativeIds(createPublicIds(deriveKey(keyring.root, 'public ids', 8)))
 
 const noRotation: Rotation = {
   look: () => ({ key: 1, since: 0, state: 'idle' }),
@@ -65,9 +55,6 @@ export class SimulatedServer {
   get process(): Process | undefined {
     return this.#life?.process.alive ? this.#life.process : undefined
   }
-
-  /** The number behind a public id, which is the same in every life. */
-  readonly idOf = (instance: string): number | undefined => nativeIds.parseInstance(instance)?.id
 
   start(): void {
     if (this.process) return
