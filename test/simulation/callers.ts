@@ -124,7 +124,7 @@ export class Callers {
       profile: 'plain',
       termination: 'processTree',
       output: call.output,
-      ...(call.repeat ? { repeat: ruleOf(call.repeat, deps.clock.now()) } : {}),
+      ...(call.repeat ? { repeat: { rule: ruleOf(call.repeat, deps.clock.now()), text: '' } } : {}),
       overrides: {},
     })
     this.#runs.push({ id, total: this.#tasksOf(id) })

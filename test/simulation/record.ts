@@ -51,7 +51,7 @@ const query = `
 export const readTasks = (connection: Connection): readonly RecordedTask[] =>
   connection.rows<Row>(query).map(([id, attempt, standing, invocationId, instanceId, state, cause, ...numbers]) => {
     const [exitCode, size, dropped, dueAt, createdAt, timeoutSeconds] = numbers
-    const life = standing === 1 ? 'standing' : 'once'
+    const life = standing === 0 ? 'once' : 'standing'
     const rest = { exitCode, size, dropped, dueAt, createdAt, timeoutSeconds }
     return { id, attempt, life, invocationId, instanceId, state: stateOf(state), cause, ...rest }
   })
