@@ -33,6 +33,13 @@ for (const engine of engines) {
     assert.deepEqual(invocations[0]?.execution.repeat, repeat)
   })
 
+  test(`${engine.name}: a firing is lost though a power cut took output from its host that is held here`, async (t) => {
+    const store = await standing(t, engine)
+    await fired(store, 1, [started(1), output(1, 0, 'hello')])
+    const [outcome] = await fired(store, 1, [finished(1, 3, { outcome: 'lost', cause: 'the host restarted' })])
+    assert.deepEqual([outcome?.state, outcome?.offset], ['lost', 5])
+  })
+
   test(`${engine.name}: each firing is held once, however often and in whatever pieces it is told`, async (t) => {
     const store = await standing(t, engine)
     const whole = [started(1), output(1, 0, 'hel'), output(1, 3, 'lo'), finished(1, 5)]
