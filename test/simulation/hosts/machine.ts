@@ -6,7 +6,7 @@ import { type Chance, createChance } from '../chance.ts'
 import { type Link, usualDelayMs } from '../network/link.ts'
 import type { Network } from '../network/network.ts'
 import { type Faults, InjectedFault, withFaults } from '../ports/faults.ts'
-import { createProcess, type Process, type Timeline } from '../time/timeline.ts'
+import { createProcess, type Process, pause, type Timeline } from '../time/timeline.ts'
 import { cutPower, type Disk, type Folder } from './disk.ts'
 import { createExecutor } from './executor.ts'
 import { createIdentity } from './identity.ts'
@@ -115,7 +115,7 @@ export class Machine {
   }
 
   pauseAgent(ms: number): void {
-    if (this.#agent) this.#agent.pausedUntil = this.#parts.timeline.exact + ms
+    if (this.#agent) pause(this.#agent, this.#parts.timeline.exact + ms)
   }
 
   /** Of what runs, one executor is killed with its script. */

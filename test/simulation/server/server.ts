@@ -11,7 +11,7 @@ import { createStore } from '../../../packages/store/src/store.ts'
 import type { Chance } from '../chance.ts'
 import type { Network } from '../network/network.ts'
 import { createUpgrades } from '../network/upgrades.ts'
-import { createProcess, type Process, type Timeline } from '../time/timeline.ts'
+import { createProcess, type Process, pause, type Timeline } from '../time/timeline.ts'
 import type { Database } from './database.ts'
 import { keyring } from './keyring.ts'
 
@@ -95,7 +95,7 @@ export class SimulatedServer {
   pause(ms: number): void {
     const { timeline } = this.#parts
     if (!this.#life) return
-    this.#life.process.pausedUntil = timeline.exact + ms
+    pause(this.#life.process, timeline.exact + ms)
   }
 
   /** Runs a use case as a caller's request would; undefined when nobody serves. */

@@ -12,8 +12,8 @@ export interface Timer {
 }
 
 interface Happening extends Timer {
-  readonly at: number
-  readonly order: number
+  at: number
+  order: number
   readonly owner: Process
   readonly run: () => void
   /** In place of `run`, when the owner has died. */
@@ -56,14 +56,8 @@ export class Timeline {
   }
 
   after(ms: number, owner: Process, run: () => void, orphaned?: () => void): Timer {
-    const happening: Happening = {
-      at: this.#now + Math.max(0, ms),
-      order: this.#order++,
-      owner,
-      run,
-      orphaned,
-      cancelled: false,
-    }
+    const at = this.#now + Math.max(0, ms)
+    const happening: Happening = { at, order: this.#order++, owner, run, orphaned, cancelled: false }
     this.#push(happening)
     return happening
   }
@@ -74,7 +68,10 @@ export class Timeline {
     for (let next = this.#pop(); next; next = this.#pop()) {
       if (next.at > this.#now) this.#now = next.at
       if (next.owner.alive && next.owner.pausedUntil > this.#now) {
-        this.after(next.owner.pausedUntil - this.#now, next.owner, next.run, next.orphaned)
+        // All that comes meanwhile waits, in its order.
+        next.at = next.owner.pausedUntil
+        next.order = this.#order++
+        this.#push(next)
         continue
       }
       const run = next.owner.alive ? next.run : next.orphaned
@@ -126,6 +123,10 @@ export class Timeline {
     heap[at] = last
     return first
   }
+}
+
+export function pause(process: Process, until: number): void {
+  process.pausedUntil = Math.max(process.pausedUntil, until)
 }
 
 export const createProcess = (name: string): Process => ({ name, alive: true, pausedUntil: 0 })
