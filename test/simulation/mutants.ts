@@ -91,7 +91,7 @@ export const mutants: readonly Mutant[] = [
       {
         file: 'packages/server/src/gateway/native/open-tasks.ts',
         from: 'Math.min(...this.#sequences) - 1',
-        to: 'this.#highest',
+        to: 'this.#highest + 8',
       },
     ],
   },
