@@ -32,6 +32,7 @@ export class Timeline {
   #current: Process
   readonly #heap: Happening[] = []
   readonly #broken: Broken
+  readonly #held = new Map<Process, readonly Happening[]>()
   /** The world itself, which never dies. */
   readonly world: Process = createProcess('world')
 
@@ -68,10 +69,7 @@ export class Timeline {
     for (let next = this.#pop(); next; next = this.#pop()) {
       if (next.at > this.#now) this.#now = next.at
       if (next.owner.alive && next.owner.pausedUntil > this.#now) {
-        // All that comes meanwhile waits, in its order.
-        next.at = next.owner.pausedUntil
-        next.order = this.#order++
-        this.#push(next)
+        this.#hold(next)
         continue
       }
       const run = next.owner.alive ? next.run : next.orphaned
@@ -88,6 +86,27 @@ export class Timeline {
       if (isOver()) return steps
     }
     return steps
+  }
+
+  /** What comes for a paused process waits, in its order. */
+  #hold(happening: Happening): void {
+    const held = this.#held.get(happening.owner) ?? []
+    if (held.length === 0) this.#releaseLater(happening.owner)
+    this.#held.set(happening.owner, [...held, happening])
+  }
+
+  #releaseLater(process: Process): void {
+    this.after(process.pausedUntil - this.#now, this.world, () => {
+      if (process.pausedUntil > this.#now) return this.#releaseLater(process)
+      for (const each of this.#held.get(process) ?? []) this.#again(each)
+      this.#held.delete(process)
+    })
+  }
+
+  #again(happening: Happening): void {
+    happening.at = this.#now
+    happening.order = this.#order++
+    this.#push(happening)
   }
 
   #push(happening: Happening): void {

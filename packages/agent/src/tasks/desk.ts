@@ -15,8 +15,8 @@ import { Watermark } from './watermark.ts'
 
 /** A script that ends sooner is told started, written and finished in one message. */
 const holdMs = 50
-/** Before output that could not be read is tried again. */
-const readAgainMs = 2_000
+/** Before what could not be looked at or read is tried again. */
+const againMs = 2_000
 
 const stays = (plan: Plan): plan is Standing['plan'] => plan.repeat !== undefined
 
@@ -244,9 +244,9 @@ export class Desk {
         const seeing = entry.spec.life === 'standing' ? this.#timers : this.#parts.executor
         this.#saw(name, entry, await seeing.look(entry.spec))
       } catch (error) {
-        this.#parts.log.warn(
-          `task ${name} cannot be looked at: ${error instanceof Error ? error.message : String(error)}`,
-        )
+        const { log, clock } = this.#parts
+        log.warn(`task ${name} cannot be looked at: ${error instanceof Error ? error.message : String(error)}`)
+        clock.after(againMs, () => void this.#look(name))
       }
     } while ((entry.looking as Entry['looking']) === 'again')
     entry.looking = 'no'
@@ -278,7 +278,7 @@ export class Desk {
       return await executor.read(entry.spec, offset, length)
     } catch (error) {
       log.warn(`the output of ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
-      clock.after(readAgainMs, () => this.#reporter.report(name))
+      clock.after(againMs, () => this.#reporter.report(name))
       return Buffer.alloc(0)
     }
   }
