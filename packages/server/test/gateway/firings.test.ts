@@ -41,6 +41,8 @@ test('a task that stays goes to its host, holds no place there, and its firings 
       { event: 'output', sequence: 1, attempt, offset: 0, data: Buffer.from('ok') },
       { event: 'finished', sequence: 1, attempt, ...end },
     ] as const
+  // Told before its script has started: neither over nor unknown.
+  first.send({ type: 'report', events: [{ event: 'accepted', sequence: 1, attempt: 2 }] })
   first.send({ type: 'report', events: [...firing(2), ...firing(3)] })
   const held = (attempt: number) => ({ sequence: 1, attempt, offset: 2, done: true })
   assert.deepEqual(await first.receive(), { type: 'acknowledge', tasks: [held(2), held(3)], settled: null })

@@ -52,7 +52,10 @@ export function createFirings({ deps, log }: Parts): Firings {
   }
 
   return {
-    add: (session, events) => {
+    add: (session, told) => {
+      // That one was accepted is nothing to keep; without an outcome it would be answered as unknown here.
+      const events = told.filter(({ event }) => event !== 'accepted')
+      if (events.length === 0) return
       const taken = take({ session, events }).finally(() => open.delete(taken))
       open.add(taken)
     },
