@@ -4,12 +4,12 @@ import type { Guard } from '../limits/guard.ts'
 import type { Log } from '../log.ts'
 import { acknowledge, type Progress, rewind, see } from '../report/progress.ts'
 import { type Line, Reporter } from '../report/reporter.ts'
-import { knownLimit, refusal, sortDelivery } from './admission.ts'
-import { all } from './all.ts'
+import { knownLimit, refusal, runningLimit, sortDelivery } from './admission.ts'
 import { Entries, type Entry } from './entries.ts'
-import type { Executor, Journal, Standing } from './ports.ts'
+import { type Executor, type Journal, stays } from './ports.ts'
 import type { Checked } from './proof.ts'
-import { deadSpec, type Key, keyName, type Spec, standingSpec } from './spec.ts'
+import { deadSpec, type Key, keyName, type Spec } from './spec.ts'
+import { takeIn } from './take-in.ts'
 import { Timers } from './timers.ts'
 import { Watermark } from './watermark.ts'
 
@@ -17,8 +17,6 @@ import { Watermark } from './watermark.ts'
 const holdMs = 50
 /** Before what could not be looked at or read is tried again. */
 const againMs = 2_000
-
-const stays = (plan: Plan): plan is Standing['plan'] => plan.repeat !== undefined
 
 export interface DeskParts {
   readonly journal: Journal
@@ -56,8 +54,11 @@ export class Desk {
         const entry = this.#entries.get(keyName(firing))
         if (entry) await parts.executor.cancel(entry.spec)
       },
-      obstacle: (plan) =>
-        this.#entries.size < knownLimit ? parts.guard()(plan) : 'too many firings wait to be told to the server',
+      obstacle: (plan) => {
+        if (this.#entries.size >= knownLimit) return 'too many firings wait to be told to the server'
+        if (this.#entries.running >= runningLimit) return `${this.#entries.running} tasks run already`
+        return parts.guard()(plan)
+      },
       changed: (key) => void this.#look(keyName(key)),
     })
     this.#watermark = new Watermark({
@@ -112,7 +113,7 @@ export class Desk {
   }
 
   async #deliver(checked: readonly Checked[]): Promise<void> {
-    const { log, executor, journal } = this.#parts
+    const { log } = this.#parts
     const { plans, repeated, refused } = sortDelivery(checked, {
       isKnown: (name) => this.#entries.get(name) !== undefined,
       settled: this.#watermark.at,
@@ -124,25 +125,19 @@ export class Desk {
     this.#reporter.send(refused)
     for (const plan of repeated) await this.#repeat(plan)
     if (plans.length === 0) return
-    const specs: Spec[] = []
     try {
-      await all(plans.map(async (plan) => specs.push(await this.#prepare(plan))))
-      await journal.create(specs)
-      for (const plan of plans) if (stays(plan)) await this.#timers.hold(plan)
+      const specs = await takeIn({ ...this.#parts, timers: this.#timers }, plans)
+      this.#holdBack(specs)
+      for (const spec of specs) this.#launch(spec)
     } catch (error) {
-      const reason = `the task could not be stored on the host: ${error instanceof Error ? error.message : String(error)}`
-      log.warn(reason)
-      await Promise.all(specs.map((spec) => executor.forget(spec)))
-      await Promise.all(specs.map((spec) => journal.remove(spec)))
-      this.#reporter.send(plans.map((plan) => refusal(plan, 'busy', reason)))
-      return
+      this.#refuseUnstored(plans, error)
     }
-    this.#holdBack(specs)
-    for (const spec of specs) this.#launch(spec)
   }
 
-  async #prepare(plan: Plan): Promise<Spec> {
-    return stays(plan) ? standingSpec(plan, plan.task, this.#parts.boot) : this.#parts.executor.prepare(plan)
+  #refuseUnstored(plans: readonly Plan[], error: unknown): void {
+    const reason = `the task could not be stored on the host: ${error instanceof Error ? error.message : String(error)}`
+    this.#parts.log.warn(reason)
+    this.#reporter.send(plans.map((plan) => refusal(plan, 'busy', reason)))
   }
 
   #launch(spec: Spec): void {
@@ -154,15 +149,14 @@ export class Desk {
 
   /** A standing task fires: nobody but this host knows of it yet. */
   async #fire(plan: Plan): Promise<void> {
-    const { executor, journal, clock } = this.#parts
     try {
-      const spec = await executor.prepare(plan)
-      await journal.create([spec])
-      this.#entries.add(spec)
-      this.#launch(spec)
+      for (const spec of await takeIn({ ...this.#parts, timers: this.#timers }, [plan])) {
+        this.#entries.add(spec)
+        this.#launch(spec)
+      }
     } catch (error) {
       const cause = `the host could not store it: ${error instanceof Error ? error.message : String(error)}`
-      const end = { at: clock.now(), startedAt: null, exitCode: null, size: 0, dropped: 0, cause }
+      const end = { at: this.#parts.clock.now(), startedAt: null, exitCode: null, size: 0, dropped: 0, cause }
       const ending = { ...end, outcome: 'startFailed' } as const
       this.#reporter.send([{ event: 'finished', sequence: plan.sequence, attempt: plan.attempt, ...ending }])
       this.#timers.ended(plan, ending)
@@ -183,7 +177,13 @@ export class Desk {
 
   /** A known task is only told again; a standing one may have a newer plan. */
   async #repeat(plan: Plan): Promise<void> {
-    if (stays(plan)) await this.#timers.hold(plan)
+    // One that was cancelled before it came stays dead.
+    const life = this.#entries.get(keyName(plan))?.spec.life
+    try {
+      if (stays(plan) && life === 'standing') await this.#timers.hold(plan)
+    } catch (error) {
+      this.#refuseUnstored([plan], error)
+    }
     this.#tellAgain(keyName(plan))
   }
 

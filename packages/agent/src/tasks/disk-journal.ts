@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { replaceFile } from '../identity/files.ts'
 import type { Log } from '../log.ts'
 import type { Drafts, Journal, Standing } from './ports.ts'
-import { type Key, keyName, lostSpec, Spec } from './spec.ts'
+import { type Key, keyName, lostSpec, Spec, standingSpec } from './spec.ts'
 import { readStanding, writeStanding } from './standing-file.ts'
 
 /** Kept for the outputs of what runs: with less free, an agent takes nothing new. */
@@ -55,9 +55,13 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
   }
 
   const read = async (name: string): Promise<Spec> => {
+    const folder = join(tasks, name)
     try {
-      return Spec.parse(JSON.parse(await readFile(join(tasks, name, 'spec.json'), 'utf8')))
+      return Spec.parse(JSON.parse(await readFile(join(folder, 'spec.json'), 'utf8')))
     } catch {
+      // A power cut spares what was synced: of a task that stays that is all of it.
+      const stood = await readStanding(folder)
+      if (stood) return standingSpec(stood.plan, stood.plan.task, stood.boot)
       log.warn(`the task folder ${name} cannot be read, so the task is lost`)
       const [sequence, attempt] = name.split('-').map(Number)
       return lostSpec({ sequence: sequence ?? 0, attempt: attempt ?? 0 })

@@ -17,10 +17,14 @@ export interface Look {
   readonly end: Ending | null
 }
 
+export type StandingPlan = Plan & { readonly repeat: Repeat }
+
+export const stays = (plan: Plan): plan is StandingPlan => plan.repeat !== undefined
+
 /** What the journal holds of a task that stays: what it runs, and what it has done. */
 export interface Standing {
   /** Without the script where that holds secrets: it lies in memory alone, and after a restart the server is asked. */
-  readonly plan: Plan & { readonly repeat: Repeat }
+  readonly plan: StandingPlan
   /** When the plan was taken. */
   readonly heldAt: number
   readonly fired: number

@@ -68,10 +68,12 @@ const emptySpec = {
   verdict: null,
 } as const
 
+/** Whoever has a key may have a whole plan with its script, of which nothing goes to the disk. */
+const emptyFor = ({ sequence, attempt }: Key): Spec => ({ ...emptySpec, sequence, attempt })
+
 /** The spec of a task that will never run, such as one cancelled before it was delivered. */
 export const deadSpec = (key: Key, task: string, boot: string, verdict: NonNullable<Spec['verdict']>): Spec => ({
-  ...emptySpec,
-  ...key,
+  ...emptyFor(key),
   task,
   boot,
   verdict,
@@ -79,12 +81,11 @@ export const deadSpec = (key: Key, task: string, boot: string, verdict: NonNulla
 
 /** The spec of a task that runs nothing itself: its firings do, each with a spec of its own. */
 export const standingSpec = (key: Key, task: string, boot: string): Spec => ({
-  ...emptySpec,
-  ...key,
+  ...emptyFor(key),
   task,
   boot,
   life: 'standing',
 })
 
 /** The spec of a task of which a power cut has left no more than its name. */
-export const lostSpec = (key: Key): Spec => ({ ...emptySpec, ...key })
+export const lostSpec = (key: Key): Spec => emptyFor(key)

@@ -3,10 +3,8 @@ import type { Ending, Plan } from '@muster/protocol/agent'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Progress } from '../report/progress.ts'
-import type { Journal, Look, Standing } from './ports.ts'
+import type { Journal, Look, Standing, StandingPlan } from './ports.ts'
 import { firstAttempt, type Key, keyName } from './spec.ts'
-
-type StandingPlan = Standing['plan']
 
 /** A clock that was set, or a host that slept, is noticed within it. */
 const longestWaitMs = 60_000
@@ -36,6 +34,8 @@ interface Held {
   /** The firing that has not ended, and how the last one did. */
   running: Key | undefined
   ending: Pick<Ending, 'outcome' | 'exitCode' | 'cause'>
+  /** A stop that could not be written down yet is tried again, and nothing fires meanwhile. */
+  stopping: 'no' | 'yes'
   /** Waits that began before the last change are out of date. */
   turn: number
   /** Changes are made and written down one after the other. */
@@ -57,7 +57,7 @@ export class Timers {
     this.#parts = parts
   }
 
-  /** Takes a standing task, or a newer plan for it. Durable when it resolves. */
+  /** Takes a standing task, or a newer plan for it. Durable when it resolves; what cannot be stored is thrown. */
   async hold(plan: StandingPlan): Promise<void> {
     const { boot, clock } = this.#parts
     const held = this.#held.get(keyName(plan))
@@ -75,15 +75,20 @@ export class Timers {
       if (newer > 0) await this.#keep(standing)
       held.standing = standing
     })
+    if (!held.standing.end && held.standing.plan.repeat.revision < plan.repeat.revision)
+      throw new Error('the newer plan is not written down')
   }
 
   /** Takes up what an earlier agent held; `last` is its last firing, if that is still known here. */
   resume(standing: Standing, last: Progress | undefined): void {
     const end = last?.seen.end
     const running = end ? undefined : last
-    const held = { standing, running, ending: end ?? missed, turn: 0, work: Promise.resolve() }
+    const work = Promise.resolve()
+    const held: Held = { standing, running, ending: end ?? missed, stopping: 'no', turn: 0, work }
     this.#held.set(keyName(standing.plan), held)
     this.#arm(held)
+    // The agent before was killed between the two halves of a stop.
+    if (standing.end && running) void this.#change(held, () => this.#parts.stop(running))
   }
 
   look(key: Key): Look {
@@ -104,6 +109,7 @@ export class Timers {
   async stop(key: Key): Promise<void> {
     const held = this.#held.get(keyName(key))
     if (!held) return
+    held.stopping = 'yes'
     await this.#change(held, () => this.#end(held, stopped))
     if (held.running) await this.#parts.stop(held.running)
   }
@@ -117,7 +123,8 @@ export class Timers {
     const { clock } = this.#parts
     held.turn += 1
     const { turn, standing } = held
-    if (standing.end) return
+    if (standing.end || !this.#isHeld(held)) return
+    if (held.stopping === 'yes') return void this.#change(held, () => this.#end(held, stopped))
     const due = this.#nextDue(standing)
     if (due === undefined) {
       if (!held.running && isSpent(standing)) void this.#change(held, () => this.#end(held, held.ending))
@@ -130,20 +137,26 @@ export class Timers {
     })
   }
 
+  /** Until it is forgotten. */
+  #isHeld(held: Held): boolean {
+    return this.#held.get(keyName(held.standing.plan)) === held
+  }
+
   #nextDue({ plan, heldAt, fired, lastDue, boot }: Standing): number | undefined {
     const { clock, timeZone } = this.#parts
     const { rule } = plan.repeat
     const now = clock.now()
-    const booted = boot !== this.#parts.boot
+    // A boot is not missed, as a time is, while the server has not told the secrets again.
+    const booted = boot !== this.#parts.boot && plan.script !== ''
     switch (rule.kind) {
       case 'nextBoot':
         return booted && fired === 0 ? now : undefined
       case 'everyBoot':
         return booted ? now : undefined
       default: {
-        // A clock that was far ahead when it fired last must not silence the task until then.
-        const last = lastDue - now > setBackMs ? 0 : lastDue
-        const after = Math.max(last, heldAt, now - graceMs)
+        // A clock that was far ahead then must not silence the task until that time comes.
+        const passed = (at: number) => (at - now > setBackMs ? 0 : at)
+        const after = Math.max(passed(lastDue), passed(heldAt), now - graceMs)
         return nextFire(rule.kind === 'cron' && rule.zone === '' ? { ...rule, zone: timeZone } : rule, after)
       }
     }
@@ -152,7 +165,7 @@ export class Timers {
   async #fire(held: Held, due: number): Promise<void> {
     const { boot, log, start } = this.#parts
     const { plan, fired, end } = held.standing
-    if (end) return
+    if (end || held.stopping === 'yes' || !this.#isHeld(held)) return
     const obstacle = this.#obstacle(held)
     if (obstacle !== undefined) {
       log.warn(`${keyName(plan)} does not fire: ${obstacle}`)

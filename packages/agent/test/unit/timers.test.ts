@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { AgentMessage, Plan, Repeat, SignedPlan, TaskEvent, Work } from '@muster/protocol/agent'
 import { generateKeys } from '../../src/identity/keys.ts'
 import { Desk } from '../../src/tasks/desk.ts'
-import type { Journal } from '../../src/tasks/ports.ts'
+import type { Executor, Journal } from '../../src/tasks/ports.ts'
 import type { Checked } from '../../src/tasks/proof.ts'
 import { fakeExecutor } from '../support/fake-executor.ts'
 import { handClock, turns } from '../support/hand-clock.ts'
@@ -18,7 +18,13 @@ const check = (signed: SignedPlan): Checked => ({
 })
 
 interface Host {
-  readonly deliver: (rule: Repeat['rule'], changes?: Partial<Plan>, revision?: number) => Promise<void>
+  /** Delivers a plan, and with it the same with other `others`. */
+  readonly deliver: (
+    rule: Repeat['rule'],
+    changes?: Partial<Plan>,
+    revision?: number,
+    others?: readonly Partial<Plan>[],
+  ) => Promise<void>
   readonly cancel: () => Promise<void>
   readonly online: () => Promise<void>
   readonly offline: () => void
@@ -34,8 +40,9 @@ async function start(
   clock: ReturnType<typeof handClock>,
   boot = 'one',
   delayMs = 1000,
+  change: (executor: Executor) => Executor = (executor) => executor,
 ): Promise<Host> {
-  const executor = fakeExecutor({ delayMs, failureRate: 0, outputBytes: 5 }, () => 0.5, clock)
+  const executor = change(fakeExecutor({ delayMs, failureRate: 0, outputBytes: 5 }, () => 0.5, clock))
   const log = { info: () => {}, warn: () => {} }
   const desk = new Desk({
     journal,
@@ -53,16 +60,17 @@ async function start(
       events.push(...message.events)
       const ended = message.events.filter(({ event }) => event === 'finished')
       const tasks = ended.map(({ sequence, attempt }) => ({ sequence, attempt, offset: 5, done: true }))
-      void desk.handle({ type: 'acknowledge', tasks, settled: 1 }, check)
+      if (tasks.length > 0) void desk.handle({ type: 'acknowledge', tasks, settled: 1 }, check)
     },
     ready: () => Promise.resolve(),
   }
   await desk.open()
   desk.connect(line)
   return {
-    deliver: async (rule, changes = {}, revision = 1) => {
+    deliver: async (rule, changes = {}, revision = 1, others = []) => {
       const plan = makePlan({ sequence: 1, script: 'dHJ1ZQ==', repeat: { rule, revision }, ...changes })
-      await desk.handle({ type: 'deliver', tasks: signPlans([plan], privateKey) }, check)
+      const plans = [plan, ...others.map((other) => ({ ...plan, ...other }))]
+      await desk.handle({ type: 'deliver', tasks: signPlans(plans, privateKey) }, check)
       // Until it is told: what is taken waits so long to be told with what follows.
       await clock.pass(50)
     },
@@ -211,12 +219,141 @@ test('what holds secrets is not written down, and fires after a restart once the
   const masks = { script: Buffer.from('echo hunter22').toString('base64'), masks: ['aHVudGVyMjI='] }
   const first = await start(journal, clock)
   await first.deliver(everyMinute(clock.now()), masks)
-  const { standing } = await journal.load()
-  assert.ok(!JSON.stringify([...standing.values()]).includes(masks.script))
+  const { standing, specs } = await journal.load()
+  assert.ok(!JSON.stringify([...standing.values(), ...specs]).includes(masks.script))
   const second = await start(journal, clock)
   await clock.pass(minute)
   assert.deepEqual(second.told(), ['1: started'])
   await second.deliver(everyMinute(clock.now()), masks)
   await clock.pass(minute)
   assert.equal(second.told().length, 2)
+})
+
+test('one that is cancelled before it comes never fires', async () => {
+  const clock = clockAt('2026-11-22T07:00:00Z')
+  const host = await start(memoryJournal(), clock)
+  await host.cancel()
+  await host.deliver(everyMinute(clock.now()))
+  await clock.pass(5 * minute)
+  assert.deepEqual(
+    host.told().filter((line) => line.startsWith('2:')),
+    [],
+  )
+})
+
+test('one that could not be stored is refused and not held: it fires when it has come again', async () => {
+  const clock = clockAt('2026-11-22T07:00:00Z')
+  const journal = memoryJournal()
+  const disk = { full: true }
+  const full = async (plan: { readonly sequence: number }) => {
+    if (disk.full && plan.sequence === 2) throw new Error('no space')
+  }
+  const keep: Journal['keep'] = async (standing) => {
+    await full(standing.plan)
+    await journal.keep(standing)
+  }
+  const host = await start({ ...journal, keep }, clock)
+  await host.deliver(everyMinute(clock.now()), {}, 1, [{ sequence: 2 }])
+  await clock.pass(2 * minute)
+  assert.deepEqual(host.told(), ['1: refused refused'])
+  disk.full = false
+  await host.deliver(everyMinute(clock.now()))
+  assert.equal((await journal.load()).standing.size, 1)
+  await clock.pass(minute + 2000)
+  assert.deepEqual(host.told(), ['1: refused refused started', '2: started output exited'])
+})
+
+test('a newer plan that cannot be stored is refused as busy, and taken when it comes again', async () => {
+  const clock = clockAt('2026-11-22T07:00:00Z')
+  const journal = memoryJournal()
+  const disk = { full: false }
+  const keep: Journal['keep'] = async (standing) => {
+    if (disk.full) throw new Error('no space')
+    await journal.keep(standing)
+  }
+  const host = await start({ ...journal, keep }, clock)
+  await host.deliver({ kind: 'rate', seconds: 6000, from: clock.now() })
+  disk.full = true
+  await host.deliver(everyMinute(clock.now()), {}, 2)
+  assert.deepEqual(host.told(), ['1: started refused started'])
+  disk.full = false
+  await host.deliver(everyMinute(clock.now()), {}, 2)
+  await clock.pass(minute)
+  assert.equal(host.told().length, 2)
+})
+
+test('a stop that cannot be written down silences the task all the same, and is told once it can', async () => {
+  const clock = clockAt('2026-11-22T07:00:00Z')
+  const journal = memoryJournal()
+  const disk = { full: false }
+  const keep: Journal['keep'] = async (standing) => {
+    if (disk.full) throw new Error('no space')
+    await journal.keep(standing)
+  }
+  const host = await start({ ...journal, keep }, clock)
+  await host.deliver(everyMinute(clock.now()))
+  disk.full = true
+  await host.cancel()
+  disk.full = false
+  await clock.pass(2 * minute)
+  assert.deepEqual(host.told(), ['1: started terminated'])
+})
+
+test('an agent that was killed while it stopped a task stops the firing as it starts again', async () => {
+  const clock = clockAt('2026-11-22T07:00:00Z')
+  const journal = memoryJournal()
+  const first = await start(journal, clock, 'one', 10 * minute)
+  await first.deliver(everyMinute(clock.now()))
+  await clock.pass(minute)
+  const [[, standing] = []] = (await journal.load()).standing
+  assert.ok(standing)
+  const how = { outcome: 'terminated', exitCode: null, cause: '', size: 0, dropped: 0 } as const
+  await journal.keep({ ...standing, end: { at: clock.now(), startedAt: standing.heldAt, ...how } })
+  const second = await start(journal, clock, 'one', 10 * minute)
+  await clock.pass(minute)
+  assert.deepEqual(second.told(), ['1: terminated', '2: output terminated'])
+})
+
+test('a firing that cannot be stored leaves nothing of its script behind', async () => {
+  const clock = clockAt('2026-11-22T07:00:00Z')
+  const journal = memoryJournal()
+  const forgotten: number[] = []
+  const create: Journal['create'] = async (specs) => {
+    if (specs.some(({ attempt }) => attempt > 1)) throw new Error('no space')
+    await journal.create(specs)
+  }
+  const host = await start({ ...journal, create }, clock, 'one', 1000, (executor) => ({
+    ...executor,
+    forget: async ({ attempt }) => void forgotten.push(attempt),
+  }))
+  await host.deliver(everyMinute(clock.now()))
+  await clock.pass(minute)
+  assert.deepEqual(host.told(), ['1: started', '2: startFailed'])
+  assert.deepEqual(forgotten, [2])
+})
+
+test('what fires as the host starts and holds secrets waits until the server has told them again', async () => {
+  for (const kind of ['everyBoot', 'nextBoot'] as const) {
+    const clock = clockAt('2026-11-22T07:00:00Z')
+    const journal = memoryJournal()
+    const masks = { script: Buffer.from('echo hunter22').toString('base64'), masks: ['aHVudGVyMjI='] }
+    const first = await start(journal, clock, 'one')
+    await first.deliver({ kind }, masks)
+    const rebooted = await start(journal, clock, 'two')
+    await clock.pass(minute)
+    await rebooted.deliver({ kind }, masks)
+    await clock.pass(3000)
+    assert.ok(rebooted.told().includes('2: started output exited'), kind)
+  }
+})
+
+test('a clock that was far ahead when a plan came does not silence it until then', async () => {
+  const ahead = clockAt('2027-11-22T07:00:00Z')
+  const journal = memoryJournal()
+  const first = await start(journal, ahead)
+  await first.deliver({ kind: 'cron', expression: '0 * * * * ?', zone: 'UTC' })
+  const clock = clockAt('2026-11-22T07:00:30Z')
+  const second = await start(journal, clock)
+  await clock.pass(minute)
+  assert.ok(second.told().includes('3: started output exited'))
 })
