@@ -9,11 +9,13 @@ import { type Enrolment, notEnrolled } from './connect/handshake.ts'
 import { stayConnected } from './connect/stay-connected.ts'
 import { createAccounts } from './execute/accounts.ts'
 import { noCgroups, openCgroups } from './execute/cgroups.ts'
+import { createContainers } from './execute/containers.ts'
 import { Helper, installPrograms } from './execute/helper.ts'
 import { HostExecutor } from './execute/host-executor.ts'
 import { Masker } from './execute/masker.ts'
 import { readBootId } from './execute/processes.ts'
 import { openScratch } from './execute/scratch.ts'
+import { searchPath } from './execute/shells.ts'
 import { Spares } from './execute/spares.ts'
 import { exitCodes, explain, Failure } from './failure.ts'
 import { openIdentity } from './identity/disk-identity.ts'
@@ -135,6 +137,7 @@ async function openHost({ data, groups, guard, log }: HostOptions) {
     scratch,
     cgroups,
     findAccount: createAccounts(Date.now),
+    findContainer: createContainers(process.env.PATH || searchPath),
     clock: systemClock,
     log,
   })

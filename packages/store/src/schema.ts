@@ -77,6 +77,7 @@ export interface CommandTable {
   timeout_seconds: number
   working_directory: string
   user_name: string
+  launcher: string
   parameters_enabled: number
   parameter_defaults: string
   sealed_defaults: Uint8Array | null
@@ -178,6 +179,8 @@ export interface ScriptTable {
   sealed_secrets: Uint8Array | null
   /** JSON, of those whose tasks stay on their hosts. */
   repeat: string | null
+  /** JSON, of those that another program than the shell runs, or that run in another place than the host. */
+  runtime: string | null
 }
 
 /** Account, command and creation time of a task are those of its invocation. */

@@ -10,17 +10,17 @@ import { deadSpec, type Key, keyName, type Spec } from '../tasks/spec.ts'
 import { endUnguarded, giveUp } from './abandoned.ts'
 import type { createAccounts } from './accounts.ts'
 import type { Cgroups } from './cgroups.ts'
+import { commandOf } from './command.ts'
+import type { createContainers } from './containers.ts'
 import { gather, isUnguarded, makeOnce, readGuard } from './evidence.ts'
 import { Follower } from './follow.ts'
 import type { Helper, Prepared } from './helper.ts'
-import { interpreterOf } from './interpreter.ts'
 import { judge } from './judge.ts'
 import type { Masker } from './masker.ts'
 import { isAlive, signalProcess } from './processes.ts'
 import { measureMerged, measureSplit, type RecordState, readMerged, readSplit } from './record.ts'
 import type { Scratch } from './scratch.ts'
 import { secretsProblem } from './secrets.ts'
-import { findShell } from './shells.ts'
 import { type Spares, streamsOf } from './spares.ts'
 
 interface Running {
@@ -37,6 +37,7 @@ export interface HostParts {
   readonly scratch: Scratch
   readonly cgroups: Cgroups
   readonly findAccount: ReturnType<typeof createAccounts>
+  readonly findContainer: ReturnType<typeof createContainers>
   readonly clock: Clock
   readonly log: Log
 }
@@ -64,7 +65,7 @@ export class HostExecutor implements Executor {
   }
 
   readonly prepare = async (plan: Plan): Promise<Spec> => {
-    const { boot, clock, findAccount, scratch, cgroups, spares } = this.#parts
+    const { boot, clock, findAccount, findContainer, scratch, cgroups, spares } = this.#parts
     const found = await findAccount(plan.userName)
     const fail = (cause: string) => deadSpec(plan, plan.task, boot, { outcome: 'startFailed', cause, at: clock.now() })
     if ('cause' in found) return fail(found.cause)
@@ -73,19 +74,23 @@ export class HostExecutor implements Executor {
     const problem = secretsProblem(script, secrets, scratch.kind())
     if (problem) return fail(problem)
     const cookie = randomUUID().replaceAll('-', '')
+    const container = plan.container && (await findContainer(plan.container, cookie))
+    if (container && 'cause' in container) return fail(container.cause)
+    const command = commandOf(script, plan.launcher, container?.words)
     return {
       sequence: plan.sequence,
       attempt: plan.attempt,
       task: plan.task,
       boot,
       cookie,
-      scratch: await scratch.write(script, secrets, found.account.ids),
-      cgroup: spares.keep(plan, cookie) ?? cgroups.make(cookie.slice(0, 12)),
-      interpreter: interpreterOf(script, findShell()),
+      scratch: await scratch.write(command.script, script, secrets, found.account.ids),
+      // What runs in a container is in no group of the agent's: it is found by its cookie.
+      cgroup: container ? '' : (spares.keep(plan, cookie) ?? cgroups.make(cookie.slice(0, 12))),
+      ...command,
       account: found.account,
       workingDirectory: plan.workingDirectory,
       profile: plan.profile,
-      termination: plan.termination,
+      termination: container ? 'processTree' : plan.termination,
       output: plan.output,
       outputLimit: plan.outputLimit,
       masking: secrets.length === 0 ? 'none' : 'secrets',

@@ -14,7 +14,12 @@ const tmpfsType = 0x01021994
  */
 export interface Scratch {
   /** Writes the script where only its user can read it, and its secrets where only the agent can; gives the folder. */
-  readonly write: (script: Uint8Array, secrets: readonly string[], ids: Spec['account']['ids']) => Promise<string>
+  readonly write: (
+    name: string,
+    script: Uint8Array,
+    secrets: readonly string[],
+    ids: Spec['account']['ids'],
+  ) => Promise<string>
   readonly kind: () => 'memory' | 'disk'
   readonly remove: (folder: string) => void
   /** Removes what no task refers to: an agent killed before it had accepted the task left it. */
@@ -44,9 +49,9 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
 
   return {
     kind: () => kind,
-    write: async (script, secrets, ids) => {
+    write: async (name, script, secrets, ids) => {
       const folder = await makeFolder()
-      const file = join(folder, 'script')
+      const file = join(folder, name)
       writeFileSync(file, script, { mode: 0o700, flag: 'wx' })
       if (secrets.length > 0)
         writeFileSync(join(folder, 'secrets'), JSON.stringify(secrets), { mode: 0o600, flag: 'wx' })

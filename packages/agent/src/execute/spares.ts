@@ -66,7 +66,8 @@ export class Spares implements Drafts {
   keep(plan: Plan, cookie: string): string | undefined {
     const spare = this.#spare
     // What stands between the collectors and a script with secrets takes longer to start than an executor.
-    const fits = plan.outputLimit === usual.limit && plan.output === 'merged' && plan.masks === undefined
+    const fits =
+      plan.outputLimit === usual.limit && plan.output === 'merged' && plan.masks === undefined && !plan.container
     if (!spare || spare.keptFor !== undefined || !fits) return undefined
     spare.keptFor = cookie
     return spare.cgroup

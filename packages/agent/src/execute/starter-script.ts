@@ -4,10 +4,11 @@ import { commonScript } from './common-script.ts'
  * The last shell before a script, as the script's user and in its environment. It sources the login profiles with their
  * output discarded, goes to the working directory, makes sure that there is something to run and becomes it. On
  * descriptor 3 it tells how far it came; "exec" is the last word before the script. Its own errors go nowhere; 7 is what
- * the script gets as its standard error. It holds no single quote, because it travels in a pair of them. $1 … $6: profile, directory, script, interpreter, its argument, the program env looks for.
+ * the script gets as its standard error. It holds no single quote, because it travels in a pair of them. $1 … $8: profile, directory, script, interpreter, its argument, the program env looks for; and
+ * where neither of them runs the script, the quoted words that do and what they read.
  */
 const enterScript = String.raw`echo begun >&3
-_muster_directory=$2 _muster_script=$3 _muster_interpreter=$4 _muster_argument=$5 _muster_named=$6
+_muster_directory=$2 _muster_script=$3 _muster_interpreter=$4 _muster_argument=$5 _muster_named=$6 _muster_command=$7 _muster_input=$8
 _muster_fail() { echo "$1" >&3; exit 1; }
 cd "$HOME" || cd /
 if [ "$1" = login ]; then
@@ -31,6 +32,10 @@ if [ -n "$_muster_named" ] && ! command -v "$_muster_named" > /dev/null; then _m
 if [ ! -r "$_muster_script" ]; then _muster_fail script; fi
 unset OLDPWD
 echo exec >&3
+if [ -n "$_muster_command" ]; then
+  eval "set -- $_muster_command"
+  exec "$@" < "$_muster_input" 2>&7 3>&- 7>&-
+fi
 exec "$_muster_interpreter" \${_muster_argument:+"$_muster_argument"} "$_muster_script" 2>&7 3>&- 7>&-
 `.replaceAll('\\$', '$')
 
@@ -80,7 +85,7 @@ umask 022
 cd /
 unset LC_ALL
 export HOME="$home" USER="$user" LOGNAME="$user" SHELL="$shell" LANG=C.UTF-8 MUSTER_TASK="$cookie"
-set -- "$profile" "$directory" "$script" "$interpreter" "$argument" "$named"
+set -- "$profile" "$directory" "$script" "$interpreter" "$argument" "$named" "$command" "$input"
 [ -z "$uid" ] && [ "$profile" = plain ] && eval "$enter"
 [ "$profile" = plain ] && shellProgram=/bin/sh
 set -- "$shellProgram" -c "$enter" "$script" "$@"

@@ -6,13 +6,16 @@ const quote = (value: string): string => `'${value.replaceAll("'", String.raw`'\
 
 /** A task as its executor reads it: variables of a shell. */
 export function taskFile(spec: Spec): string {
-  const { account, interpreter } = spec
+  const { account, interpreter, command } = spec
+  const script = join(spec.scratch, spec.script)
   const variables = {
     boot: spec.boot,
     cookie: spec.cookie,
     cgroup: spec.cgroup,
     scratch: spec.scratch,
-    script: join(spec.scratch, 'script'),
+    script,
+    command: command.words.map((word) => quote(word.replaceAll('\0', script))).join(' '),
+    input: command.input === 'script' ? script : '/dev/null',
     shellProgram: findShell(),
     interpreter: interpreter.path,
     argument: interpreter.argument,

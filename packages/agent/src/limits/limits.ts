@@ -19,14 +19,15 @@ export const Limits = z.strictObject({
 })
 export type Limits = z.infer<typeof Limits>
 
-type Wanted = Pick<Plan, 'userName' | 'script'>
+type Wanted = Pick<Plan, 'userName' | 'script' | 'launcher'>
 
 /** Why the owner does not let a script run, or undefined. `ownUser` is the agent's, which a plan without a user means. */
-export function refusalBy(limits: Limits, { userName, script }: Wanted, ownUser: string): string | undefined {
+export function refusalBy(limits: Limits, { userName, script, launcher }: Wanted, ownUser: string): string | undefined {
   if (limits.observeOnly) return 'the owner of this host lets nothing run on it'
   const user = userName === '' ? ownUser : userName
   if (limits.users && !limits.users.includes(user)) return `the owner of this host lets no script run as "${user}"`
   if (!limits.scripts) return undefined
+  if (launcher) return 'the owner of this host lets only some scripts run, and a launcher could run anything'
   const hash = createHash('sha256').update(Buffer.from(script, 'base64')).digest('hex')
   return limits.scripts.includes(hash) ? undefined : `the owner of this host has not allowed this script, ${hash}`
 }

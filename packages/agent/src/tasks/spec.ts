@@ -11,6 +11,8 @@ export const keyName = ({ sequence, attempt }: Key): string => `${sequence}-${at
 /** The attempt of a standing task; its firings have those that follow. */
 export const firstAttempt = 1
 
+const noCommand: { words: string[]; input: 'nothing' | 'script' } = { words: [], input: 'nothing' }
+
 /**
  * What the journal keeps of a task: never the script's text or a secret. `verdict` is set when it is certain from the
  * outset that nothing will run.
@@ -25,6 +27,10 @@ export const Spec = z.object({
   /** The folder with the script's text, removed at the end. */
   scratch: z.string(),
   cgroup: z.string(),
+  /** The name of the file with the script's text. */
+  script: z._default(z.string(), 'script'),
+  /** What is executed in place of interpreter and script, and whether it reads the script; empty: nothing else. */
+  command: z._default(z.object({ words: z.array(z.string()), input: z.enum(['nothing', 'script']) }), noCommand),
   interpreter: z.object({ path: z.string(), argument: z.string(), named: z.string() }),
   account: z.object({
     name: z.string(),
@@ -54,6 +60,8 @@ const emptySpec = {
   cookie: '',
   scratch: '',
   cgroup: '',
+  script: 'script',
+  command: noCommand,
   interpreter: { path: '', argument: '', named: '' },
   account: { name: '', home: '', shell: '', ids: null },
   workingDirectory: '',

@@ -33,6 +33,12 @@ for (const [about, limits, script, user, refused] of rules)
     else assert.equal(refusal, undefined)
   })
 
+test('limits of a host: no launcher where only some scripts may run', () => {
+  const launched = { ...plan('id'), launcher: { words: ['python3', '\0'], extension: '.py' } }
+  assert.match(String(refusalBy({ scripts: [hashOf('id')] }, launched, 'agent')), /a launcher could run anything/)
+  assert.equal(refusalBy({ users: ['agent'] }, launched, 'agent'), undefined)
+})
+
 function setUp(t: TestContext, presence: 'given' | 'looked for' = 'looked for') {
   const folder = mkdtempSync(join(tmpdir(), 'muster-limits-'))
   t.after(() => rmSync(folder, { recursive: true }))

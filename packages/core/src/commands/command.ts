@@ -29,6 +29,8 @@ export interface Command {
   readonly timeoutSeconds: number
   readonly workingDirectory: string
   readonly userName: string
+  /** The command line that is given the script's file; none: the shell, or what the script's first line names. */
+  readonly launcher?: string
   readonly parametersEnabled: boolean
   /** Those of secrets are masked; `sealedDefaults` has their true values. */
   readonly parameterDefaults: readonly ParameterDefault[]

@@ -1,6 +1,7 @@
 import type { CommandType, OutputDelivery } from '../commands/command.ts'
 import type { InstanceKind, Tags } from '../instances/instance.ts'
 import type { Repeat } from './repeat.ts'
+import type { Runtime } from './runtime.ts'
 import { openCount, type StateCounts } from './task-states.ts'
 
 export type InvocationSource = 'user' | 'schedule'
@@ -27,6 +28,8 @@ export interface Execution {
   readonly delivery: OutputDelivery
   /** Its tasks stay on their hosts and fire there. */
   readonly repeat: Repeat | undefined
+  /** None: the shell of the host, or the program that the script's first line names. */
+  readonly runtime?: Runtime
 }
 
 /** One activity on many instances. */

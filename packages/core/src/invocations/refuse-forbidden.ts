@@ -6,13 +6,14 @@ import type { StartRequest } from './start-invocation.ts'
 export function refuseForbidden(
   deps: Pick<Deps, 'store' | 'nativeIds'>,
   actor: Actor,
-  { command, instances, overrides }: Pick<StartRequest, 'command' | 'instances' | 'overrides'>,
+  { command, instances, overrides, runtime }: Pick<StartRequest, 'command' | 'instances' | 'overrides' | 'runtime'>,
 ): Promise<void> {
   const stored = 'id' in command ? command : undefined
   const { userName } = 'id' in command ? command : command.draft
   return refuseRun(deps, actor, {
     instanceIds: instances.map(({ id }) => id),
     command: stored ? { id: deps.nativeIds.format('command', stored.id), name: stored.name } : 'script',
-    userName: overrides.userName ?? userName,
+    // Into a container it is the agent that goes.
+    userName: runtime?.container ? '' : (overrides.userName ?? userName),
   })
 }

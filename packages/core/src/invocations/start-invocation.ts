@@ -19,6 +19,7 @@ import { startByOf } from './deadlines.ts'
 import type { Execution, InvocationSource, OutputMode, Profile, Termination } from './invocation.ts'
 import { refuseForbidden } from './refuse-forbidden.ts'
 import { checkRepeat, type Repeat } from './repeat.ts'
+import type { Runtime } from './runtime.ts'
 import { type AwayPolicy, planTargets } from './targets.ts'
 
 export interface StartRequest {
@@ -35,6 +36,7 @@ export interface StartRequest {
   readonly tags?: Tags
   /** Its tasks stay on their hosts, and fire there. */
   readonly repeat?: Omit<Repeat, 'revision'> | undefined
+  readonly runtime?: Runtime
   /** What the caller sets over the command's own values. */
   readonly overrides: Partial<Pick<Execution, 'timeoutSeconds' | 'workingDirectory' | 'userName' | 'delivery'>>
 }
@@ -100,7 +102,8 @@ export function planInvocation(
   refuseTooLong(command.content, values)
   const secret = secretNames(command.content)
   const masked = values && maskSecrets(values, secret)
-  const execution = {
+  const runtime = runtimeOf(command, request)
+  const execution: Execution = {
     type: command.type,
     content: command.content,
     timeoutSeconds: command.timeoutSeconds,
@@ -112,6 +115,8 @@ export function planInvocation(
     termination: request.termination,
     output: request.output,
     repeat: request.repeat && { ...request.repeat, revision: 1 },
+    ...(runtime && { runtime }),
+    ...(runtime?.container && { userName: '', workingDirectory: '' }),
   }
   if (request.repeat) checkRepeat(request.repeat.rule, execution.timeoutSeconds, deps.clock.now())
   const { instances, away } = request
@@ -139,6 +144,12 @@ export function planInvocation(
     tasks,
     createdAt: deps.clock.now(),
   }
+}
+
+/** A launcher of the run goes before the command's. */
+function runtimeOf({ launcher }: Pick<CommandDraft, 'launcher'>, { runtime }: StartRequest): Runtime | undefined {
+  const whole = { ...(launcher && { launcher }), ...runtime }
+  return Object.keys(whole).length > 0 ? whole : undefined
 }
 
 /** The tasks that were stored as sent. */

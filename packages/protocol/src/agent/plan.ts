@@ -15,6 +15,22 @@ export const Repeat = z.object({
 })
 export type Repeat = z.infer<typeof Repeat>
 
+/** The words of a command line that runs the script; a NUL in them stands for the path of its file. */
+export const Launcher = z.object({
+  words: z.array(z.string()).check(z.minLength(1)),
+  /** Of the script's file, with its dot. */
+  extension: z.string().check(z.regex(/^(\.[A-Za-z0-9_-]{1,16})?$/)),
+})
+export type Launcher = z.infer<typeof Launcher>
+
+/** A container of the host, known by its id, its name or both. */
+export const Container = z.object({
+  engine: z.enum(['any', 'docker', 'containerd', 'cri-o']),
+  id: z.string().check(z.regex(/^([0-9a-f]{64})?$/)),
+  name: z.string().check(z.regex(/^([A-Za-z0-9][A-Za-z0-9_.-]*)?$/)),
+})
+export type Container = z.infer<typeof Container>
+
 /** What all tasks of an invocation are told alike. Its JSON is written, hashed and read once for all of them. */
 export const Work = z.object({
   /** Base64 of the script's bytes. */
@@ -34,6 +50,10 @@ export const Work = z.object({
   masks: z.optional(z.array(z.string())),
   /** The task stays: each of its firings is an attempt of its own, from the second on. */
   repeat: z.optional(Repeat),
+  /** In place of the shell, or of what the script's first line names. */
+  launcher: z.optional(Launcher),
+  /** Where the script runs, by the shell that is there. */
+  container: z.optional(Container),
 })
 export type Work = z.infer<typeof Work>
 

@@ -43,6 +43,7 @@ export function writeCommand(
     timeout_seconds: draft.timeoutSeconds,
     working_directory: draft.workingDirectory,
     user_name: draft.userName,
+    launcher: draft.launcher ?? '',
     parameters_enabled: Number(draft.parametersEnabled),
     parameter_defaults: JSON.stringify(draft.parameterDefaults),
     sealed_defaults: draft.sealedDefaults ?? null,

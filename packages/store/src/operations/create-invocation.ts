@@ -71,6 +71,7 @@ export function createInvocation(
     default_parameters: fromRecord(invocation.defaultParameters),
     sealed_secrets: invocation.sealedSecrets ?? null,
     repeat: execution.repeat ? JSON.stringify(execution.repeat) : null,
+    runtime: execution.runtime ? JSON.stringify(execution.runtime) : null,
   })
   let firstId = firstTaskId
   for (const { instanceIds, state, cause, dueAt } of tasks) {

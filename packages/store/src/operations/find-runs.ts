@@ -1,11 +1,11 @@
 import type { Run } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { toRecord, toRepeat, toTags } from '../rows/json.ts'
+import { toRecord, toRepeat, toRuntime, toTags } from '../rows/json.ts'
 import type { InvocationTable, ScriptTable } from '../schema.ts'
 
 const columns = `i.id, i.command_name, i.source, i.type, i.timeout_seconds, i.working_directory, i.user_name, i.profile,
   i.termination, i.output_mode, i.bucket_url, i.key_prefix, i.tags, s.content, s.parameters,
-  s.repeat`
+  s.repeat, s.runtime`
 
 type Row = [
   id: number,
@@ -24,6 +24,7 @@ type Row = [
   content: ScriptTable['content'],
   parameters: ScriptTable['parameters'],
   repeat: ScriptTable['repeat'],
+  runtime: ScriptTable['runtime'],
 ]
 
 const query = `SELECT ${columns}
@@ -37,9 +38,15 @@ export function findRuns(connection: Connection, accountId: number, ids: readonl
 
 function toRun(row: Row): Run {
   const [, commandName, source, type, timeoutSeconds, workingDirectory, userName, profile, ...rest] = row
-  const [termination, output, bucketUrl, keyPrefix, tags, content, parameters, repeats] = rest
+  const [termination, output, bucketUrl, keyPrefix, tags, content, parameters, repeats, runtime] = rest
   const delivery = { bucketUrl, keyPrefix }
   const repeat = toRepeat(repeats)
   const how = { type, content, timeoutSeconds, workingDirectory, userName, profile, termination, output, delivery }
-  return { commandName, source, tags: toTags(tags), execution: { ...how, repeat }, parameters: toRecord(parameters) }
+  return {
+    commandName,
+    source,
+    tags: toTags(tags),
+    execution: { ...how, repeat, ...toRuntime(runtime) },
+    parameters: toRecord(parameters),
+  }
 }

@@ -36,7 +36,7 @@ export function listInvocations(
     ...counted(filter.counts),
   ]
   const selection = {
-    columns: 'i.*, s.content, s.parameters, s.default_parameters, s.sealed_secrets, s.repeat',
+    columns: 'i.*, s.content, s.parameters, s.default_parameters, s.sealed_secrets, s.repeat, s.runtime',
     from: filter.commandCreatedBy ? 'invocations i JOIN commands c ON c.id = i.command_id' : 'invocations i',
     join: 'JOIN scripts s ON s.invocation_id = i.id',
     where,

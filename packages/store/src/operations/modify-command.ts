@@ -5,6 +5,7 @@ import { refuseTakenName } from './create-command.ts'
 
 const update = `UPDATE commands SET name = :name, description = :description, type = :type, content = :content,
     timeout_seconds = :timeoutSeconds, working_directory = :workingDirectory, user_name = :userName,
+    launcher = :launcher,
     parameters_enabled = :parametersEnabled, parameter_defaults = :parameterDefaults, sealed_defaults = :sealedDefaults,
     bucket_url = :bucketUrl, key_prefix = :keyPrefix, tags = :tags, updated_at = :at
   WHERE id = :id AND account_id = :accountId AND saved = 1 AND updated_at = :readAt`

@@ -1,7 +1,7 @@
 import type { Invocation } from '@muster/core'
 import type { InvocationTable, ScriptTable } from '../schema.ts'
 import { toCounts } from './counts.ts'
-import { toRecord, toRepeat, toTags } from './json.ts'
+import { toRecord, toRepeat, toRuntime, toTags } from './json.ts'
 
 export type InvocationRow = InvocationTable & Omit<ScriptTable, 'invocation_id'>
 
@@ -26,6 +26,7 @@ export const toInvocation = (row: InvocationRow): Invocation => ({
     output: row.output_mode,
     delivery: { bucketUrl: row.bucket_url, keyPrefix: row.key_prefix },
     repeat: toRepeat(row.repeat),
+    ...toRuntime(row.runtime),
   },
   parameters: toRecord(row.parameters),
   defaultParameters: toRecord(row.default_parameters),

@@ -1,4 +1,4 @@
-import type { Repeat, Tags } from '@muster/core'
+import type { Repeat, Runtime, Tags } from '@muster/core'
 
 const empty: Readonly<Record<string, string>> = Object.freeze({})
 
@@ -12,3 +12,6 @@ export const fromRecord = (record: Readonly<Record<string, string>> | undefined)
   record === undefined ? null : JSON.stringify(record)
 
 export const toRepeat = (text: string | null): Repeat | undefined => (text === null ? undefined : JSON.parse(text))
+
+export const toRuntime = (text: string | null): { readonly runtime?: Runtime } =>
+  text === null ? {} : { runtime: JSON.parse(text) }

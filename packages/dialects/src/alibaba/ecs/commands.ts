@@ -4,6 +4,7 @@ import { quote, Violation } from '../../spec/violations.ts'
 import { formatId, parseId } from '../ids.ts'
 import { contentIn, type Encoding, encodingOf, shownText } from './content.ts'
 import type { commandTypes } from './fields.ts'
+import { checkedLauncher } from './options.ts'
 import { checkNames, namesIn, withoutSpace } from './parameters.ts'
 import { shownGroup, shownTags, tagsIn } from './tags.ts'
 import { time } from './times.ts'
@@ -33,6 +34,7 @@ interface DraftInput {
   readonly WorkingDir?: string | undefined
   readonly Timeout?: number | undefined
   readonly EnableParameter: boolean
+  readonly Launcher?: string | undefined
   readonly Tag?: Parameters<typeof tagsIn>[0]
   readonly ResourceGroupId?: string | undefined
 }
@@ -49,6 +51,7 @@ export function draftOf(input: DraftInput, usual: Encoding): CommandDraft {
     timeoutSeconds: input.Timeout ?? defaultTimeoutSeconds,
     workingDirectory: directoryIn(input.WorkingDir),
     userName: '',
+    ...(input.Launcher && { launcher: checkedLauncher(input.Launcher) }),
     parametersEnabled: input.EnableParameter,
     parameterDefaults: [],
     delivery: noDelivery,
@@ -111,7 +114,7 @@ export function commandRecord({ deps }: Context, command: Command, encoding: Enc
     Category: isPublic ? 'public' : 'user',
     Version: 1,
     Latest: isPublic,
-    Launcher: '',
+    Launcher: command.launcher ?? '',
     ResourceGroupId: shownGroup(command.tags),
     CreationTime: time(command.createdAt),
     Tags: shownTags(command.tags),

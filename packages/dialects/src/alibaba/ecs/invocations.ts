@@ -12,6 +12,7 @@ import { quote } from '../../spec/violations.ts'
 import { formatId, formatInstance, parseId } from '../ids.ts'
 import { directoryIn, shownDirectory, shownUser, typeName } from './commands.ts'
 import { type Encoding, shownText } from './content.ts'
+import { shownRuntime } from './options.ts'
 import type { Part } from './parts.ts'
 import { shownTiming } from './repeat.ts'
 import { errorCode, errorInfo, olderStatus, scheduled, type WholeStatus, wholeStatus } from './states.ts'
@@ -67,9 +68,7 @@ export async function invocationNamed({ deps, caller }: Context, text: string): 
 /** What a record of a run and one of a result show alike. */
 const shownRun = ({ execution, tags }: Run): Output => ({
   Username: shownUser(execution.type, execution.userName),
-  Launcher: '',
-  ContainerId: '',
-  ContainerName: '',
+  ...shownRuntime(execution.runtime),
   TerminationMode: terminationName[execution.termination],
   OssOutputDelivery: '',
   Tags: shownTags(tags),

@@ -1,4 +1,6 @@
+import { type CommandDraft, type Container, containerEngines, parseLauncher, type Runtime } from '@muster/core'
 import { text } from '../../spec/fields.ts'
+import { Violation } from '../../spec/violations.ts'
 import { AlibabaError } from '../errors.ts'
 
 const refusedAs = (code: string) => ({ value: [code], tooLong: [code] })
@@ -33,9 +35,48 @@ export const optionFields = {
   }),
 } as const
 
+/** What a caller asks for beside the script. */
+interface RuntimeInput {
+  readonly RegionId: string
+  readonly Launcher?: string | undefined
+  readonly ContainerId?: string | undefined
+  readonly ContainerName?: string | undefined
+}
+
+/** Where and by what a script is to run. `launcher` is the command's own. */
+export function runtimeIn(input: RuntimeInput, { launcher = '' }: Pick<CommandDraft, 'launcher'>): Runtime {
+  const { RegionId: region, Launcher = '', ContainerId = '', ContainerName = '' } = input
+  if (ContainerId === '' && ContainerName === '')
+    return { ...(Launcher && { launcher: checkedLauncher(Launcher) }), region }
+  if (Launcher || launcher)
+    throw new Violation('conflict', 'In a container it is the shell that runs a script: leave the Launcher out.')
+  return { container: containerIn(ContainerId, ContainerName), region }
+}
+
+/** As it was given, once it is known that it can be split into words. */
+export function checkedLauncher(line: string): string {
+  if (line !== '') parseLauncher(line)
+  return line
+}
+
+function containerIn(id: string, name: string): Container {
+  const [engine, digits] = id.includes('://') ? id.split('://') : ['any', id]
+  return { engine: containerEngines.find((each) => each === engine) ?? 'any', id: digits ?? '', name }
+}
+
+/** As the caller wrote them. */
+export const shownRuntime = ({ launcher = '', container }: Runtime = {}) => ({
+  Launcher: launcher,
+  ContainerId:
+    container?.id && container.engine !== 'any' ? `${container.engine}://${container.id}` : (container?.id ?? ''),
+  ContainerName: container?.name ?? '',
+})
+
+const notBuilt = ['WindowsPasswordName', 'OssOutputDelivery'] as const
+
 /** To run a script another way than the caller says would be worse than not to run it. */
-export function refuseOptions(input: { readonly [Name in keyof typeof optionFields]?: string | undefined }): void {
-  for (const name of Object.keys(optionFields) as (keyof typeof optionFields)[])
+export function refuseOptions(input: { readonly [Name in (typeof notBuilt)[number]]?: string | undefined }): void {
+  for (const name of notBuilt)
     if (input[name])
       throw new AlibabaError('UnsupportedOperation.ParameterNotBuilt', `${name} is not built yet on this server.`)
 }

@@ -4,6 +4,7 @@ import {
   delivers,
   limits,
   openSecrets,
+  parseLauncher,
   renderContent,
   type TaskWork,
   type Vault,
@@ -93,6 +94,8 @@ function workOf(vault: Vault, work: TaskWork, wholeOutputLimit: number): Work {
     output: work.output,
     outputLimit: delivers(work.delivery) ? wholeOutputLimit : limits.outputBytes,
     ...(masks.length > 0 ? { masks } : {}),
+    ...(work.runtime?.launcher ? { launcher: parseLauncher(work.runtime.launcher) } : {}),
+    ...(work.runtime?.container ? { container: work.runtime.container } : {}),
     ...(work.repeat ? { repeat: { rule: work.repeat.rule, revision: work.repeat.revision } } : {}),
   }
 }

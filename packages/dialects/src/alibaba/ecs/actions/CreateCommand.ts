@@ -19,7 +19,7 @@ import {
   WorkingDir,
 } from '../fields.ts'
 import { refuseUnknownGroup } from '../instances.ts'
-import { Launcher, refuseOptions } from '../options.ts'
+import { Launcher } from '../options.ts'
 
 export const CreateCommand = defineAction({
   name: 'CreateCommand',
@@ -61,7 +61,6 @@ export const CreateCommand = defineAction({
   ],
   run: async (context, input) => {
     const { id } = await once(context, 'CreateCommand', input, async (deps) => {
-      refuseOptions(input)
       if (input.ResourceGroupId) await refuseUnknownGroup(context, input.ResourceGroupId)
       return createCommand(deps, context.caller, draftOf(input, 'Base64'), 'free')
     })

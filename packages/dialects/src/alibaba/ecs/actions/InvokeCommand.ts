@@ -5,7 +5,7 @@ import { commandNamed } from '../commands.ts'
 import { CommandId, RegionId, runFields, tagList } from '../fields.ts'
 import { resolveTargets } from '../instances.ts'
 import { ecsExecution, overridesIn, terminationOf } from '../invocations.ts'
-import { optionFields, refuseOptions } from '../options.ts'
+import { optionFields, refuseOptions, runtimeIn } from '../options.ts'
 import { givenValues } from '../parameters.ts'
 import { start, timingOf } from '../repeat.ts'
 import { tagsIn } from '../tags.ts'
@@ -85,6 +85,7 @@ export const InvokeCommand = defineAction({
         termination: terminationOf(input.TerminationMode),
         tags: tagsIn(input.Tag, input.ResourceGroupId),
         overrides: overridesIn(input, command),
+        runtime: runtimeIn(input, command),
       }
       return start(context, deps, request, timing)
     })

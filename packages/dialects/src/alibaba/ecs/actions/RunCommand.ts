@@ -16,7 +16,7 @@ import {
 } from '../fields.ts'
 import { resolveTargets } from '../instances.ts'
 import { ecsExecution, overridesIn, terminationOf } from '../invocations.ts'
-import { optionFields, refuseOptions } from '../options.ts'
+import { optionFields, refuseOptions, runtimeIn } from '../options.ts'
 import { givenValues } from '../parameters.ts'
 import { start, timingOf } from '../repeat.ts'
 
@@ -114,6 +114,7 @@ export const RunCommand = defineAction({
         termination: terminationOf(input.TerminationMode),
         tags: draft.tags,
         overrides: overridesIn(input, draft),
+        runtime: runtimeIn(input, {}),
       }
       return start(context, deps, request, timing)
     })
