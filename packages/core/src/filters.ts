@@ -75,13 +75,24 @@ export interface TaskFilter {
   readonly invocationTags?: readonly TagCondition[] | undefined
 }
 
+export interface RegisterCodeFilter {
+  readonly ids?: readonly number[] | undefined
+  readonly upTo?: number | undefined
+  readonly kinds?: readonly InstanceKind[] | undefined
+  readonly namePrefixes?: readonly string[] | undefined
+  readonly tags?: readonly TagCondition[] | undefined
+}
+
 export interface InstanceFilter {
   readonly ids?: readonly number[] | undefined
+  readonly upTo?: number | undefined
   readonly names?: readonly string[] | undefined
+  readonly name?: TextPattern | undefined
   readonly kinds?: readonly InstanceKind[] | undefined
   readonly online?: readonly boolean[] | undefined
   readonly platforms?: readonly Platform[] | undefined
   readonly localIps?: readonly string[] | undefined
+  readonly machineIds?: readonly string[] | undefined
   readonly registerCodeIds?: readonly number[] | undefined
   readonly tags?: readonly TagCondition[] | undefined
 }

@@ -7,11 +7,20 @@ export const sealedPlaces = {
   token: (id: string) => `token ${id}`,
   registerCode: (accountId: number) => `register code ${accountId}`,
   bucket: (accountId: number, url: string) => `bucket ${accountId} ${url}`,
+  act: (accountId: number) => `act ${accountId}`,
   parameters: (accountId: number) => `parameters ${accountId}`,
 } as const
 
 /** Where sealed values are stored. */
-export type SealedKind = 'accessKey' | 'token' | 'registerCode' | 'bucket' | 'command' | 'schedule' | 'invocation'
+export type SealedKind =
+  | 'accessKey'
+  | 'token'
+  | 'act'
+  | 'registerCode'
+  | 'bucket'
+  | 'command'
+  | 'schedule'
+  | 'invocation'
 
 export interface SealedValue {
   readonly kind: SealedKind

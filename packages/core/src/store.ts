@@ -10,10 +10,11 @@ import type {
   InvocationFilter,
   Listing,
   Page,
+  RegisterCodeFilter,
   ScheduleFilter,
   TaskFilter,
 } from './filters.ts'
-import type { HostFacts, Instance, InstanceKind, Tags, Target } from './instances/instance.ts'
+import type { Activity, HostFacts, Instance, InstanceKind, Tags, Target } from './instances/instance.ts'
 import type { RegisterCode } from './instances/register-code.ts'
 import type { Assignment, Claim, LimitedRun, ReportOutcome, TaskMove } from './invocations/assignment.ts'
 import type { Firing, FiringKey, FiringOutcome, FiringReport } from './invocations/firing.ts'
@@ -84,7 +85,7 @@ export interface NewFires {
   readonly at: number
 }
 
-export interface NewRegisterCode extends Omit<RegisterCode, 'id' | 'used' | 'updatedAt'> {
+export interface NewRegisterCode extends Omit<RegisterCode, 'id' | 'used' | 'removed' | 'updatedAt'> {
   /** SHA-256 of the secret, sealed: the proof of an agent is keyed with it. */
   readonly sealedProofKey: Uint8Array
 }
@@ -196,7 +197,7 @@ export interface Store {
   /** Each once. False, and nothing is changed, when the account lacks one of them. */
   disableRegisterCodes(codes: { accountId: number; ids: readonly number[]; at: number }): Promise<boolean>
   deleteRegisterCodes(codes: { accountId: number; ids: readonly number[]; at: number }): Promise<boolean>
-  listRegisterCodes(accountId: number, ids: readonly number[] | undefined, page: Page): Promise<Listing<RegisterCode>>
+  listRegisterCodes(accountId: number, filter: RegisterCodeFilter, page: Page): Promise<Listing<RegisterCode>>
   /** By number alone: an agent that registers has no account yet. */
   findRegisterCode(id: number): Promise<(RegisterCode & { readonly sealedProofKey: Uint8Array }) | undefined>
 
@@ -211,6 +212,8 @@ export interface Store {
   removeInstance(instance: { accountId: number; id: number; at: number }): Promise<readonly TaskMove[] | undefined>
   /** All that match, oldest first. */
   listTargets(accountId: number, filter: InstanceFilter): Promise<readonly Target[]>
+  /** Of those that have run something. */
+  listActivity(instanceIds: readonly number[]): Promise<ReadonlyMap<number, Activity>>
   /** For handshakes; ids that are not there are left out. */
   findPeers(ids: readonly number[]): Promise<readonly InstancePeer[]>
   /**

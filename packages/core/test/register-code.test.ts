@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inRange, isIpRange, type RegisterCode, refusal } from '../src/instances/register-code.ts'
+import { inRange, isIpRange, nameOf, type RegisterCode, refusal } from '../src/instances/register-code.ts'
 
 const code: RegisterCode = {
-  id: 1, accountId: 1, kind: 'managed', description: '', namePrefix: '', limit: 2, used: 0, expiresAt: 1000, ipRange: '',
-  enabled: true, createdAt: 0, updatedAt: 0,
+  id: 1, accountId: 1, kind: 'managed', description: '', namePrefix: '', naming: 'host', limit: 2, used: 0, removed: 0,
+  expiresAt: 1000, ipRange: '', enabled: true, tags: {}, createdAt: 0, updatedAt: 0,
 } // biome-ignore format: a record
 
 test('a code admits until it is disabled, expired, used up or asked from outside its range', () => {
@@ -16,10 +16,12 @@ test('a code admits until it is disabled, expired, used up or asked from outside
   assert.equal(refusal({ ...code, expiresAt: undefined }, 1e15, '::1'), undefined)
 })
 
-test('ranges are IPv4 addresses or blocks', () => {
+test('ranges are addresses or blocks, of IPv4 unless more is let in', () => {
   for (const good of ['10.0.0.1', '10.0.0.0/8', '0.0.0.0/0', '255.255.255.255/32']) assert.ok(isIpRange(good), good)
   for (const bad of ['', '10.0.0', '10.0.0.256', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '::1', 'x'])
     assert.ok(!isIpRange(bad), bad)
+  for (const good of ['::1', '2001:db8::/32', '10.0.0.0/8']) assert.ok(isIpRange(good, [4, 6]), good)
+  for (const bad of ['::1/129', 'fe80::1%eth0', ':::', '10.0.0.0/33']) assert.ok(!isIpRange(bad, [4, 6]), bad)
 })
 
 test('an address is inside by its leading bits, also when it comes mapped into IPv6', () => {
@@ -28,4 +30,14 @@ test('an address is inside by its leading bits, also when it comes mapped into I
   assert.ok(!inRange('192.169.0.1', '192.168.0.0/16'))
   assert.ok(inRange('1.2.3.4', '0.0.0.0/0'))
   assert.ok(!inRange('::1', '0.0.0.0/0'))
+  assert.ok(inRange('2001:db8:7::9', '2001:db8::/32'))
+  assert.ok(!inRange('2001:db9::1', '2001:db8::/32'))
+  assert.ok(!inRange('10.0.0.1', '::/0'))
+})
+
+test('a host that brings no name gets its own behind the prefix, or its number', () => {
+  assert.equal(nameOf({ ...code, namePrefix: 'web-' }, 'a'), 'web-a')
+  const numbered = { ...code, naming: 'number' as const, namePrefix: 'web', limit: 100 }
+  assert.equal(nameOf({ ...numbered, used: 6 }, 'a'), 'web-007')
+  assert.equal(nameOf({ ...numbered, namePrefix: '' }, 'a'), 'a')
 })

@@ -1,5 +1,6 @@
 import type {
   BucketKind,
+  CodeNaming,
   CommandType,
   Decision,
   DeliveryState,
@@ -64,6 +65,7 @@ export interface ActTable {
   token: string
   hash: string
   result: string
+  sealed_secret: Uint8Array | null
   at: number
 }
 
@@ -97,12 +99,15 @@ export interface RegisterCodeTable {
   kind: InstanceKind
   description: string
   name_prefix: string
+  naming: CodeNaming
   max_uses: number
   used: number
+  removed: number
   expires_at: number | null
   ip_range: string
   enabled: number
   sealed_proof_key: Uint8Array
+  tags: string
   created_at: number
   updated_at: number
   deleted_at: number | null

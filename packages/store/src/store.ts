@@ -16,6 +16,7 @@ import { findRuns } from './operations/find-runs.ts'
 import { instanceKinds } from './operations/instance-kinds.ts'
 import { readKeyring } from './operations/keyring.ts'
 import { listAccessKeys } from './operations/list-access-keys.ts'
+import { listActivity } from './operations/list-activity.ts'
 import { listAudit } from './operations/list-audit.ts'
 import { findBucket, listBuckets } from './operations/list-buckets.ts'
 import { listCommands } from './operations/list-commands.ts'
@@ -106,6 +107,7 @@ export function createStore(
     listInstances: read(listInstances),
     instanceKinds: read(instanceKinds),
     listTargets: read(listTargets),
+    listActivity: read(listActivity),
     findPeers: read(findPeers),
     connectInstances: write('connectInstances'),
     disconnectInstances: write('disconnectInstances'),

@@ -11,10 +11,20 @@ for (const engine of engines) {
     const store = await engine.open(t)
     const command = (name: string) => ({ accountId: 1, draft: draft({ name }), at: 10 })
     const made = await store.once(act()).createCommand(command('a'))
-    assert.deepEqual(await store.findAct(act()), { hash: 'h', result: made })
+    assert.deepEqual(await store.findAct(act()), { hash: 'h', result: made, sealedSecret: undefined })
     await assert.rejects(store.once(act()).createCommand(command('b')), { name: 'ActInProgress' })
     await assert.rejects(store.once(act({ hash: 'other' })).createCommand(command('b')), { name: 'ActInProgress' })
     assert.equal((await store.listCommands(1, {}, all)).total, 1)
+  })
+
+  test(`${engine.name}: a secret that an act gives lies sealed beside its result`, async (t) => {
+    const store = await engine.open(t)
+    const sealedSecret = Buffer.from([1, 2, 3])
+    await store.once(act({ sealedSecret })).createCommand({ accountId: 1, draft: draft(), at: 10 })
+    assert.deepEqual(Buffer.from((await store.findAct(act()))?.sealedSecret ?? []), sealedSecret)
+    const range = { from: Buffer.from([1]), before: Buffer.from([2]), limit: 10 }
+    const [{ kind, place } = {}] = await store.listSealed(range)
+    assert.deepEqual([kind, place], ['act', 'act 1'])
   })
 
   test(`${engine.name}: an act that fails leaves no token`, async (t) => {

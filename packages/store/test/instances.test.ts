@@ -23,10 +23,10 @@ for (const engine of engines) {
     const store = await engine.open(t)
     const { sealedProofKey, ...given } = registerCode({ expiresAt: 99 })
     const { id } = await store.createRegisterCode({ ...given, sealedProofKey })
-    const expected = { ...given, id, used: 0, updatedAt: 10 }
-    assert.deepEqual(await store.listRegisterCodes(1, undefined, all), { total: 1, items: [expected] })
-    assert.deepEqual(await store.listRegisterCodes(1, [id + 1], all), { total: 0, items: [] })
-    assert.deepEqual(await store.listRegisterCodes(2, [id], all), { total: 0, items: [] })
+    const expected = { ...given, id, used: 0, removed: 0, updatedAt: 10 }
+    assert.deepEqual(await store.listRegisterCodes(1, {}, all), { total: 1, items: [expected] })
+    assert.deepEqual(await store.listRegisterCodes(1, { ids: [id + 1] }, all), { total: 0, items: [] })
+    assert.deepEqual(await store.listRegisterCodes(2, { ids: [id] }, all), { total: 0, items: [] })
     const found = await store.findRegisterCode(id)
     assert.deepEqual([...(found?.sealedProofKey ?? [])], [7, 8])
     assert.equal(await store.findRegisterCode(id + 1), undefined)
@@ -42,7 +42,7 @@ for (const engine of engines) {
     assert.equal(await store.findRegisterCode(id), undefined)
     await assert.rejects(store.registerInstance(registration(id)), refused(/no such/))
     assert.deepEqual(
-      (await store.listRegisterCodes(1, undefined, all)).items.map((code) => code.id),
+      (await store.listRegisterCodes(1, {}, all)).items.map((code) => code.id),
       [other],
     )
   })
@@ -134,12 +134,47 @@ for (const engine of engines) {
     assert.deepEqual(await ids({ platforms: ['windows'], localIps: ['10.9.9.9'] }), [b.id])
     assert.deepEqual(await ids({ registerCodeIds: [web.id] }), [a.id])
     assert.deepEqual(await ids({ tags: [{ keys: ['env'], values: ['prod'] }] }), [a.id])
+    assert.deepEqual(await ids({ upTo: a.id, machineIds: ['machine'] }), [a.id])
+    assert.deepEqual(await ids({ name: { text: 'b', at: 'anywhere' } }), [b.id])
     const kinds = await store.instanceKinds(1, [b.id, a.id, a.id, 99])
     assert.deepEqual([...kinds].sort(), [
       [a.id, 'cvm'],
       [b.id, 'managed'],
     ])
     assert.equal((await store.instanceKinds(2, [a.id])).size, 0)
+  })
+
+  test(`${engine.name}: a code numbers its hosts and counts those that were removed`, async (t) => {
+    const store = await engine.open(t)
+    const code = await store.createRegisterCode(
+      registerCode({ kind: 'managed', namePrefix: 'web', naming: 'number', limit: 20, tags: { team: 'ops' } }),
+    )
+    await store.createRegisterCode(registerCode({ tags: { team: 'other' } }))
+    const first = await store.registerInstance(registration(code.id, { publicKey: 'a' }))
+    await store.registerInstance(registration(code.id, { publicKey: 'b', name: 'mine' }))
+    await store.registerInstance(registration(code.id, { publicKey: 'c' }))
+    const { items } = await store.listInstances(1, {}, all)
+    assert.deepEqual(
+      items.map(({ name }) => name),
+      ['web-03', 'mine', 'web-01'],
+    )
+    await store.removeInstance({ accountId: 1, id: first.id, at: 30 })
+    const filter = { kinds: ['managed'], namePrefixes: ['web'], tags: [{ keys: ['team'], values: ['ops'] }] } as const
+    const [listed] = (await store.listRegisterCodes(1, { ...filter, upTo: code.id }, all)).items
+    assert.deepEqual([listed?.id, listed?.used, listed?.removed], [code.id, 3, 1])
+    assert.equal((await store.listRegisterCodes(1, { ...filter, upTo: code.id - 1 }, all)).total, 0)
+  })
+
+  test(`${engine.name}: what an instance has run is counted, and the newest of it told`, async (t) => {
+    const store = await engine.open(t)
+    const [busy = 0, idle = 0] = await enrol(store, 2)
+    await store.createInvocation(invocation([pending(busy)]))
+    await claimAll(store, [busy])
+    await store.createInvocation(invocation([pending(busy)], { createdAt: 1700 }))
+    await store.createInvocation(
+      invocation([{ instanceId: busy, state: 'skipped', cause: 'away' }], { createdAt: 1800 }),
+    )
+    assert.deepEqual([...(await store.listActivity([busy, idle]))], [[busy, { tasks: 3, open: 2, lastAt: 1800 }]])
   })
 
   test(`${engine.name}: an instance is renamed by its account`, async (t) => {

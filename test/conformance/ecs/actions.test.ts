@@ -33,10 +33,12 @@ const statuses = (answer: Answer) =>
   (answer.Invocation as Results).InvocationResults.InvocationResult.map(({ InvocationStatus }) => InvocationStatus)
 const open = /^(Pending|Running|Stopping)$/
 
+const idsInJson = JSON.stringify([ecsNames.cvm, ecsNames.managed])
+
 for (const [name, call] of Object.entries(clients))
   test(`every action by ${name}`, async () => {
     const unique = `ecs-${name.replaceAll(' ', '-')}`
-    const known: Record<string, unknown> = { ...ecsNames, user: userInfo().username, unique }
+    const known: Record<string, unknown> = { ...ecsNames, idsInJson, user: userInfo().username, unique }
     for (const { action, params, until, holds, save } of steps) {
       const ask = () => call(action, within(fill(params, known), unique) as Readonly<Record<string, unknown>>)
       const answer = until

@@ -6,12 +6,15 @@ export interface Act {
   /** Of all that the caller asked for. */
   readonly hash: string
   readonly at: number
+  /** Of what it gives, the part that the record holds in no other form. */
+  readonly sealedSecret?: Uint8Array
 }
 
 /** What an act has given: the result of its write. */
 export interface PastAct {
   readonly hash: string
   readonly result: unknown
+  readonly sealedSecret: Uint8Array | undefined
 }
 
 /** How long a repeated call gets the first one's answer. Source: ClientToken. */

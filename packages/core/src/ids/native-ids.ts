@@ -30,6 +30,7 @@ export function createNativeIds(ids: PublicIds): NativeIds {
       return undefined
     },
     formatCode: (number) => ids.uuid('registerCode', number),
-    parseCode: (text) => ids.numberOfUuid('registerCode', text),
+    // Another dialect writes them in capitals.
+    parseCode: (text) => ids.numberOfUuid('registerCode', text.toLowerCase()),
   }
 }

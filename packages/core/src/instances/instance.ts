@@ -44,5 +44,13 @@ export interface HostFacts {
   readonly timeZone: string
 }
 
+/** What an instance has run and is to run. */
+export interface Activity {
+  readonly tasks: number
+  readonly open: number
+  /** When the newest of them was asked for. */
+  readonly lastAt: number
+}
+
 /** What a call must know of the instances that it is to run on. */
 export type Target = Pick<Instance, 'id' | 'kind' | 'name' | 'platform' | 'online' | 'lastHeartbeatAt'>

@@ -1,4 +1,7 @@
-import type { InstanceKind } from './instance.ts'
+import { BlockList, isIP } from 'node:net'
+import type { InstanceKind, Tags } from './instance.ts'
+
+export type CodeNaming = 'host' | 'number'
 
 /** Lets hosts enrol themselves: so many, until a time, from a range of addresses. */
 export interface RegisterCode {
@@ -7,13 +10,18 @@ export interface RegisterCode {
   readonly kind: InstanceKind
   readonly description: string
   readonly namePrefix: string
+  /** What follows the prefix in the name of a host that brings none: its own name, or its number. */
+  readonly naming: CodeNaming
   readonly limit: number
   readonly used: number
+  /** Of the hosts that it admitted, those that were removed since. */
+  readonly removed: number
   /** Milliseconds since the epoch; undefined means for ever. */
   readonly expiresAt: number | undefined
-  /** An IPv4 address or CIDR block; empty means any address. */
+  /** An address or CIDR block; empty means any address. */
   readonly ipRange: string
   readonly enabled: boolean
+  readonly tags: Tags
   readonly createdAt: number
   readonly updatedAt: number
 }
@@ -28,30 +36,36 @@ export function refusal(code: RegisterCode, now: number, address: string): strin
   return undefined
 }
 
-const ipv4 = (text: string): number | undefined => {
-  const match = /^(?:::ffff:)?(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/i.exec(text)
-  if (!match) return undefined
-  const octets = match.slice(1).map(Number)
-  return octets.some((octet) => octet > 255) ? undefined : octets.reduce((sum, octet) => sum * 256 + octet, 0)
+/** The name of the next host: numbers have as many digits as the last one. */
+export function nameOf({ naming, namePrefix, used, limit }: RegisterCode, hostName: string): string {
+  if (naming === 'host' || namePrefix === '') return namePrefix + hostName
+  return `${namePrefix}-${String(used + 1).padStart(String(limit).length, '0')}`
 }
 
-/** Whether a text is an IPv4 address or CIDR block. */
-export function isIpRange(text: string): boolean {
+const bitsOf = { 4: 32, 6: 128 } as const
+type Family = keyof typeof bitsOf
+
+const familyOf = (address: string): Family | undefined => {
+  const family = isIP(address)
+  return family === 4 || family === 6 ? family : undefined
+}
+
+/** Whether a text is an address or CIDR block of one of these families. */
+export function isIpRange(text: string, families: readonly Family[] = [4]): boolean {
   const [address = '', bits, ...rest] = text.split('/')
-  return (
-    rest.length === 0 &&
-    ipv4(address) !== undefined &&
-    (bits === undefined || (/^\d{1,2}$/.test(bits) && Number(bits) <= 32))
-  )
+  const family = familyOf(address)
+  if (rest.length > 0 || !family || !families.includes(family) || address.includes('%')) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsOf[family])
 }
 
-/** IPv4 only, as the vendors' APIs; an address of another family is inside only when there is no range. */
+/** An IPv4 address may come as the IPv6 one that stands for it. */
 export function inRange(address: string, range: string): boolean {
   if (range === '') return true
-  const [base = '', bits = '32'] = range.split('/')
-  const from = ipv4(base)
-  const value = ipv4(address)
-  if (from === undefined || value === undefined) return false
-  const block = 2 ** (32 - Number(bits))
-  return Math.floor(from / block) === Math.floor(value / block)
+  const [base = '', bits] = range.split('/')
+  const family = familyOf(base)
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  if (!family || familyOf(plain) !== family) return false
+  const block = new BlockList()
+  block.addSubnet(base, Number(bits ?? bitsOf[family]), `ipv${family}`)
+  return block.check(plain, `ipv${family}`)
 }

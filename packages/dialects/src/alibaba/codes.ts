@@ -61,6 +61,7 @@ export const actionCodes: Readonly<Record<string, Meaning>> = {
     403,
     'You do not have permission to create ServiceLinkedRole for output delivery.',
   ],
+  DryRunOperation: [400, 'Request validation has been passed with DryRun flag set.'],
   'Duplicate.ResourceTagKey': [400, 'The ResourceTag contains duplicate keys.'],
   'Duplicate.TagKey': [400],
   'FileContent.DecodeError': [400],

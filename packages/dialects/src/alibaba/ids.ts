@@ -12,6 +12,12 @@ export const formatId = ({ ids }: Ids, kind: keyof typeof prefixes, number: numb
 export const formatInstance = ({ ids }: Ids, kind: InstanceKind, number: number): string =>
   `${instancePrefixes[kind]}-${ids.body('instance', number)}`
 
+/** An activation is a register code, in capitals. */
+export const formatActivation = ({ ids }: Ids, number: number): string => ids.uuid('registerCode', number).toUpperCase()
+
+export const parseActivation = ({ ids }: Ids, text: string): number | undefined =>
+  ids.numberOfUuid('registerCode', text.toLowerCase())
+
 const strip = (prefix: string, text: string) => (text.startsWith(`${prefix}-`) ? text.slice(prefix.length + 1) : '')
 
 export const parseId = ({ ids }: Ids, kind: keyof typeof prefixes, text: string): number | undefined =>

@@ -4,9 +4,19 @@ const script = { Type: 'RunShellScript', CommandContent: Buffer.from('true').toS
 
 /** As for TAT, in the words of ECS. */
 export const ecsCases: Cases = {
+  CreateActivation: () => [{}],
   CreateCommand: () => [{ ...script, Name: 'a' }],
+  DeleteActivation: (theirs) => [{ ActivationId: theirs.code }],
   DeleteCommand: (theirs) => [{ CommandId: theirs.command }],
+  DeregisterManagedInstance: (theirs) => [{ InstanceId: theirs.managed }],
+  DescribeActivations: (theirs) => [{}, { ActivationId: theirs.code }],
+  DescribeCloudAssistantStatus: (theirs, mine) => [
+    {},
+    { InstanceId: [theirs.cvm] },
+    { InstanceId: [mine.cvm, theirs.managed] },
+  ],
   DescribeCommands: (theirs) => [{}, { CommandId: theirs.command }, { Name: theirs.commandName }],
+  DescribeInstances: (theirs) => [{}, { InstanceIds: JSON.stringify([theirs.cvm]) }, { InstanceName: theirs.cvmName }],
   DescribeInvocationResults: (theirs, mine) => [
     {},
     { InvokeId: theirs.invocation },
@@ -20,6 +30,15 @@ export const ecsCases: Cases = {
     { CommandId: theirs.command },
     { InstanceId: theirs.cvm },
   ],
+  DescribeManagedInstances: (theirs) => [
+    {},
+    { InstanceId: [theirs.managed] },
+    { InstanceName: theirs.managedName },
+    { ActivationId: theirs.code },
+  ],
+  DescribeRegions: () => [{}],
+  DisableActivation: (theirs) => [{ ActivationId: theirs.code }],
+  InstallCloudAssistant: (theirs, mine) => [{ InstanceId: [theirs.cvm] }, { InstanceId: [mine.cvm, theirs.cvm] }],
   InvokeCommand: (theirs, mine) => [
     { CommandId: theirs.command, InstanceId: [mine.cvm] },
     { CommandId: mine.command, InstanceId: [theirs.cvm] },
@@ -30,6 +49,7 @@ export const ecsCases: Cases = {
     { CommandId: mine.command, Name: theirs.commandName },
   ],
   ModifyInvocationAttribute: (theirs) => [{ InvokeId: theirs.invocation }],
+  ModifyManagedInstance: (theirs) => [{ InstanceId: theirs.managed, InstanceName: 'renamed' }],
   RunCommand: (theirs, mine) => [
     { ...script, InstanceId: [theirs.cvm] },
     { ...script, InstanceId: [mine.cvm, theirs.cvm] },

@@ -21,7 +21,9 @@ const toEcs = (text: string) =>
   )
 const nativePrefixes = Object.fromEntries(Object.entries(ecsPrefixes).map(([ours, theirs]) => [theirs, ours]))
 const fromEcs = (text: string) =>
-  text.replace(/\b(i|mi|c|t)-(?=[0-9a-z]{8}\b)/g, (_, prefix: string) => `${nativePrefixes[prefix]}-`)
+  text
+    .replace(/\b(i|mi|c|t)-(?=[0-9a-z]{8}\b)/g, (_, prefix: string) => `${nativePrefixes[prefix]}-`)
+    .replace(/\b[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\b/g, (uuid) => uuid.toLowerCase())
 
 const askAlibaba: Ask = async (world, action, params) => {
   const query = flatten({ RegionId: 'cn-hangzhou', ...JSON.parse(toEcs(JSON.stringify(params))) })

@@ -167,7 +167,7 @@ async function recordOf({ store }: Deps, accountId: number): Promise<string> {
       store.listTasks(accountId, {}, all),
       store.listSchedules(accountId, {}, all),
       store.listFires(accountId, {}, all),
-      store.listRegisterCodes(accountId, undefined, all),
+      store.listRegisterCodes(accountId, {}, all),
       store.listAccessKeys(accountId),
       store.listUsers(accountId),
       store.listBuckets(accountId),

@@ -60,7 +60,7 @@ function blind(text: string, things: Things): string {
   for (const [name, value] of Object.entries(things)) shown = shown.replaceAll(value, `<${name}>`)
   return shown
     .replace(/[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}/g, '<uuid>')
-    .replace(/"[0-9a-f]{64}"/g, '<secret>')
+    .replace(/"(a-)?[0-9a-f]{64}"/g, '<secret>')
     .replace(/\b(cmd|inv|invt|ivk|c|t)-[0-9a-z]{8}\b/g, '<id>')
 }
 

@@ -36,13 +36,17 @@ export function rpc(world: World, role: Role, action: string, { parameters = {},
 
 const prefixes = { ins: 'i', lhins: 'i', rins: 'mi', cmd: 'c', inv: 't' } as const
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /** The same world, whose ids have the prefixes of this dialect. */
 export function ecsNames(world: World): World {
   const names: Names = new Map()
   for (const [name, id] of world.names)
     names.set(
       name,
-      id.replace(/^(lhins|rins|ins|cmd|inv)-/, (_, prefix: keyof typeof prefixes) => `${prefixes[prefix]}-`),
+      id
+        .replace(/^(lhins|rins|ins|cmd|inv)-/, (_, prefix: keyof typeof prefixes) => `${prefixes[prefix]}-`)
+        .replace(uuid, (code) => code.toUpperCase()),
     )
   return { ...world, names }
 }

@@ -1,5 +1,5 @@
 import type { InstanceFilter } from '@muster/core'
-import { type Condition, equals, flags, hasTags, restrict } from '../engines/sqlite/queries.ts'
+import { atMost, type Condition, equals, flags, hasTags, matching, restrict } from '../engines/sqlite/queries.ts'
 
 export const instancesWithPresence = 'instances i JOIN presence p ON p.instance_id = i.id'
 
@@ -12,7 +12,10 @@ export const ofInstances = (accountId: number, filter: InstanceFilter): readonly
     'p.online': flags(filter.online),
     'i.platform': filter.platforms,
     'i.local_ip': filter.localIps,
+    'i.machine_id': filter.machineIds,
     'i.register_code_id': filter.registerCodeIds,
   }),
+  ...atMost('i.id', filter.upTo),
+  ...matching('i.name', filter.name),
   ...hasTags('i.tags', filter.tags),
 ]

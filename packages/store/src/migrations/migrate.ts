@@ -11,6 +11,7 @@ import * as keyring from './0009-keyring.ts'
 import * as retention from './0010-retention.ts'
 import * as acts from './0011-acts.ts'
 import * as firings from './0012-firings.ts'
+import * as fleet from './0013-fleet.ts'
 import * as execution from './0014-execution.ts'
 
 interface Migration {
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   retention,
   acts,
   firings,
+  fleet,
   execution,
 ]
 

@@ -5,15 +5,20 @@ import type { ActTable } from '../schema.ts'
 
 const insert = inserter<ActTable>('acts')
 
-const select = `SELECT hash, result FROM acts
+const select = `SELECT hash, result, sealed_secret FROM acts
   WHERE account_id = :accountId AND action = :action AND token = :token AND at > :after`
 
 const find = (connection: Connection, { accountId, action, token, at }: Omit<Act, 'hash'>) =>
-  connection.get<Pick<ActTable, 'hash' | 'result'>>(select, { accountId, action, token, after: at - rememberedMs })
+  connection.get<Pick<ActTable, 'hash' | 'result' | 'sealed_secret'>>(select, {
+    accountId,
+    action,
+    token,
+    after: at - rememberedMs,
+  })
 
 export function findAct(connection: Connection, act: Omit<Act, 'hash'>): PastAct | undefined {
   const row = find(connection, act)
-  return row && { hash: row.hash, result: JSON.parse(row.result) }
+  return row && { hash: row.hash, result: JSON.parse(row.result), sealedSecret: row.sealed_secret ?? undefined }
 }
 
 export function refuseRepeated(connection: Connection, act: Act): void {
@@ -22,7 +27,12 @@ export function refuseRepeated(connection: Connection, act: Act): void {
 }
 
 /** Forgets those whose time is over. */
-export function writeAct(connection: Connection, { accountId, action, token, hash, at }: Act, result: unknown): void {
+export function writeAct(connection: Connection, act: Act, result: unknown): void {
+  const { accountId, action, token, hash, at, sealedSecret = null } = act
   connection.run('DELETE FROM acts WHERE at <= :before', { before: at - rememberedMs })
-  insert(connection, { account_id: accountId, action, token, hash, result: JSON.stringify(result ?? null), at })
+  insert(connection, {
+    ...{ account_id: accountId, action, token, hash, at },
+    result: JSON.stringify(result ?? null),
+    sealed_secret: sealedSecret,
+  })
 }

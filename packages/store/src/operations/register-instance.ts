@@ -1,4 +1,4 @@
-import { type InstanceKind, MusterError, type Registration, refusal } from '@muster/core'
+import { type InstanceKind, MusterError, nameOf, type Registration, refusal } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { factValues, isPresent } from '../rows/instance.ts'
 import { toRegisterCode } from '../rows/register-code.ts'
@@ -47,7 +47,7 @@ function insertInstance(connection: Connection, registration: Registration, code
       ...factValues(facts),
       accountId: code.account_id,
       kind: code.kind,
-      name: registration.name || code.name_prefix + facts.hostName,
+      name: registration.name || nameOf(toRegisterCode(code), facts.hostName),
       publicKey: registration.publicKey,
       codeId: code.id,
       tags: JSON.stringify(registration.tags),

@@ -14,6 +14,11 @@ export function removeInstance(
     { accountId, id, at },
   )
   if (changes === 0) return undefined
+  connection.run(
+    `UPDATE register_codes SET removed = removed + 1
+     WHERE id = (SELECT register_code_id FROM instances WHERE id = :id)`,
+    { id },
+  )
   connection.run('DELETE FROM presence WHERE instance_id = :id', { id })
   const left = connection.all<{ id: number }>(`SELECT id FROM tasks WHERE instance_id = :id AND ${open}`, { id })
   const tasks = readTasks(

@@ -16,6 +16,7 @@ const ofKey = `id, account_id AS account`
 const sources: Readonly<Record<SealedKind, Source>> = {
   accessKey: { table: 'access_keys', column: 'sealed_secret', named: ofKey, placeOf: ({ id }) => sealedPlaces.accessKey(id) },
   token: { table: 'access_keys', column: 'sealed_token', named: ofKey, placeOf: ({ id }) => sealedPlaces.token(id) },
+  act: { table: 'acts', column: 'sealed_secret', named: ofAccount, placeOf: ({ account }) => sealedPlaces.act(account) },
   registerCode: {
     table: 'register_codes', column: 'sealed_proof_key', named: ofAccount,
     placeOf: ({ account }) => sealedPlaces.registerCode(account),

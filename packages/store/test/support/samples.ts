@@ -43,6 +43,8 @@ export const registerCode = (over: Partial<NewRegisterCode> = {}): NewRegisterCo
   kind: 'cvm',
   description: 'the web tier',
   namePrefix: 'web-',
+  naming: 'host',
+  tags: {},
   limit: 1000,
   expiresAt: undefined,
   ipRange: '',

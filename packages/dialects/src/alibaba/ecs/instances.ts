@@ -1,6 +1,6 @@
-import { MusterError, type Target } from '@muster/core'
+import { MusterError, parseJson, type Target } from '@muster/core'
 import type { Context } from '../../action.ts'
-import { quote } from '../../spec/violations.ts'
+import { quote, Violation } from '../../spec/violations.ts'
 import { AlibabaError } from '../errors.ts'
 import { type InstanceRef, parseInstance } from '../ids.ts'
 import { groupKey, tagConditions } from './tags.ts'
@@ -11,7 +11,7 @@ interface TargetInput {
   readonly ResourceGroupId?: string | undefined
 }
 
-/** Hosts that one call may run on. */
+/** Hosts that one call may name. */
 const maxTargets = 100
 
 /** The instances to act on, each once: those that are named, or all that have the tags; in a group, only its own. */
@@ -67,6 +67,33 @@ export async function refuseUnknownGroup({ deps, caller }: Context, group: strin
       `Enrol a host with --tag ${groupKey}=${group}, or leave the group out.`,
     )
 }
+
+/** A list that the API takes as JSON in a string. */
+export function namesInJson(parameter: string, json: string | undefined): readonly string[] | undefined {
+  if (!json) return undefined
+  const list = parsed(json)
+  if (Array.isArray(list) && list.length <= maxTargets && list.every((name) => typeof name === 'string')) return list
+  throw new Violation('value', `${parameter} must be a JSON list of at most ${maxTargets} strings.`)
+}
+
+function parsed(json: string): unknown {
+  try {
+    return parseJson(json)
+  } catch {
+    return undefined
+  }
+}
+
+/** A name for hosts, of at most so many characters. */
+export const hostName = (maxCharacters: number) =>
+  ({
+    maxCharacters,
+    matches: {
+      test: (name: string) => /^[A-Za-z][A-Za-z0-9._:-]+$/.test(name),
+      must: 'begin with a letter, and have at least two letters, digits, ., _, : and -',
+    },
+    codes: { tooLong: ['InstanceName.ExceedLimit'], value: ['InstanceName.InvalidPattern'] },
+  }) as const
 
 /** For lists: what names no instance matches nothing. Instances that are gone keep their ids, as their tasks do. */
 export async function wantedInstances(

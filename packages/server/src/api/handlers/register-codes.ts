@@ -10,7 +10,7 @@ export const createRegisterCode: Handler<'createRegisterCode'> = async ({ deps, 
 }
 
 export const listRegisterCodes: Handler<'listRegisterCodes'> = async ({ deps, caller }, { query }) => {
-  const { total, items } = await deps.store.listRegisterCodes(caller.accountId, undefined, query)
+  const { total, items } = await deps.store.listRegisterCodes(caller.accountId, {}, query)
   return { total, items: items.map((code) => codeView(deps.nativeIds, code)) }
 }
 

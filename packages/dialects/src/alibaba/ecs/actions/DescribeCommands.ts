@@ -1,4 +1,4 @@
-import type { CommandFilter, TextPattern } from '@muster/core'
+import type { CommandFilter } from '@muster/core'
 import { defineAction } from '../../../action.ts'
 import { flag, text } from '../../../spec/fields.ts'
 import { parseId } from '../../ids.ts'
@@ -6,6 +6,7 @@ import { commandRecord, publicProvider, typeOf } from '../commands.ts'
 import { encodingOf } from '../content.ts'
 import { ContentEncoding, commandTypes, pageFields, RegionId, tagList } from '../fields.ts'
 import { pageOf, pageOutput } from '../pages.ts'
+import { patternIn } from '../patterns.ts'
 import { tagConditions } from '../tags.ts'
 
 export const DescribeCommands = defineAction({
@@ -66,12 +67,4 @@ export const DescribeCommands = defineAction({
 function createdBy(provider: string): NonNullable<CommandFilter['createdBy']> {
   if (provider === '') return ['user']
   return publicProvider.startsWith(provider) ? ['muster'] : []
-}
-
-/** `text*`, `*text` and `*text*`. */
-function patternIn(given: string | undefined): TextPattern | undefined {
-  if (!given) return undefined
-  const text = given.replace(/^\*|\*$/g, '')
-  if (given.startsWith('*')) return { text, at: given.endsWith('*') ? 'anywhere' : 'end' }
-  return { text, at: given.endsWith('*') ? 'start' : 'whole' }
 }

@@ -15,10 +15,11 @@ export const DescribeRegisterCodes = defineAction({
     'UnauthorizedOperation.AssumeRoleUnauthorized',
   ],
   run: async (context, { RegisterCodeIds, Limit, Offset }) => {
-    const { total, items } = await context.deps.store.listRegisterCodes(context.caller.accountId, RegisterCodeIds, {
-      offset: Offset,
-      limit: Limit,
-    })
+    const { total, items } = await context.deps.store.listRegisterCodes(
+      context.caller.accountId,
+      { ids: RegisterCodeIds },
+      { offset: Offset, limit: Limit },
+    )
     return { TotalCount: total, RegisterCodeSet: items.map((code) => codeRecord(context, code)) }
   },
 })
