@@ -20,8 +20,19 @@ test('ranges are addresses or blocks, of IPv4 unless more is let in', () => {
   for (const good of ['10.0.0.1', '10.0.0.0/8', '0.0.0.0/0', '255.255.255.255/32']) assert.ok(isIpRange(good), good)
   for (const bad of ['', '10.0.0', '10.0.0.256', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '::1', 'x'])
     assert.ok(!isIpRange(bad), bad)
-  for (const good of ['::1', '2001:db8::/32', '10.0.0.0/8']) assert.ok(isIpRange(good, [4, 6]), good)
-  for (const bad of ['::1/129', 'fe80::1%eth0', ':::', '10.0.0.0/33']) assert.ok(!isIpRange(bad, [4, 6]), bad)
+  for (const good of ['::1', '::', '1:2:3:4:5:6:7:8', '2001:db8::/32', '10.0.0.0/8'])
+    assert.ok(isIpRange(good, [32, 128]), good)
+  for (const bad of [
+    '::1/129',
+    'fe80::1%eth0',
+    ':::',
+    '1:2:3:4:5:6:7',
+    '1:2:3:4:5:6:7:8:9',
+    '12345::',
+    '1::2::3',
+    '10.0.0.0/33',
+  ])
+    assert.ok(!isIpRange(bad, [32, 128]), bad)
 })
 
 test('an address is inside by its leading bits, also when it comes mapped into IPv6', () => {

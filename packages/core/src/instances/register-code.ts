@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net'
+import { type Address, parseAddress } from './address.ts'
 import type { InstanceKind, Tags } from './instance.ts'
 
 export type CodeNaming = 'host' | 'number'
@@ -42,30 +42,19 @@ export function nameOf({ naming, namePrefix, used, limit }: RegisterCode, hostNa
   return `${namePrefix}-${String(used + 1).padStart(String(limit).length, '0')}`
 }
 
-const bitsOf = { 4: 32, 6: 128 } as const
-type Family = keyof typeof bitsOf
-
-const familyOf = (address: string): Family | undefined => {
-  const family = isIP(address)
-  return family === 4 || family === 6 ? family : undefined
+/** Whether a text is an address or CIDR block; of IPv4 unless others are let in. */
+export function isIpRange(text: string, widths: readonly Address['bits'][] = [32]): boolean {
+  const [base = '', bits, ...rest] = text.split('/')
+  const address = parseAddress(base)
+  if (rest.length > 0 || !address || !widths.includes(address.bits)) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= address.bits)
 }
 
-/** Whether a text is an address or CIDR block of one of these families. */
-export function isIpRange(text: string, families: readonly Family[] = [4]): boolean {
-  const [address = '', bits, ...rest] = text.split('/')
-  const family = familyOf(address)
-  if (rest.length > 0 || !family || !families.includes(family) || address.includes('%')) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsOf[family])
-}
-
-/** An IPv4 address may come as the IPv6 one that stands for it. */
-export function inRange(address: string, range: string): boolean {
+export function inRange(text: string, range: string): boolean {
   if (range === '') return true
   const [base = '', bits] = range.split('/')
-  const family = familyOf(base)
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (!family || familyOf(plain) !== family) return false
-  const block = new BlockList()
-  block.addSubnet(base, Number(bits ?? bitsOf[family]), `ipv${family}`)
-  return block.check(plain, `ipv${family}`)
+  const [from, address] = [parseAddress(base), parseAddress(text)]
+  if (!from || address?.bits !== from.bits) return false
+  const rest = BigInt(from.bits - Number(bits ?? from.bits))
+  return from.value >> rest === address.value >> rest
 }

@@ -22,7 +22,7 @@ export const CreateActivation = defineAction({
     // Four by the newest documents, a day by those before.
     TimeToLiveInHours: within(1, 24, 'ActivationTTL.ExceedLimit', 4),
     IpAddressRange: text({
-      matches: { test: (range) => isIpRange(range, [4, 6]), must: 'be an address or a CIDR block' },
+      matches: { test: (range) => isIpRange(range, [32, 128]), must: 'be an address or a CIDR block' },
       default: '',
       codes: { value: ['AddressRange.InvalidPattern'] },
     }),
