@@ -107,6 +107,8 @@ async function ansible({ config, folder }: SshHosts): Promise<() => Promise<void
       ANSIBLE_LOCAL_TEMP: home,
       ANSIBLE_REMOTE_TEMP: '/tmp/.muster-bench-ansible',
       ANSIBLE_HOST_KEY_CHECKING: 'False',
+      // Fifty connections at once take more than its ten seconds on two cores.
+      ANSIBLE_TIMEOUT: '120',
       ANSIBLE_SSH_CONTROL_PATH_DIR: join(home, 'cp'),
     }
     const argv = ['all', '-i', inventory, '-f', '50', '--ssh-common-args', `-F ${config}`, '-m', 'command']
