@@ -11,9 +11,9 @@ export const mutants: readonly Mutant[] = [
     name: 'a task is accepted before it is synced',
     changes: [
       {
-        file: 'packages/agent/src/tasks/desk.ts',
-        from: 'await journal.create(specs)\n      for',
-        to: 'void journal.create(specs).catch(() => {})\n      await new Promise((resolve) => setTimeout(resolve, 1))\n      for',
+        file: 'packages/agent/src/tasks/take-in.ts',
+        from: 'await journal.create(specs)',
+        to: 'void journal.create(specs).catch(() => {})\n    await new Promise((resolve) => setTimeout(resolve, 1))',
       },
     ],
   },

@@ -71,6 +71,16 @@ test('a nonce counts once for each key, as long as the time of its request could
   assert.equal(await ask('two'), undefined)
 })
 
+test('the old signature covers no body of JSON, so that none counts', async (t) => {
+  const world = await openWorld(t)
+  const answer = await rpc(world, 'operator', 'DescribeCommands', {
+    parameters: { RegionId: 'cn' },
+    headers: ['Content-Type', 'application/json'],
+    body: JSON.stringify({ PageSize: 'none' }),
+  })
+  assert.equal(codeOf(answer), undefined)
+})
+
 test('a request with a wrong signature uses no nonce', async (t) => {
   const world = await openWorld(t)
   const ask = async (secret?: string) =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Policy } from '@muster/core'
+import { acs3, ecsNames, flatten } from './support/call-alibaba.ts'
 import { call, openWorld, type World } from './support/world.ts'
 
 const nothing: Policy = { actions: [], instances: [], commands: [], users: [] }
@@ -74,4 +75,30 @@ test('a schedule of another is turned on only by those who may run it', async (t
   const change = { policy: { ...nothing, actions: ['*'], instances: ['name:cvm'], commands: ['*'], users: ['root'] } }
   await world.deps.store.changeUser({ accountId: 1, name: 'operator', change })
   assert.equal(await codeOf('EnableInvoker', { InvokerId }), undefined)
+})
+
+test('what stays on its hosts is changed only by those who may run it there, as that user', async (t) => {
+  const { world } = await limited(t, {})
+  const ecs = async (as: 'administrator' | 'operator', action: string, params: object) => {
+    const query = flatten({ RegionId: 'cn-hangzhou', ...params })
+    return JSON.parse((await acs3(world, as, action, { query })).body)
+  }
+  const [instance] = hostOf(ecsNames(world))('cvm')
+  const repeating = { RepeatMode: 'Period', Frequency: 'rate(5m)', Type: 'RunShellScript', InstanceId: [instance] }
+  const { InvokeId } = await ecs('administrator', 'RunCommand', { CommandContent: 'uptime', ...repeating })
+  const codeFor = async (policy: Partial<Policy>, change: object) => {
+    const allowed = { policy: { ...nothing, actions: ['*'], ...policy } }
+    await world.deps.store.changeUser({ accountId: 1, name: 'operator', change: allowed })
+    return (await ecs('operator', 'ModifyInvocationAttribute', { InvokeId, ...change })).Code
+  }
+  const all = { instances: ['*'], commands: ['*'], users: ['*'] }
+  const script = { CommandContent: 'id' }
+  for (const [policy, change, code] of [
+    [{}, { Frequency: 'rate(6m)' }, 'Forbidden.RAM'],
+    [{ ...all, instances: ['name:cvm2'] }, script, 'Forbidden.RAM'],
+    [{ ...all, commands: ['name:*'] }, script, 'Forbidden.RAM'],
+    [{ ...all, users: ['deploy'] }, script, 'Forbidden.RAM'],
+    [all, script, undefined],
+  ] as const)
+    assert.equal(await codeFor(policy, change), code)
 })

@@ -7,8 +7,9 @@ export type Room = () => MusterError | undefined
 
 export const alwaysRoom: Room = () => undefined
 
-/** What begins something. All else ends, stops or records what is there already, and is stored as long as it can be. */
+/** What begins something, or adds to it. All else ends, stops or records what is there already, and is stored as long as it can be. */
 const newWork: ReadonlySet<WriteName> = new Set([
+  'changeStanding',
   'createAccessKey',
   'createAccount',
   'createCommand',
@@ -29,6 +30,7 @@ const callBytes = 16 * 1024
 const targetBytes = 8
 
 const sizes: { readonly [Name in WriteName]?: (input: InputOf<Name>) => number } = {
+  changeStanding: ({ content }) => content.length,
   createCommand: ({ draft }) => draft.content.length,
   createInvocation: ({ execution, tasks }) =>
     execution.content.length + targetBytes * tasks.reduce((sum, { instanceIds }) => sum + instanceIds.length, 0),

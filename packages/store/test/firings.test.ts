@@ -96,6 +96,21 @@ for (const engine of engines) {
     assert.equal((await store.listInvocations(1, { repeats: ['never'] }, all)).total, 1)
   })
 
+  test(`${engine.name}: all that repeats for a user is found, at times or as hosts start, until it has ended`, async (t) => {
+    const store = await standing(t, engine)
+    const base = invocation([pending(1)])
+    for (const kind of ['nextBoot', 'everyBoot'] as const)
+      await store.createInvocation({
+        ...base,
+        userId: 1,
+        execution: { ...base.execution, repeat: { rule: { kind }, text: '', revision: 1 } },
+      })
+    await store.createInvocation({ ...base, userId: 1, execution: { ...base.execution, repeat } })
+    assert.deepEqual(await store.findRepeating(1), [1, 3, 4, 5])
+    await store.cancelInvocation({ invocationId: 4, instanceIds: undefined, at: 2000 })
+    assert.deepEqual(await store.findRepeating(1), [1, 3, 5])
+  })
+
   test(`${engine.name}: only its own host tells of a firing, and only of a task that stays`, async (t) => {
     const store = await standing(t, engine)
     assert.deepEqual(await fired(store, 1, [started(1)], 3000, 2), [])

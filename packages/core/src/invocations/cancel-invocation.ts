@@ -2,6 +2,7 @@ import type { Caller } from '../accounts/account.ts'
 import { refuseInstances } from '../accounts/authorise.ts'
 import { MusterError } from '../errors.ts'
 import type { Deps } from '../ports.ts'
+import { instancesOf } from './instances-of.ts'
 
 /** Ends what has not been sent, and asks the hosts of the rest to stop. Undefined instances mean all of them. */
 export async function cancelInvocation(
@@ -30,10 +31,4 @@ export async function cancelInvocation(
   const { ask, moves } = await store.cancelInvocation({ invocationId, instanceIds, at: clock.now() })
   announce(moves)
   nudge.cancel(ask)
-}
-
-async function instancesOf({ store }: Deps, { accountId }: Caller, invocationId: number): Promise<readonly number[]> {
-  const filter = { invocationIds: [invocationId] }
-  const { items } = await store.listTasks(accountId, filter, { offset: 0, limit: 1_000_000 })
-  return items.map(({ instanceId }) => instanceId)
 }

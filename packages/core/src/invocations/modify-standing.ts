@@ -1,8 +1,11 @@
 import type { Caller } from '../accounts/account.ts'
+import { refuseRun } from '../accounts/authorise.ts'
+import type { WantedRun } from '../accounts/policy.ts'
 import { maskSecrets, type Parameters, refuseTooLong, secretNames } from '../commands/parameters.ts'
 import { sealSecrets } from '../commands/sealed-secrets.ts'
 import { MusterError } from '../errors.ts'
 import type { Deps } from '../ports.ts'
+import { instancesOf } from './instances-of.ts'
 import type { Invocation } from './invocation.ts'
 import { checkRepeat, type Repeat } from './repeat.ts'
 import { openCount } from './task-states.ts'
@@ -17,13 +20,15 @@ export interface StandingChange {
 /** Changes what the hosts of an invocation run by themselves; those that are away hear of it when they come back. */
 export async function modifyStanding(
   deps: Deps,
-  { accountId }: Caller,
+  caller: Caller,
   invocation: Invocation,
   change: StandingChange,
 ): Promise<void> {
+  const { accountId } = caller
   const { execution } = invocation
   if (!execution.repeat || openCount(invocation.counts) === 0)
     throw new MusterError('InvocationNotFound', 'Only what still runs again by itself can be changed.')
+  if (caller.policy) await refuseChange(deps, caller, invocation, change)
   const repeat = { ...execution.repeat, ...change.repeat, revision: execution.repeat.revision + 1 }
   if (change.repeat) checkRepeat(repeat.rule, execution.timeoutSeconds, deps.clock.now())
   const content = change.content ?? execution.content
@@ -41,4 +46,22 @@ export async function modifyStanding(
     at: deps.clock.now(),
   })
   deps.nudge.renew(instanceIds)
+}
+
+/** Whoever changes what runs there must be one who may run it. */
+async function refuseChange(deps: Deps, caller: Caller, invocation: Invocation, change: StandingChange): Promise<void> {
+  await refuseRun(deps, caller, {
+    instanceIds: await instancesOf(deps, caller, invocation.id),
+    command: change.content ? 'script' : await commandOf(deps, invocation),
+    userName: invocation.execution.userName,
+  })
+}
+
+/** One that was not saved is the script of whoever ran it. */
+async function commandOf(
+  { store, nativeIds }: Deps,
+  { accountId, commandId, commandName: name }: Invocation,
+): Promise<WantedRun['command']> {
+  const { total } = await store.listCommands(accountId, { ids: [commandId] }, { offset: 0, limit: 0 })
+  return total === 0 ? 'script' : { id: nativeIds.format('command', commandId), name }
 }

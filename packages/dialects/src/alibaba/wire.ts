@@ -61,7 +61,8 @@ export function readParameters(
   return unflatten(fields, own)
 }
 
-const isJson = (head: Head) => header(head, 'content-type').toLowerCase().startsWith('application/json')
+/** The old signature covers the query and a form, and nothing else of a body. */
+const isJson = (head: Head) => isV3(head) && header(head, 'content-type').toLowerCase().startsWith('application/json')
 
 /** How one request wants to be answered. */
 export interface Style {

@@ -81,10 +81,12 @@ export interface RpcCall {
   /** Put in after the signature was made. */
   readonly forged?: Readonly<Record<string, string>>
   readonly headers?: readonly string[]
+  /** Sent with a GET, and not signed. */
+  readonly body?: string
 }
 
 /** The same for signature version 1: a GET has all in its query, a POST in a form. */
-export function signRpc({ method = 'GET', parameters, secret, forged, headers = [] }: RpcCall): Raw {
+export function signRpc({ method = 'GET', parameters, secret, forged, headers = [], body = '' }: RpcCall): Raw {
   const text = `${method}&%2F&${percent(joined(parameters))}`
   const Signature = createHmac('sha1', `${secret}&`).update(text).digest('base64')
   const form = joined({ ...parameters, Signature, ...forged })
@@ -97,6 +99,6 @@ export function signRpc({ method = 'GET', parameters, secret, forged, headers = 
       ...(inBody ? ['Content-Type', 'application/x-www-form-urlencoded'] : []),
       ...headers,
     ],
-    body: Buffer.from(inBody ? form : ''),
+    body: Buffer.from(inBody ? form : body),
   }
 }
