@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { afterFailure, bucketUrl, deliveryWindowMs, wholeCharacters } from '../src/index.ts'
+import { afterFailure, bucketUrl, deliveryWindowMs, regionOf, wholeCharacters } from '../src/index.ts'
 
 test('whole characters are all that fit, and bytes that are none are left as they are', () => {
   const cut = (text: string | Uint8Array, limit: number) => wholeCharacters(Buffer.from(text), limit)
@@ -14,6 +14,14 @@ test('whole characters are all that fit, and bytes that are none are left as the
 test('one bucket has one address', () => {
   assert.equal(bucketUrl('HTTPS://B.example.org/'), 'https://b.example.org')
   assert.equal(bucketUrl('http://10.0.0.5:9000/logs//'), 'http://10.0.0.5:9000/logs')
+  assert.equal(bucketUrl('oss://logs/'), 'oss://logs')
+})
+
+test('the addresses of two vendors tell the region of the signature', () => {
+  assert.equal(regionOf('https://logs.s3.eu-west-1.amazonaws.com'), 'eu-west-1')
+  assert.equal(regionOf('https://logs.s3.oss-cn-hangzhou.aliyuncs.com'), 'oss-cn-hangzhou')
+  assert.equal(regionOf('https://logs.s3.oss-cn-hangzhou-internal.aliyuncs.com'), 'oss-cn-hangzhou')
+  assert.equal(regionOf('http://10.0.0.5:9000/logs'), 'us-east-1')
 })
 
 test('a delivery that fails waits ever longer, at most ten minutes, and is given up after a day', () => {

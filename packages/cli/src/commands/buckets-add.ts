@@ -21,7 +21,8 @@ The secret key comes from MUSTER_BUCKET_SECRET_KEY, from stdin, or is asked for.
 Without --secret-id the server itself keeps what is sent to this address.
 
   muster buckets add https://logs-1250000000.cos.ap-beijing.myqcloud.com --secret-id AKID…
-  muster buckets add https://logs.example.org --endpoint http://10.0.0.5:9000/logs --secret-id …`
+  muster buckets add https://logs.example.org --endpoint http://10.0.0.5:9000/logs --secret-id …
+  muster buckets add oss://logs --endpoint https://logs.s3.oss-cn-hangzhou.aliyuncs.com --secret-id …`
 
 export function addBucketsAdd(parent: Command, context: Context): void {
   const command = parent

@@ -43,6 +43,7 @@ export const ecsCases: Cases = {
     { CommandId: theirs.command, InstanceId: [mine.cvm] },
     { CommandId: mine.command, InstanceId: [theirs.cvm] },
     { CommandId: mine.command, InstanceId: [mine.cvm, theirs.cvm] },
+    { CommandId: mine.command, InstanceId: [mine.cvm], OssOutputDelivery: theirs.oss },
   ],
   ModifyCommand: (theirs, mine) => [
     { CommandId: theirs.command, Description: 'b' },
@@ -53,6 +54,7 @@ export const ecsCases: Cases = {
   RunCommand: (theirs, mine) => [
     { ...script, InstanceId: [theirs.cvm] },
     { ...script, InstanceId: [mine.cvm, theirs.cvm] },
+    { ...script, InstanceId: [mine.cvm], OssOutputDelivery: theirs.oss },
   ],
   StopInvocation: (theirs, mine) => [
     { InvokeId: theirs.invocation },

@@ -28,6 +28,7 @@ export interface Things {
   readonly managedName: string
   readonly code: string
   readonly bucket: string
+  readonly oss: string
 }
 
 export interface TwoAccounts {
@@ -102,7 +103,8 @@ async function makeThings(deps: Deps, caller: Caller, who: string): Promise<Thin
   const [cvm, managed] = [await enrol('cvm'), await enrol('managed')]
   const bucket = `https://${who}.cos.ap-beijing.myqcloud.com`
   const kept = { kind: 'kept', region: '', keyId: '', sealedSecret: new Uint8Array(), createdAt: at } as const
-  await store.saveBucket({ ...kept, accountId: caller.accountId, url: bucket, endpoint: bucket })
+  const oss = `oss://logs-of-${who}`
+  for (const url of [bucket, oss]) await store.saveBucket({ ...kept, accountId: caller.accountId, url, endpoint: url })
   const commandName = `command-of-${who}`
   const { id: commandId } = await createCommand(deps, caller, {
     ...{ name: commandName, description: `text-of-${who}`, type: 'shell', content: Buffer.from(`echo ${who}`) },
@@ -133,7 +135,7 @@ async function makeThings(deps: Deps, caller: Caller, who: string): Promise<Thin
     task: nativeIds.format('task', items[0]?.id ?? 0),
     schedule: nativeIds.format('schedule', schedule.id),
     ...{ cvm: cvm.text, cvmName: cvm.name, managed: managed.text, managedName: managed.name },
-    ...{ code: managed.code, bucket },
+    ...{ code: managed.code, bucket, oss },
   }
 }
 
@@ -151,6 +153,7 @@ function nobodys({ nativeIds }: Deps): Things {
     managedName: 'managed-of-nobody',
     code: nativeIds.formatCode(none),
     bucket: 'https://nobody.cos.ap-beijing.myqcloud.com',
+    oss: 'oss://logs-of-nobody',
   }
 }
 

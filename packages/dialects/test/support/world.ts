@@ -220,6 +220,7 @@ async function addBuckets(store: Store): Promise<void> {
     'https://b-1.cos.ap-beijing.myqcloud.com',
     'https://b.cos.ap-beijing.myqcloud.com',
     'https://example-123456789.cos.ap-beijing.myqcloud.com',
+    'oss://logs',
   ])
     await store.saveBucket({ ...kept, accountId: 1, url, endpoint: url })
 }

@@ -257,7 +257,7 @@ const address = z.string().min(1).max(2048)
 const bucketKind = z.enum(['s3', 'cos', 'kept'])
 
 export const BucketDraft = z.object({
-  url: address.describe('As callers name the bucket'),
+  url: address.describe('As callers name the bucket: its address, or oss://bucket'),
   kind: bucketKind
     .optional()
     .describe('Whose signature it takes; kept: this server keeps the outputs. Default: by address'),

@@ -12,6 +12,7 @@ import { quote } from '../../spec/violations.ts'
 import { formatId, formatInstance, parseId } from '../ids.ts'
 import { directoryIn, shownDirectory, shownUser, typeName } from './commands.ts'
 import { type Encoding, shownText } from './content.ts'
+import { shownDelivery, shownOutcome } from './delivery.ts'
 import { shownRuntime } from './options.ts'
 import type { Part } from './parts.ts'
 import { shownTiming } from './repeat.ts'
@@ -70,7 +71,7 @@ const shownRun = ({ execution, tags }: Run): Output => ({
   Username: shownUser(execution.type, execution.userName),
   ...shownRuntime(execution.runtime),
   TerminationMode: terminationName[execution.termination],
-  OssOutputDelivery: '',
+  OssOutputDelivery: shownDelivery(execution.delivery),
   Tags: shownTags(tags),
 })
 
@@ -113,9 +114,10 @@ function statusOf({ counts }: Invocation, parts: readonly Part[]): WholeStatus {
 }
 
 /** What a record of an instance shows in either list. */
-function shownPart({ deps }: Context, { task, shown, ended, repeats, output }: Part, encoding: Encoding): Output {
+function shownPart(context: Context, part: Part, encoding: Encoding): Output {
+  const { task, shown, ended, repeats, output, delivery } = part
   return {
-    InstanceId: formatInstance(deps, task.instanceKind, task.instanceId),
+    InstanceId: formatInstance(context.deps, task.instanceKind, task.instanceId),
     InvocationStatus: shown.status,
     ExitCode: task.exitCode,
     ErrorCode: errorCode(ended),
@@ -125,10 +127,7 @@ function shownPart({ deps }: Context, { task, shown, ended, repeats, output }: P
     Repeats: repeats,
     StartTime: time(task.startedAt),
     StopTime: shown.record === 'Stopped' ? time(task.endedAt) : '',
-    OssOutputStatus: '',
-    OssOutputUri: '',
-    OssOutputErrorCode: '',
-    OssOutputErrorInfo: '',
+    ...shownOutcome(context, delivery),
   }
 }
 

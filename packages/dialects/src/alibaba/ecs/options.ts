@@ -2,6 +2,7 @@ import { type CommandDraft, type Container, containerEngines, parseLauncher, typ
 import { text } from '../../spec/fields.ts'
 import { Violation } from '../../spec/violations.ts'
 import { AlibabaError } from '../errors.ts'
+import { OssOutputDelivery } from './delivery.ts'
 
 const refusedAs = (code: string) => ({ value: [code], tooLong: [code] })
 
@@ -26,13 +27,7 @@ export const optionFields = {
     codes: refusedAs('InvalidContainerName.Malformed'),
   }),
   WindowsPasswordName: text({ maxCharacters: 255, codes: { tooLong: ['WindowsPasswordName.ExceedLimit'] } }),
-  OssOutputDelivery: text({
-    matches: {
-      test: (place) => /^oss:\/\/[a-z0-9][a-z0-9-]{1,61}[a-z0-9](\/|$)/.test(place),
-      must: 'be oss://bucket/prefix',
-    },
-    codes: refusedAs('InvalidParameter.OssOutputDelivery'),
-  }),
+  OssOutputDelivery,
 } as const
 
 /** What a caller asks for beside the script. */
@@ -72,11 +67,11 @@ export const shownRuntime = ({ launcher = '', container }: Runtime = {}) => ({
   ContainerName: container?.name ?? '',
 })
 
-const notBuilt = ['WindowsPasswordName', 'OssOutputDelivery'] as const
-
 /** To run a script another way than the caller says would be worse than not to run it. */
-export function refuseOptions(input: { readonly [Name in (typeof notBuilt)[number]]?: string | undefined }): void {
-  for (const name of notBuilt)
-    if (input[name])
-      throw new AlibabaError('UnsupportedOperation.ParameterNotBuilt', `${name} is not built yet on this server.`)
+export function refuseOptions({ WindowsPasswordName }: { readonly WindowsPasswordName?: string | undefined }): void {
+  if (WindowsPasswordName)
+    throw new AlibabaError(
+      'UnsupportedOperation.ParameterNotBuilt',
+      'WindowsPasswordName is not built yet on this server.',
+    )
 }

@@ -1,4 +1,4 @@
-import { type Firing, isTerminal, type ListedTask, type Run } from '@muster/core'
+import { type Delivery, deliveriesOf, type Firing, isTerminal, type ListedTask, type Run } from '@muster/core'
 import type { Context } from '../../action.ts'
 import { type Ended, type Shown, scheduled, shownStates } from './states.ts'
 
@@ -10,6 +10,8 @@ export interface Part {
   readonly ended: Ended
   readonly repeats: number
   readonly output: Uint8Array
+  /** Of its whole output, where that is to go somewhere. */
+  readonly delivery?: Delivery | undefined
 }
 
 const nothing = new Uint8Array()
@@ -24,7 +26,11 @@ export async function partsOf(
   const stays = ({ invocationId }: ListedTask) => runs.get(invocationId)?.execution.repeat !== undefined
   const standing = tasks.filter(stays).map(({ id }) => id)
   const firings = standing.length > 0 ? await store.lastFirings(standing) : new Map<number, Firing>()
-  const parts = tasks.map((task) => (stays(task) ? standingPart(task, firings.get(task.id)) : plainPart(task)))
+  const deliveries = await deliveriesOf(store, tasks)
+  const parts = tasks.map((task) => ({
+    ...(stays(task) ? standingPart(task, firings.get(task.id)) : plainPart(task)),
+    delivery: deliveries.get(task.id),
+  }))
   if (outputs === 'without outputs') return parts
   const own = await store.readOutputs(tasks.map(({ id }) => id))
   const fired = await store.readFiringOutputs([...firings.values()])

@@ -2,6 +2,7 @@ import { defineAction } from '../../../action.ts'
 import { once } from '../../act.ts'
 import { formatId } from '../../ids.ts'
 import { commandNamed } from '../commands.ts'
+import { deliveryIn } from '../delivery.ts'
 import { CommandId, RegionId, runFields, tagList } from '../fields.ts'
 import { resolveTargets } from '../instances.ts'
 import { ecsExecution, overridesIn, terminationOf } from '../invocations.ts'
@@ -84,7 +85,7 @@ export const InvokeCommand = defineAction({
         parameters: givenValues(command, input.Parameters),
         termination: terminationOf(input.TerminationMode),
         tags: tagsIn(input.Tag, input.ResourceGroupId),
-        overrides: overridesIn(input, command),
+        overrides: { ...overridesIn(input, command), ...deliveryIn(input, timing) },
         runtime: runtimeIn(input, command),
       }
       return start(context, deps, request, timing)

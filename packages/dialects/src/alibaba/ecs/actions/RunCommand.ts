@@ -3,6 +3,7 @@ import { flag, text } from '../../../spec/fields.ts'
 import { once } from '../../act.ts'
 import { formatId } from '../../ids.ts'
 import { draftOf } from '../commands.ts'
+import { deliveryIn } from '../delivery.ts'
 import {
   CommandContent,
   ContentEncoding,
@@ -113,7 +114,7 @@ export const RunCommand = defineAction({
         parameters: givenValues(draft, input.Parameters),
         termination: terminationOf(input.TerminationMode),
         tags: draft.tags,
-        overrides: overridesIn(input, draft),
+        overrides: { ...overridesIn(input, draft), ...deliveryIn(input, timing) },
         runtime: runtimeIn(input, {}),
       }
       return start(context, deps, request, timing)
