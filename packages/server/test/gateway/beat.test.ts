@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { createSources } from '@muster/dialects'
 import type { Connection, ConnectionEvents } from '@muster/protocol/websocket'
 import pino from 'pino'
@@ -15,10 +15,12 @@ class Line {
   }
   ping = () => void this.told.push('ping')
   terminate = () => void this.told.push('terminate')
+  pause = () => void this.told.push('pause')
+  resume = () => void this.told.push('resume')
   heard = () => this.#events?.heard()
 }
 
-test('an agent that is heard is not asked; a silent one is asked once and then dropped', async (t) => {
+async function openSession(t: TestContext) {
   const { deps } = await openWorld(t)
   const line = new Line()
   const events = { ready: async () => {}, report: () => {}, closed: () => {} }
@@ -26,8 +28,11 @@ test('an agent that is heard is not asked; a silent one is asked once and then d
   const doorkeeper = { find: async () => undefined, ticketKey: '', sources: createSources(deps.clock, 0) }
   const parts = { deps, doorkeeper, serverKey, log: pino({ level: 'silent' }), events }
   const connection = line as unknown as Connection
-  const session = new Session({ connection, head: Buffer.alloc(0), address: '127.0.0.1' }, parts)
+  return { line, session: new Session({ connection, head: Buffer.alloc(0), address: '127.0.0.1' }, parts) }
+}
 
+test('an agent that is heard is not asked; a silent one is asked once and then dropped', async (t) => {
+  const { line, session } = await openSession(t)
   assert.equal(session.beat(), true)
   line.heard()
   assert.equal(session.beat(), true)
@@ -39,4 +44,14 @@ test('an agent that is heard is not asked; a silent one is asked once and then d
   assert.equal(session.beat(), false)
   assert.equal(session.beat(), false)
   assert.deepEqual(line.told, ['ping', 'ping', 'terminate'])
+})
+
+test('an agent that two wait for is read again when both have had enough', async (t) => {
+  const { line, session } = await openSession(t)
+  session.pause()
+  session.pause()
+  session.resume()
+  assert.deepEqual(line.told, ['pause', 'pause'])
+  session.resume()
+  assert.deepEqual(line.told, ['pause', 'pause', 'resume'])
 })

@@ -59,7 +59,7 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
       queue.push({ session, report, attempt: event.attempt })
       waiting += reportBytes + (report.kind === 'output' ? report.data.length : 0)
     }
-    if (waiting > waitingLimit) {
+    if (waiting > waitingLimit && !paused.has(session)) {
       session.pause()
       paused.add(session)
     }

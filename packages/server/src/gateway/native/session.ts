@@ -63,6 +63,7 @@ export class Session {
   readonly tasks = new OpenTasks()
   #heard = true
   #asked = false
+  #pauses = 0
   #stage: Stage = { at: 'greeting' }
   // The handshake reads the store: each of its messages waits for the one before.
   #turn: Promise<void> = Promise.resolve()
@@ -110,13 +111,15 @@ export class Session {
     else this.#connection.send(writeServerMessage(message))
   }
 
-  /** Stops reading from the agent. */
+  /** Stops reading from the agent, until each of those who asked for it has had enough. */
   pause(): void {
+    this.#pauses += 1
     this.#connection.pause()
   }
 
   resume(): void {
-    this.#connection.resume()
+    this.#pauses -= 1
+    if (this.#pauses === 0) this.#connection.resume()
   }
 
   /**
