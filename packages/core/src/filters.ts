@@ -62,6 +62,7 @@ export interface InvocationFilter {
   readonly tags?: readonly TagCondition[] | undefined
   readonly counts?: readonly CountCondition[] | undefined
   readonly repeats?: readonly RepeatKind[] | undefined
+  readonly sendsFile?: readonly boolean[] | undefined
 }
 
 export interface TaskFilter {
@@ -73,6 +74,7 @@ export interface TaskFilter {
   /** Tasks of later invocations are left out. */
   readonly upToInvocation?: number | undefined
   readonly invocationTags?: readonly TagCondition[] | undefined
+  readonly sendsFile?: readonly boolean[] | undefined
 }
 
 export interface RegisterCodeFilter {

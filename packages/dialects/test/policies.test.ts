@@ -102,3 +102,29 @@ test('what stays on its hosts is changed only by those who may run it there, as 
   ] as const)
     assert.equal(await codeFor(policy, change), code)
 })
+
+test('files are sent by their paths, and to those whose names the policy lists', async (t) => {
+  const policy = { actions: ['ecs:SendFile'], instances: ['*'], commands: ['file:/opt/app/*'], users: ['deploy'] }
+  const { world } = await limited(t, policy)
+  const names = ecsNames(world)
+  const codeOf = async (more: object) => {
+    const file = {
+      Name: 'a',
+      TargetDir: '/opt/app',
+      Content: 'a',
+      FileOwner: 'deploy',
+      InstanceId: [names.names.get('cvm')],
+    }
+    const query = flatten({ RegionId: 'cn-hangzhou', ...file, ...more })
+    const answer = await acs3(names, 'operator', 'SendFile', { query })
+    return JSON.parse(answer.body).Code
+  }
+  assert.equal(await codeOf({}), undefined)
+  assert.equal(await codeOf({ TargetDir: '//opt/./app/' }), undefined, 'the same folder')
+  assert.equal(await codeOf({ TargetDir: '/opt/app2' }), 'Forbidden.RAM')
+  assert.equal(await codeOf({ FileOwner: 'root' }), 'Forbidden.RAM')
+  assert.equal(await codeOf({ FileOwner: '' }), 'Forbidden.RAM', 'the agent runs as root')
+  const scripts = { ...nothing, ...policy, commands: ['script'] }
+  await world.deps.store.changeUser({ accountId: 1, name: 'operator', change: { policy: scripts } })
+  assert.equal(await codeOf({}), 'Forbidden.RAM', 'a file is no script')
+})

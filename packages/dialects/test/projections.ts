@@ -1,4 +1,5 @@
 import { invocationState, type StateCounts, type TaskState } from '@muster/core'
+import { fileStatus, wholeFileStatus } from '../src/alibaba/ecs/file-states.ts'
 import { olderStatus, shownStates, wholeStatus } from '../src/alibaba/ecs/states.ts'
 import * as tat from '../src/tencent/tat/states.ts'
 
@@ -59,5 +60,13 @@ export const projections: readonly Projection[] = [
     // Source: InvokeRecordStatus and InvokeStatus.
     tasks: { open: ['Running', 'Stopping'], ended: ['Finished', 'Failed', 'Stopped'] },
     wholes: { open: ['Running', 'Stopping'], ended: ['Finished', 'Failed', 'Stopped', 'PartialFailed'] },
+  },
+  {
+    name: 'ECS, files',
+    task: (state) => fileStatus[state],
+    whole: wholeFileStatus,
+    // Source: InvocationStatus of DescribeSendFileResults.
+    tasks: { open: ['Pending', 'Running'], ended: ['Success', 'Failed', 'Error', 'Timeout', 'Invalid', 'Aborted'] },
+    wholes: { open: ['Pending', 'Running'], ended: ['Success', 'Failed', 'PartialFailed'] },
   },
 ]

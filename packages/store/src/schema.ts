@@ -166,6 +166,7 @@ export interface InvocationTable extends CountColumns {
   key_prefix: string
   /** By `rows/repeat.ts`: not 0 where the tasks stay on their hosts, and last until they are stopped. */
   repeats: number
+  sends_file: number
   first_task_id: number
   total: number
   started_at: number | null
@@ -186,6 +187,8 @@ export interface ScriptTable {
   repeat: string | null
   /** JSON, of those that another program than the shell runs, or that run in another place than the host. */
   runtime: string | null
+  /** JSON, of those that write a file, whose content stands in place of the script. */
+  file: string | null
 }
 
 /** Account, command and creation time of a task are those of its invocation. */

@@ -126,4 +126,34 @@ for (const engine of engines) {
     assert.equal((await store.listTasks(2, { invocationIds: [a.id] }, all)).total, 0)
     assert.equal((await store.listTasks(2, { ids: [Number(a1)] }, all)).total, 0)
   })
+
+  test(`${engine.name}: what sends a file is told from what runs a script`, async (t) => {
+    const store = await engine.open(t)
+    const [host = 0] = await enrol(store, 1)
+    const { execution } = invocation([])
+    const place = { name: 'a', folder: '/opt', mode: '0644', owner: '', group: '' }
+    const file = { ...place, existing: 'keep', encoding: 'plain' } as const
+    const script = await store.createInvocation(invocation([pending(host)]))
+    const sent = await store.createInvocation(invocation([pending(host)], { execution: { ...execution, file } }))
+    const listed = async (filter: InvocationFilter) => (await store.listInvocations(1, filter, all)).items
+    assert.deepEqual(
+      (await listed({ sendsFile: [true] })).map(({ id }) => id),
+      [sent.id],
+    )
+    assert.deepEqual((await listed({ ids: [sent.id] }))[0]?.execution.file, file)
+    assert.deepEqual((await store.findRuns(1, [sent.id])).get(sent.id)?.execution.file, file)
+    for (const filter of [
+      {},
+      { instanceIds: [host] },
+      { invocationIds: [script.id, sent.id] },
+    ] satisfies TaskFilter[]) {
+      const { total, items } = await store.listTasks(1, { ...filter, sendsFile: [false] }, all)
+      assert.deepEqual([total, items.map(({ invocationId }) => invocationId)], [1, [script.id]])
+    }
+    const assignments = await claimAll(store, [host])
+    assert.deepEqual(
+      assignments.map(({ work }) => work.file),
+      [undefined, file],
+    )
+  })
 }

@@ -26,6 +26,8 @@ export const Spec = z.object({
   cookie: z.string(),
   /** The folder with the script's text, removed at the end. */
   scratch: z.string(),
+  /** A file that the script may leave behind, removed at the end; empty: none. */
+  draft: z._default(z.string(), ''),
   cgroup: z.string(),
   /** The name of the file with the script's text. */
   script: z._default(z.string(), 'script'),
@@ -59,6 +61,7 @@ const emptySpec = {
   boot: '',
   cookie: '',
   scratch: '',
+  draft: '',
   cgroup: '',
   script: 'script',
   command: noCommand,

@@ -9,16 +9,19 @@ export interface Policy {
   readonly actions: readonly string[]
   /** Hosts to act on: `*`, `id:ins-…`, `name:web-*` or `tag:team=web`. */
   readonly instances: readonly string[]
-  /** Commands to run: `*`, `id:cmd-…`, `name:deploy-*`, or `script`: those that callers write themselves. */
+  /**
+   * Commands to run: `*`, `id:cmd-…`, `name:deploy-*`, or `script`: those that callers write themselves; and files to
+   * write, by their paths: `file:/opt/app/*`.
+   */
   readonly commands: readonly string[]
-  /** Users of the hosts to run as. */
+  /** Users of the hosts to run as, or to whom files are given. */
   readonly users: readonly string[]
 }
 
 /** What a policy looks at in a run, ids in the words of the API. */
 export interface WantedRun {
   readonly instances: readonly PolicyInstance[]
-  readonly command: 'script' | { readonly id: string; readonly name: string }
+  readonly command: 'script' | { readonly id: string; readonly name: string } | { readonly file: string }
   /** Empty: each agent's own. */
   readonly userName: string
 }
@@ -54,16 +57,26 @@ export const allowsInstance = ({ instances }: Policy, { id, name, tags }: Omit<P
   anyFits(instances, [`id:${id}`, `name:${name}`, ...Object.entries(tags).map(([key, value]) => `tag:${key}=${value}`)])
 
 export const allowsCommand = ({ commands }: Policy, command: WantedRun['command']): boolean =>
-  anyFits(commands, command === 'script' ? [command] : [`id:${command.id}`, `name:${command.name}`])
+  anyFits(commands, wordsFor(command))
+
+function wordsFor(command: WantedRun['command']): readonly string[] {
+  if (command === 'script') return [command]
+  return 'file' in command ? [`file:${command.file}`] : [`id:${command.id}`, `name:${command.name}`]
+}
+
+function deedOf(command: WantedRun['command']): string {
+  if (command === 'script') return 'run a script of its own'
+  return 'file' in command ? `write ${command.file}` : `run the command ${command.name} (${command.id})`
+}
 
 /** Why a policy does not let a run happen, or undefined when it does. */
 export function refusalOfRun(policy: Policy, { instances, command, userName }: WantedRun): string | undefined {
-  if (!allowsCommand(policy, command))
-    return command === 'script' ? 'run a script of its own' : `run the command ${command.name} (${command.id})`
+  if (!allowsCommand(policy, command)) return deedOf(command)
   for (const instance of instances) {
     if (!allowsInstance(policy, instance)) return `act on ${instance.name} (${instance.id})`
     const user = userName === '' ? instance.agentUser : userName
-    if (!anyFits(policy.users, [user])) return `run as ${user} on ${instance.name} (${instance.id})`
+    if (!anyFits(policy.users, [user]))
+      return `${typeof command === 'object' && 'file' in command ? 'give files to' : 'run as'} ${user} on ${instance.name} (${instance.id})`
   }
   return undefined
 }

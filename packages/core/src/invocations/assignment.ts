@@ -32,7 +32,7 @@ export interface LimitedRun {
   readonly invocationId: number
   readonly ownerName: string
   readonly policy: Policy
-  /** A stored command, or a script of the user's own. */
+  /** A stored command, or what the user wrote itself. */
   readonly command: { readonly id: number; readonly name: string } | 'script'
 }
 

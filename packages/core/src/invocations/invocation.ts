@@ -1,4 +1,7 @@
 import type { CommandType, OutputDelivery } from '../commands/command.ts'
+import { type Parameters, renderContent } from '../commands/parameters.ts'
+import { fileScript } from '../files/file-script.ts'
+import type { SentFile } from '../files/sent-file.ts'
 import type { InstanceKind, Tags } from '../instances/instance.ts'
 import type { Repeat } from './repeat.ts'
 import type { Runtime } from './runtime.ts'
@@ -15,7 +18,7 @@ export type OutputMode = 'merged' | 'split'
 /** How a script is run on every instance of an invocation. */
 export interface Execution {
   readonly type: CommandType
-  /** The script with its placeholders; values are filled in as the task is sent. */
+  /** The script with its placeholders, whose values are filled in as the task is sent; or that of a file. */
   readonly content: Uint8Array
   readonly timeoutSeconds: number
   /** Empty: the user's home. */
@@ -30,6 +33,8 @@ export interface Execution {
   readonly repeat: Repeat | undefined
   /** None: the shell of the host, or the program that the script's first line names. */
   readonly runtime?: Runtime
+  /** In place of a script of the caller's: a file that is to be written. */
+  readonly file?: SentFile
 }
 
 /** One activity on many instances. */
@@ -58,6 +63,10 @@ export interface Invocation {
   readonly createdAt: number
   readonly updatedAt: number
 }
+
+/** The script as hosts are given it, with these values. */
+export const renderScript = ({ content, file }: Execution, parameters: Parameters | undefined): Uint8Array =>
+  file ? Buffer.from(fileScript(file, content)) : renderContent(content, parameters)
 
 /** What an invocation runs and how, which never changes. */
 export type Run = Pick<Invocation, 'commandName' | 'source' | 'tags' | 'execution' | 'parameters'>

@@ -10,6 +10,7 @@ import {
 } from '../commands/parameters.ts'
 import { openCommand, sealDraft } from '../commands/seal.ts'
 import { sealSecrets } from '../commands/sealed-secrets.ts'
+import type { SentFile } from '../files/sent-file.ts'
 import type { Tags, Target } from '../instances/instance.ts'
 import { refuseUnknownBucket } from '../outputs/bucket.ts'
 import type { Deps } from '../ports.ts'
@@ -34,6 +35,8 @@ export interface StartRequest {
   readonly output: OutputMode
   /** Of the invocation itself; none by default. */
   readonly tags?: Tags
+  /** What the draft holds is a file's, and no script. */
+  readonly file?: SentFile
   /** Its tasks stay on their hosts, and fire there. */
   readonly repeat?: Omit<Repeat, 'revision'> | undefined
   readonly runtime?: Runtime
@@ -117,6 +120,7 @@ export function planInvocation(
     repeat: request.repeat && { ...request.repeat, revision: 1 },
     ...(runtime && { runtime }),
     ...(runtime?.container && { userName: '', workingDirectory: '' }),
+    ...(request.file && { file: request.file }),
   }
   if (request.repeat) checkRepeat(request.repeat.rule, execution.timeoutSeconds, deps.clock.now())
   const { instances, away } = request

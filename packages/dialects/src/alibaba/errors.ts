@@ -50,7 +50,7 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   CommandReadOnly: ['CmdName.Readonly', 'InvalidOperation.ModifyPublicCommandUnsupported', 'Operation.Forbidden'],
   CommandRunning: ['InvalidStatus.CmdIdInUse'],
   CommandScheduled: ['InvalidStatus.CmdIdInUse'],
-  CommandTypeUnsupported: ['InvalidInstance.NotMatch', 'InvalidInstanceId.OSTypeUnsupported'],
+  CommandTypeUnsupported: ['InvalidInstance.NotMatch', 'InvalidInstanceId.OSTypeUnsupported', 'Operation.Forbidden'],
   CronInvalid: ['InvalidParam.Frequency', 'InvalidParameter.Frequency'],
   RateInvalid: ['InvalidParam.Frequency', 'InvalidParameter.Frequency'],
   FireTimePast: ['InvalidParam.Frequency', 'InvalidParameter.Frequency'],

@@ -2,12 +2,14 @@ import { type Deps, type InstanceKind, instanceKinds } from '@muster/core'
 
 type Ids = Pick<Deps, 'ids'>
 
-const prefixes = { command: 'c', invocation: 't' } as const
+const prefixes = { command: 'c', invocation: 't', file: 'f' } as const
+/** A file is sent by an invocation. */
+const numbered = { command: 'command', invocation: 'invocation', file: 'invocation' } as const
 const instancePrefixes: Record<InstanceKind, string> = { cvm: 'i', lighthouse: 'i', managed: 'mi' }
 
 /** The same bodies as everywhere, behind the prefixes of this dialect. */
 export const formatId = ({ ids }: Ids, kind: keyof typeof prefixes, number: number): string =>
-  `${prefixes[kind]}-${ids.body(kind, number)}`
+  `${prefixes[kind]}-${ids.body(numbered[kind], number)}`
 
 export const formatInstance = ({ ids }: Ids, kind: InstanceKind, number: number): string =>
   `${instancePrefixes[kind]}-${ids.body('instance', number)}`
@@ -21,7 +23,7 @@ export const parseActivation = ({ ids }: Ids, text: string): number | undefined 
 const strip = (prefix: string, text: string) => (text.startsWith(`${prefix}-`) ? text.slice(prefix.length + 1) : '')
 
 export const parseId = ({ ids }: Ids, kind: keyof typeof prefixes, text: string): number | undefined =>
-  ids.number(kind, strip(prefixes[kind], text))
+  ids.number(numbered[kind], strip(prefixes[kind], text))
 
 /** An instance, and the kinds that its prefix may stand for. */
 export interface InstanceRef {

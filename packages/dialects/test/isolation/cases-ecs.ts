@@ -2,6 +2,8 @@ import type { Cases } from './walk.ts'
 
 const script = { Type: 'RunShellScript', CommandContent: Buffer.from('true').toString('base64') }
 
+const file = { Name: 'a', TargetDir: '/opt', Content: 'a' }
+
 /** As for TAT, in the words of ECS. */
 export const ecsCases: Cases = {
   CreateActivation: () => [{}],
@@ -39,6 +41,13 @@ export const ecsCases: Cases = {
   DescribeRegions: () => [{}],
   DisableActivation: (theirs) => [{ ActivationId: theirs.code }],
   InstallCloudAssistant: (theirs, mine) => [{ InstanceId: [theirs.cvm] }, { InstanceId: [mine.cvm, theirs.cvm] }],
+  DescribeSendFileResults: (theirs, mine) => [
+    {},
+    { InvokeId: theirs.file },
+    { Name: theirs.fileName },
+    { InstanceId: theirs.cvm },
+    { InvokeId: mine.file, InstanceId: theirs.cvm },
+  ],
   InvokeCommand: (theirs, mine) => [
     { CommandId: theirs.command, InstanceId: [mine.cvm] },
     { CommandId: mine.command, InstanceId: [theirs.cvm] },
@@ -56,8 +65,13 @@ export const ecsCases: Cases = {
     { ...script, InstanceId: [mine.cvm, theirs.cvm] },
     { ...script, InstanceId: [mine.cvm], OssOutputDelivery: theirs.oss },
   ],
+  SendFile: (theirs, mine) => [
+    { ...file, InstanceId: [theirs.cvm] },
+    { ...file, InstanceId: [mine.cvm, theirs.cvm] },
+  ],
   StopInvocation: (theirs, mine) => [
     { InvokeId: theirs.invocation },
+    { InvokeId: theirs.file },
     { InvokeId: mine.invocation, InstanceId: [theirs.cvm] },
   ],
 }

@@ -11,6 +11,7 @@ import {
   fireDue,
   type HostFacts,
   type InstanceKind,
+  sendFile,
   startInvocation,
 } from '@muster/core'
 import { openWorld, type World } from '../support/world.ts'
@@ -21,6 +22,9 @@ export interface Things {
   readonly commandName: string
   readonly invocation: string
   readonly task: string
+  /** By the id that ECS gives it. */
+  readonly file: string
+  readonly fileName: string
   readonly schedule: string
   readonly cvm: string
   readonly cvmName: string
@@ -118,6 +122,11 @@ async function makeThings(deps: Deps, caller: Caller, who: string): Promise<Thin
     ...{ ...run, command, instances, termination: 'processTree', output: 'merged', overrides: {} },
   })
   const { items } = await store.listTasks(caller.accountId, { invocationIds: [id] }, { offset: 0, limit: 1 })
+  const fileName = `file-of-${who}`
+  const { id: fileId } = await sendFile(deps, caller, {
+    file: { name: fileName, folder: '/opt', mode: '0644', owner: '', group: '', existing: 'keep', encoding: 'plain' },
+    ...{ content: Buffer.from(who), description: '', timeoutSeconds: 60, instances, away: 'fail', tags: {} },
+  })
   const schedule = await createSchedule(deps, caller, {
     ...{
       name: `schedule-of-${who}`,
@@ -133,19 +142,23 @@ async function makeThings(deps: Deps, caller: Caller, who: string): Promise<Thin
     commandName,
     invocation: nativeIds.format('invocation', id),
     task: nativeIds.format('task', items[0]?.id ?? 0),
+    file: `f-${deps.ids.body('invocation', fileId)}`,
+    fileName,
     schedule: nativeIds.format('schedule', schedule.id),
     ...{ cvm: cvm.text, cvmName: cvm.name, managed: managed.text, managedName: managed.name },
     ...{ code: managed.code, bucket, oss },
   }
 }
 
-function nobodys({ nativeIds }: Deps): Things {
+function nobodys({ nativeIds, ids }: Deps): Things {
   const none = 99_999
   return {
     command: nativeIds.format('command', none),
     commandName: 'command-of-nobody',
     invocation: nativeIds.format('invocation', none),
     task: nativeIds.format('task', none),
+    file: `f-${ids.body('invocation', none + 1)}`,
+    fileName: 'file-of-nobody',
     schedule: nativeIds.format('schedule', none),
     cvm: nativeIds.formatInstance('cvm', none),
     cvmName: 'cvm-of-nobody',

@@ -54,6 +54,8 @@ export const Work = z.object({
   launcher: z.optional(Launcher),
   /** Where the script runs, by the shell that is there. */
   container: z.optional(Container),
+  /** Folder in which the script drafts a file, as `.muster-` and its MUSTER_TASK: one that is left there is removed. */
+  draftsIn: z.optional(z.string()),
 })
 export type Work = z.infer<typeof Work>
 

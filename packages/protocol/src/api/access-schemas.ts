@@ -14,7 +14,10 @@ const patterns = (pattern: RegExp, about: string) =>
 export const Policy = z.strictObject({
   actions: patterns(/./, 'Calls, as the audit log names them: tat:Describe*, native:createRun'),
   instances: patterns(/^(\*|(id|name|tag):.+)$/, 'Hosts: *, id:ins-…, name:web-* or tag:team=web'),
-  commands: patterns(/^(\*|script|(id|name):.+)$/, 'Stored commands: id:cmd-… or name:deploy-*; script: any; *: both'),
+  commands: patterns(
+    /^(\*|script|(id|name|file):.+)$/,
+    'Stored commands: id:cmd-… or name:deploy-*; script: any script; file:/opt/app/*: files there; *: all',
+  ),
   users: patterns(/./, 'Users of the hosts: deploy, www-*'),
 })
 export type Policy = z.infer<typeof Policy>

@@ -13,6 +13,7 @@ import * as acts from './0011-acts.ts'
 import * as firings from './0012-firings.ts'
 import * as fleet from './0013-fleet.ts'
 import * as execution from './0014-execution.ts'
+import * as files from './0015-files.ts'
 
 interface Migration {
   readonly name: string
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   firings,
   fleet,
   execution,
+  files,
 ]
 
 /** Brings the schema up to date, each step whole or not at all. Two processes that start at once do it once. */

@@ -56,6 +56,7 @@ export function createInvocation(
     bucket_url: execution.delivery.bucketUrl,
     key_prefix: execution.delivery.keyPrefix,
     repeats: repeatKinds.indexOf(repeatKind(execution.repeat)),
+    sends_file: Number(execution.file !== undefined),
     first_task_id: firstTaskId,
     total: sumOf(counts),
     ...toCountColumns(counts),
@@ -72,6 +73,7 @@ export function createInvocation(
     sealed_secrets: invocation.sealedSecrets ?? null,
     repeat: execution.repeat ? JSON.stringify(execution.repeat) : null,
     runtime: execution.runtime ? JSON.stringify(execution.runtime) : null,
+    file: execution.file ? JSON.stringify(execution.file) : null,
   })
   let firstId = firstTaskId
   for (const { instanceIds, state, cause, dueAt } of tasks) {

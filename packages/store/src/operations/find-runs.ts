@@ -1,11 +1,11 @@
 import type { Run } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { toRecord, toRepeat, toRuntime, toTags } from '../rows/json.ts'
+import { toFile, toRecord, toRepeat, toRuntime, toTags } from '../rows/json.ts'
 import type { InvocationTable, ScriptTable } from '../schema.ts'
 
 const columns = `i.id, i.command_name, i.source, i.type, i.timeout_seconds, i.working_directory, i.user_name, i.profile,
   i.termination, i.output_mode, i.bucket_url, i.key_prefix, i.tags, s.content, s.parameters,
-  s.repeat, s.runtime`
+  s.repeat, s.runtime, s.file`
 
 type Row = [
   id: number,
@@ -25,6 +25,7 @@ type Row = [
   parameters: ScriptTable['parameters'],
   repeat: ScriptTable['repeat'],
   runtime: ScriptTable['runtime'],
+  file: ScriptTable['file'],
 ]
 
 const query = `SELECT ${columns}
@@ -38,7 +39,7 @@ export function findRuns(connection: Connection, accountId: number, ids: readonl
 
 function toRun(row: Row): Run {
   const [, commandName, source, type, timeoutSeconds, workingDirectory, userName, profile, ...rest] = row
-  const [termination, output, bucketUrl, keyPrefix, tags, content, parameters, repeats, runtime] = rest
+  const [termination, output, bucketUrl, keyPrefix, tags, content, parameters, repeats, runtime, file] = rest
   const delivery = { bucketUrl, keyPrefix }
   const repeat = toRepeat(repeats)
   const how = { type, content, timeoutSeconds, workingDirectory, userName, profile, termination, output, delivery }
@@ -46,7 +47,7 @@ function toRun(row: Row): Run {
     commandName,
     source,
     tags: toTags(tags),
-    execution: { ...how, repeat, ...toRuntime(runtime) },
+    execution: { ...how, repeat, ...toRuntime(runtime), ...toFile(file) },
     parameters: toRecord(parameters),
   }
 }

@@ -5,6 +5,7 @@ import {
   type Condition,
   counted,
   equals,
+  flags,
   hasTags,
   isAny,
   readPage,
@@ -29,6 +30,7 @@ export function listInvocations(
       'i.type': filter.types,
       'c.created_by': filter.commandCreatedBy,
       'i.repeats': filter.repeats?.map((kind) => repeatKinds.indexOf(kind)),
+      'i.sends_file': flags(filter.sendsFile),
     }),
     ...atMost('i.id', filter.upTo),
     ...ofInstances(filter.instanceIds),
@@ -36,7 +38,7 @@ export function listInvocations(
     ...counted(filter.counts),
   ]
   const selection = {
-    columns: 'i.*, s.content, s.parameters, s.default_parameters, s.sealed_secrets, s.repeat, s.runtime',
+    columns: 'i.*, s.content, s.parameters, s.default_parameters, s.sealed_secrets, s.repeat, s.runtime, s.file',
     from: filter.commandCreatedBy ? 'invocations i JOIN commands c ON c.id = i.command_id' : 'invocations i',
     join: 'JOIN scripts s ON s.invocation_id = i.id',
     where,

@@ -1,7 +1,7 @@
 import type { Invocation } from '@muster/core'
 import type { InvocationTable, ScriptTable } from '../schema.ts'
 import { toCounts } from './counts.ts'
-import { toRecord, toRepeat, toRuntime, toTags } from './json.ts'
+import { toFile, toRecord, toRepeat, toRuntime, toTags } from './json.ts'
 
 export type InvocationRow = InvocationTable & Omit<ScriptTable, 'invocation_id'>
 
@@ -27,6 +27,7 @@ export const toInvocation = (row: InvocationRow): Invocation => ({
     delivery: { bucketUrl: row.bucket_url, keyPrefix: row.key_prefix },
     repeat: toRepeat(row.repeat),
     ...toRuntime(row.runtime),
+    ...toFile(row.file),
   },
   parameters: toRecord(row.parameters),
   defaultParameters: toRecord(row.default_parameters),

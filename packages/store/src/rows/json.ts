@@ -1,4 +1,4 @@
-import type { Repeat, Runtime, Tags } from '@muster/core'
+import type { Repeat, Runtime, SentFile, Tags } from '@muster/core'
 
 const empty: Readonly<Record<string, string>> = Object.freeze({})
 
@@ -15,3 +15,6 @@ export const toRepeat = (text: string | null): Repeat | undefined => (text === n
 
 export const toRuntime = (text: string | null): { readonly runtime?: Runtime } =>
   text === null ? {} : { runtime: JSON.parse(text) }
+
+export const toFile = (text: string | null): { readonly file?: SentFile } =>
+  text === null ? {} : { file: JSON.parse(text) }

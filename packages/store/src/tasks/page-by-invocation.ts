@@ -1,6 +1,6 @@
 import type { ListedTask, Listing, Page, TaskFilter, TaskState } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { allOf, atMost, equals, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { allOf, atMost, equals, flags, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
 import { sumOf } from '../rows/counts.ts'
 import { stateNumber } from '../rows/states.ts'
 import { type ListedTaskRow, listedColumns, toListedTask, withInstance } from '../rows/task.ts'
@@ -27,7 +27,11 @@ export function pageByInvocation(
   const { states } = filter
   const where = [
     equals('i.account_id', accountId),
-    ...restrict({ 'i.id': filter.invocationIds, 'i.command_id': filter.commandIds }),
+    ...restrict({
+      'i.id': filter.invocationIds,
+      'i.command_id': filter.commandIds,
+      'i.sends_file': flags(filter.sendsFile),
+    }),
     ...atMost('i.id', filter.upToInvocation),
     ...hasTags('i.tags', filter.invocationTags),
   ]

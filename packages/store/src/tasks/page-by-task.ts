@@ -1,6 +1,6 @@
 import type { ListedTask, Listing, Page, TaskFilter } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { atMost, equals, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { atMost, equals, flags, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
 import { stateNumber } from '../rows/states.ts'
 import { type ListedTaskRow, listedColumns, toListedTask, withInstance } from '../rows/task.ts'
 import { pageByInstance } from './page-by-instance.ts'
@@ -12,8 +12,8 @@ export function pageByTask(
   filter: TaskFilter,
   page: Page,
 ): Listing<ListedTask> {
-  const { ids, invocationIds, instanceIds, commandIds, states, upToInvocation, invocationTags } = filter
-  if (instanceIds && !ids && !invocationIds && !commandIds && !invocationTags)
+  const { ids, invocationIds, instanceIds, commandIds, states, upToInvocation, invocationTags, sendsFile } = filter
+  if (instanceIds && !ids && !invocationIds && !commandIds && !invocationTags && !sendsFile)
     return pageByInstance(connection, accountId, instanceIds, { states, upToInvocation }, page)
 
   const selection = {
@@ -31,6 +31,7 @@ export function pageByTask(
         'i.id': invocationIds,
         't.instance_id': instanceIds,
         'i.command_id': commandIds,
+        'i.sends_file': flags(sendsFile),
         't.state': states?.map(stateNumber),
       }),
       ...atMost('t.invocation_id', upToInvocation),

@@ -1,6 +1,6 @@
 import { type Assignment, startByOf, type TaskWork } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { toRecord, toRepeat, toRuntime } from '../rows/json.ts'
+import { toFile, toRecord, toRepeat, toRuntime } from '../rows/json.ts'
 import { stateOf } from '../rows/states.ts'
 import type { InvocationTable, ScriptTable, TaskTable } from '../schema.ts'
 
@@ -9,7 +9,7 @@ export type SentRow = Pick<TaskTable, 'id' | 'attempt' | 'instance_id' | 'invoca
 export const sentColumns = 't.id, t.attempt, t.instance_id, t.invocation_id, t.state, t.due_at'
 
 const plans = `SELECT i.id, i.account_id, i.type, i.timeout_seconds, i.working_directory, i.user_name, i.profile, i.termination,
-    i.output_mode, i.bucket_url, i.key_prefix, s.content, s.parameters, s.sealed_secrets, s.repeat, s.runtime
+    i.output_mode, i.bucket_url, i.key_prefix, s.content, s.parameters, s.sealed_secrets, s.repeat, s.runtime, s.file
   FROM json_each(:ids) d CROSS JOIN invocations i ON i.id = d.value CROSS JOIN scripts s ON s.invocation_id = i.id`
 
 type PlanRow = InvocationTable & Omit<ScriptTable, 'invocation_id'>
@@ -28,6 +28,7 @@ const toWork = (row: PlanRow): TaskWork => ({
   delivery: { bucketUrl: row.bucket_url, keyPrefix: row.key_prefix },
   repeat: toRepeat(row.repeat),
   ...toRuntime(row.runtime),
+  ...toFile(row.file),
 })
 
 /** The script of an invocation is read once and shared by its assignments, also on their way between threads. */

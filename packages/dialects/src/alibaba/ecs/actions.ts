@@ -12,6 +12,7 @@ import { DescribeInvocationResults } from './actions/DescribeInvocationResults.t
 import { DescribeInvocations } from './actions/DescribeInvocations.ts'
 import { DescribeManagedInstances } from './actions/DescribeManagedInstances.ts'
 import { DescribeRegions } from './actions/DescribeRegions.ts'
+import { DescribeSendFileResults } from './actions/DescribeSendFileResults.ts'
 import { DisableActivation } from './actions/DisableActivation.ts'
 import { InstallCloudAssistant } from './actions/InstallCloudAssistant.ts'
 import { InvokeCommand } from './actions/InvokeCommand.ts'
@@ -19,6 +20,7 @@ import { ModifyCommand } from './actions/ModifyCommand.ts'
 import { ModifyInvocationAttribute } from './actions/ModifyInvocationAttribute.ts'
 import { ModifyManagedInstance } from './actions/ModifyManagedInstance.ts'
 import { RunCommand } from './actions/RunCommand.ts'
+import { SendFile } from './actions/SendFile.ts'
 import { StopInvocation } from './actions/StopInvocation.ts'
 
 /** The actions of ECS that are built. */
@@ -38,10 +40,12 @@ export const ecsBuilt: readonly Action[] = [
   DescribeRegions,
   DisableActivation,
   InstallCloudAssistant,
+  DescribeSendFileResults,
   InvokeCommand,
   ModifyCommand,
   ModifyInvocationAttribute,
   ModifyManagedInstance,
   RunCommand,
+  SendFile,
   StopInvocation,
 ]

@@ -25,13 +25,20 @@ export function contentIn(text: string, encoding: Encoding): Uint8Array {
 }
 
 function decode(text: string): Uint8Array {
-  const encoded = text.replace(/[\r\n]/g, '')
-  if (encoded.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(encoded))
+  const content = fromBase64(text)
+  if (!content)
     throw new Violation('value', 'CommandContent must be Base64, or say that it is PlainText.', [
       'CmdContent.DecodeError',
       'InvalidCommandContent.DecodeError',
     ])
-  return Buffer.from(encoded, 'base64')
+  return content
+}
+
+/** Undefined: it is none. Lines are joined. */
+export function fromBase64(text: string): Uint8Array | undefined {
+  const encoded = text.replace(/[\r\n]/g, '')
+  const fits = encoded.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(encoded)
+  return fits ? Buffer.from(encoded, 'base64') : undefined
 }
 
 export const shownText = (bytes: Uint8Array, encoding: Encoding): string =>

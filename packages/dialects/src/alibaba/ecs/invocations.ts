@@ -59,7 +59,7 @@ export function overridesIn(
 }
 
 export async function invocationNamed({ deps, caller }: Context, text: string): Promise<Invocation> {
-  const ids = [parseId(deps, 'invocation', text) ?? 0]
+  const ids = [parseId(deps, 'invocation', text) ?? parseId(deps, 'file', text) ?? 0]
   const { items } = await deps.store.listInvocations(caller.accountId, { ids }, { offset: 0, limit: 1 })
   const [invocation] = items
   if (!invocation) throw new MusterError('InvocationNotFound', `There is no invocation ${quote(text)} in this account.`)

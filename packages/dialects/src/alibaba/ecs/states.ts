@@ -43,8 +43,8 @@ export const statesOfRecord = (record: string): readonly TaskState[] =>
 const pending = statesShown(({ status }) => status === 'Pending')
 const good = statesShown(({ status }) => status === 'Success')
 const bad = statesShown(({ record }) => record === 'Failed')
-const some = (states: readonly TaskState[]): CountCondition => ({ states, are: 'some' })
-const none = (states: readonly TaskState[]): CountCondition => ({ states, are: 'none' })
+export const some = (states: readonly TaskState[]): CountCondition => ({ states, are: 'some' })
+export const none = (states: readonly TaskState[]): CountCondition => ({ states, are: 'none' })
 
 /** The status of the whole by the states of its parts: the first whose conditions hold, for a filter as for an answer. */
 export const wholeStatuses = {
@@ -75,9 +75,15 @@ export const olderStatus: Record<WholeStatus, string> = {
 const holds = (counts: StateCounts, { states, are }: CountCondition): boolean =>
   states.some((state) => counts[state] > 0) === (are === 'some')
 
-export function wholeStatus(counts: StateCounts): WholeStatus {
-  const names = Object.keys(wholeStatuses) as (keyof typeof wholeStatuses)[]
-  return names.find((name) => wholeStatuses[name].every((condition) => holds(counts, condition))) ?? 'Pending'
+export const wholeStatus = (counts: StateCounts): WholeStatus => firstOf(wholeStatuses, counts) ?? 'Pending'
+
+/** The first status whose conditions hold. */
+export function firstOf<Status extends string>(
+  statuses: Readonly<Record<Status, readonly CountCondition[]>>,
+  counts: StateCounts,
+): Status | undefined {
+  const names = Object.keys(statuses) as Status[]
+  return names.find((name) => statuses[name].every((condition) => holds(counts, condition)))
 }
 
 /** A filter takes words of both generations. */

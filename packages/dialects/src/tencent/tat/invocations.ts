@@ -7,7 +7,7 @@ import {
   type OutputMode,
   type Profile,
   type Run,
-  renderContent,
+  renderScript,
   type StartRequest,
   type Termination,
 } from '@muster/core'
@@ -44,7 +44,7 @@ export function overridesIn(input: Input<typeof executionFields>, { delivery }: 
 
 /** The script as it ran, secrets masked, in Base64. */
 const shownContent = ({ execution, parameters }: Run): string =>
-  Buffer.from(renderContent(execution.content, parameters)).toString('base64')
+  Buffer.from(renderScript(execution, parameters)).toString('base64')
 
 export function invocationRecord({ deps }: Context, invocation: Invocation, tasks: readonly Output[]): Output {
   const { execution } = invocation

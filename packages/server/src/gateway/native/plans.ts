@@ -2,10 +2,11 @@ import {
   type Assignment,
   type Deps,
   delivers,
+  folderOf,
   limits,
   openSecrets,
   parseLauncher,
-  renderContent,
+  renderScript,
   type TaskWork,
   type Vault,
 } from '@muster/core'
@@ -82,9 +83,7 @@ function workOf(vault: Vault, work: TaskWork, wholeOutputLimit: number): Work {
   const secrets = openSecrets(vault, work.accountId, work.sealedSecrets)
   const masks = [...new Set(Object.values(secrets))].map((secret) => Buffer.from(secret).toString('base64'))
   return {
-    script: Buffer.from(renderContent(work.content, work.parameters && { ...work.parameters, ...secrets })).toString(
-      'base64',
-    ),
+    script: Buffer.from(renderScript(work, work.parameters && { ...work.parameters, ...secrets })).toString('base64'),
     timeoutSeconds: work.timeoutSeconds,
     killGraceMs: limits.killGraceMs,
     workingDirectory: work.workingDirectory,
@@ -97,5 +96,6 @@ function workOf(vault: Vault, work: TaskWork, wholeOutputLimit: number): Work {
     ...(work.runtime?.launcher ? { launcher: parseLauncher(work.runtime.launcher) } : {}),
     ...(work.runtime?.container ? { container: work.runtime.container } : {}),
     ...(work.repeat ? { repeat: { rule: work.repeat.rule, revision: work.repeat.revision } } : {}),
+    ...(work.file ? { draftsIn: folderOf(work.file) } : {}),
   }
 }

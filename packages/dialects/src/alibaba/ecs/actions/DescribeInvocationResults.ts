@@ -51,6 +51,7 @@ export const DescribeInvocationResults = defineAction({
       states: InvokeRecordStatus ? statesOfRecord(InvokeRecordStatus) : undefined,
       invocationTags: tagConditions(input.Tag, input.ResourceGroupId),
       upToInvocation: page.upTo,
+      sendsFile: [false],
     }
     const { total, parts } =
       IncludeHistory && InvokeId ? await history(context, filter, page) : await present(context, filter, page)

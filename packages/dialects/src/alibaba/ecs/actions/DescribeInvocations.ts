@@ -79,6 +79,7 @@ async function filterIn(context: Context, input: Input<typeof fields>): Promise<
   return {
     ...(InstanceId ? {} : timingFilter(input)),
     counts,
+    sendsFile: [false],
     ...(CommandId && { commandIds: [parseId(deps, 'command', CommandId) ?? 0] }),
     ...(CommandType && { types: [typeOf[CommandType]] }),
     tags: tagConditions(input.Tag, input.ResourceGroupId),
