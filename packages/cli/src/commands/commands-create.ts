@@ -20,7 +20,7 @@ export function addCommandsCreate(parent: Command, context: Context): void {
     .argument('[script...]', 'the script, after --; - reads it from stdin')
     .requiredOption('--name <name>', 'its name: letters, digits, _ . -')
     .option('--file <file>', 'read the script from a file')
-  withCommand(command, { param: 'a placeholder {{name}} and its default; may be repeated' })
+  withCommand(command, { param: 'a placeholder {{name}} and its default' })
   withJson(withAccess(command)).action((words: string[], options: Options) => create(context, words, options))
 }
 
@@ -28,7 +28,7 @@ async function create(context: Context, words: readonly string[], options: Optio
   const script = await findScript({ words, file: options.file }, context.io)
   if (script.kind !== 'text') throw new CliError('give the script after --, or with --file.')
   const created = await connect(context, options).client.call(routes.createCommand, {
-    body: { name: options.name, script: script.bytes.toString('base64'), ...commandBody(options) },
+    body: { name: options.name, script: script.bytes.toString('base64'), ...(await commandBody(context.io, options)) },
   })
   if (options.json) return printJson(context.io, created)
   printLines(context.io, [`${created.id}  ${created.name}   run it: muster run --all --command ${created.id}`])

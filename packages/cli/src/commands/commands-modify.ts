@@ -21,7 +21,7 @@ export function addCommandsModify(parent: Command, context: Context): void {
     .argument('[script...]', 'another script, after --; - reads it from stdin')
     .option('--name <name>', 'another name')
     .option('--file <file>', 'read another script from a file')
-  withCommand(command, { param: 'replace all defaults; may be repeated' })
+  withCommand(command, { param: 'replace all defaults' })
   withJson(withAccess(command)).action((id: string, words: string[], options: Options) =>
     modify(context, id, words, options),
   )
@@ -41,6 +41,6 @@ async function changeOf(context: Context, words: readonly string[], options: Opt
   return {
     ...(script?.kind === 'text' ? { script: script.bytes.toString('base64') } : {}),
     ...(name === undefined ? {} : { name }),
-    ...commandBody(options),
+    ...(await commandBody(context.io, options)),
   }
 }

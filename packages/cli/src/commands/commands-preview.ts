@@ -3,13 +3,11 @@ import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { printJson, printLines } from '../io.ts'
 import { outputLines, textOf } from '../run/output-lines.ts'
-
 import { type Context, connect, withAccess, withJson } from './options.ts'
-import { assign } from './values.ts'
+import { type ParameterOptions, parametersOf, withParameters } from './parameter-options.ts'
 
-interface Options extends AccessOptions {
+interface Options extends AccessOptions, ParameterOptions {
   readonly json?: boolean
-  readonly param?: Readonly<Record<string, string>>
 }
 
 export function addCommandsPreview(parent: Command, context: Context): void {
@@ -17,12 +15,12 @@ export function addCommandsPreview(parent: Command, context: Context): void {
     .command('preview')
     .description('the script with its parameters filled in, secrets masked')
     .argument('<id>', 'cmd-…')
-    .option('--param <name=value>', 'a value; may be repeated', assign)
+  withParameters(command, 'a value')
   withJson(withAccess(command)).action(async (id: string, options: Options) => {
     const { io } = context
     const { script } = await connect(context, options).client.call(routes.previewCommand, {
       path: { id },
-      body: options.param ? { parameters: { ...options.param } } : {},
+      body: await parametersOf(io, options),
     })
     if (options.json) return printJson(io, { script: textOf(script) })
     const destination = io.stdout.isTTY ? 'terminal' : 'pipe'

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { CliError, errorLine, exitCodes } from '../errors.ts'
 import { mayHaveArrived } from '../explain.ts'
-import { printJson, printLines } from '../io.ts'
+import { type Io, printJson, printLines } from '../io.ts'
 import { commandId } from '../run/command-id.ts'
 import { confirmTargets } from '../run/confirm.ts'
 import { notStarted } from '../run/not-started.ts'
@@ -15,15 +15,15 @@ import { type ChosenTargets, parseTargets, type TargetOptions } from '../run/tar
 import { leftRunning, watchRun } from '../run/watch.ts'
 import { shellLine } from '../terminal/quote.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
-import { assign, collect, type IfAway, ifAway, seconds } from './values.ts'
+import { type ParameterOptions, parametersOf, withParameters } from './parameter-options.ts'
+import { collect, type IfAway, ifAway, seconds } from './values.ts'
 
-interface RunOptions extends AccessOptions, TargetOptions {
+interface RunOptions extends AccessOptions, TargetOptions, ParameterOptions {
   readonly file?: string
   readonly command?: string
   readonly timeout?: number
   readonly user?: string
   readonly cwd?: string
-  readonly param?: Readonly<Record<string, string>>
   readonly login?: boolean
   readonly ifAway?: IfAway
   readonly name?: string
@@ -57,7 +57,6 @@ export function addRun(program: Command, context: Context): void {
     .option('--failed <invocation>', 'the hosts on which that one did not succeed')
     .option('--file <file>', 'read the script from a file')
     .option('--command <id>', 'run a stored command, by id or name')
-    .option('--param <name=value>', 'value for a placeholder of the command; may be repeated', assign)
     .option('--timeout <time>', 'stop the script after so long: 30, 90s, 15m', seconds)
     .option('--user <name>', 'run as this user of the host')
     .option('--cwd <folder>', 'run in this folder of the host')
@@ -70,6 +69,7 @@ export function addRun(program: Command, context: Context): void {
     .option('--output-prefix <text>', 'of the objects in the bucket')
     .option('--full', 'show outputs whole')
     .addHelpText('after', examples)
+  withParameters(command, 'value for a placeholder of the command')
   withJson(withAccess(command)).action((words: string[], options: RunOptions) => run(context, words, options))
 }
 
@@ -79,7 +79,7 @@ async function run(context: Context, words: readonly string[], options: RunOptio
   const script = await findScript({ words, file: options.file, command: options.command }, io)
   const { client } = connect(context, options)
   await confirmTargets(io, client, targets, options)
-  const started = await start(client, await request(client, targets, script, options))
+  const started = await start(client, await request(io, client, targets, script, options))
   if (options.detach) {
     if (options.json) return printJson(io, started)
     return printLines(io, [started.id])
@@ -111,6 +111,7 @@ async function start(client: Client, body: RunRequest): Promise<Invocation> {
 }
 
 async function request(
+  io: Io,
   client: Client,
   targets: ChosenTargets,
   script: Script,
@@ -122,7 +123,7 @@ async function request(
       ? { script: script.bytes.toString('base64') }
       : { command: await commandId(client, script.command) }),
     ...(options.name === undefined ? {} : { name: options.name }),
-    ...(options.param ? { parameters: { ...options.param } } : {}),
+    ...(await parametersOf(io, options)),
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
     ...(options.user === undefined ? {} : { user: options.user }),
     ...(options.cwd === undefined ? {} : { workingDirectory: options.cwd }),

@@ -9,14 +9,14 @@ import { neededRule, type RuleOptions, withRule, zoneOf } from '../schedules/rul
 import { hosts } from '../terminal/bar.ts'
 import { clockTime } from '../terminal/zoned.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
-import { assign, collect, overlap } from './values.ts'
+import { type ParameterOptions, parametersOf, withParameters } from './parameter-options.ts'
+import { collect, overlap } from './values.ts'
 
-interface Options extends AccessOptions, TargetOptions, RuleOptions {
+interface Options extends AccessOptions, TargetOptions, RuleOptions, ParameterOptions {
   readonly name: string
   readonly command: string
   readonly json?: boolean
   readonly user?: string
-  readonly param?: Readonly<Record<string, string>>
   readonly overlap?: 'skip' | 'start'
   readonly login?: boolean
   readonly yes?: boolean
@@ -38,12 +38,12 @@ export function addSchedulesCreate(parent: Command, context: Context): void {
   )
     .option('--on <hosts>', 'hosts: ids, names, node sets or tag:key=value; may be repeated', collect)
     .option('--all', 'every host of the account')
-    .option('--param <name=value>', 'value for a placeholder of the command; may be repeated', assign)
     .option('--user <name>', 'run as this user of the hosts')
     .option('--login', 'with the login profile of the user')
     .option('--overlap <what>', 'while the run before is still going: skip, or start all the same', overlap)
     .option('--yes', 'do not ask, however many hosts it is')
     .addHelpText('after', help)
+  withParameters(command, 'value for a placeholder of the command')
   withJson(withAccess(command)).action((options: Options) => create(context, options))
 }
 
@@ -61,7 +61,7 @@ async function create(context: Context, options: Options): Promise<void> {
       command,
       targets,
       profile: options.login ? 'login' : 'plain',
-      ...(options.param ? { parameters: { ...options.param } } : {}),
+      ...(await parametersOf(io, options)),
       ...(options.user === undefined ? {} : { user: options.user }),
       ...(options.overlap === undefined ? {} : { overlap: options.overlap }),
     },

@@ -8,14 +8,14 @@ import { confirmTargets } from '../run/confirm.ts'
 import { parseTargets, type TargetOptions } from '../run/targets.ts'
 import { type RuleOptions, ruleOf, withRule } from '../schedules/rule.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
-import { assign, collect, overlap } from './values.ts'
+import { type ParameterOptions, parametersOf, withParameters } from './parameter-options.ts'
+import { collect, overlap } from './values.ts'
 
-interface Options extends AccessOptions, TargetOptions, RuleOptions {
+interface Options extends AccessOptions, TargetOptions, RuleOptions, ParameterOptions {
   readonly name?: string
   readonly command?: string
   readonly json?: boolean
   readonly user?: string
-  readonly param?: Readonly<Record<string, string>>
   readonly overlap?: 'skip' | 'start'
   readonly yes?: boolean
 }
@@ -31,10 +31,10 @@ export function addSchedulesModify(parent: Command, context: Context): void {
   )
     .option('--on <hosts>', 'other hosts', collect)
     .option('--all', 'every host of the account')
-    .option('--param <name=value>', 'other values, in place of all there were; may be repeated', assign)
     .option('--user <name>', 'run as this user of the hosts')
     .option('--overlap <what>', 'while the run before is still going: skip, or start all the same', overlap)
     .option('--yes', 'do not ask, however many hosts it is')
+  withParameters(command, 'other values, in place of all there were')
   withJson(withAccess(command)).action((id: string, options: Options) => modify(context, id, options))
 }
 
@@ -49,7 +49,7 @@ async function modify(context: Context, id: string, options: Options): Promise<v
     ...(options.command === undefined ? {} : { command: await commandId(client, options.command) }),
     ...(rule ? { rule } : {}),
     ...(targets ? { targets } : {}),
-    ...(options.param ? { parameters: { ...options.param } } : {}),
+    ...(await parametersOf(io, options)),
     ...(options.user === undefined ? {} : { user: options.user }),
     ...(options.overlap === undefined ? {} : { overlap: options.overlap }),
   }

@@ -64,6 +64,33 @@ test('the next command repeats what gives the script its meaning, quoted', async
   assert.equal(last, `again on the 3 that failed:  muster run --failed inv-m7q2c0xd ${words}`)
 })
 
+test('values that are not to be seen come from stdin, a line each, and are not repeated', async (t) => {
+  const server = await nginxServer(t)
+  const run = ['run', '--on', 'web-001', '--command', 'cmd-k3v9x2ab', '--param', 'a=1']
+  const secrets = ['--param', 'first=-', '--param', 'second=-']
+  const io = server.io({ input: 'hunter 22 \nhunter23\n' })
+  await runCommandLine([...run, ...secrets], io)
+  const { body } = server.asked.find(({ route }) => route === 'createRun') ?? {}
+  assert.deepEqual((body as { parameters: object }).parameters, { a: '1', first: 'hunter 22 ', second: 'hunter23' })
+  assert.ok(!io.stdout.text.includes('hunter'))
+  assert.match(io.stdout.text, /--param first=- --param second=-/)
+  const short = server.io({ input: 'hunter22\n' })
+  assert.equal(await runCommandLine([...run, ...secrets], short), 2)
+  assert.equal(short.stderr.text, 'error: stdin must have a line for each of: first, second. Nothing was done.\n')
+})
+
+test('at a terminal they are asked for, and not shown', async (t) => {
+  const server = await okServer(t, { previewTargets: () => ({ total: 1, offline: 0, accountTotal: 9, instances: [] }) })
+  const input = new PassThrough()
+  input.write('hunter22\r')
+  const io = server.io({ terminal: 'both', input })
+  await runCommandLine(['run', '--on', 'web-001', '--command', 'cmd-k3v9x2ab', '--param', 'password=-'], io)
+  const { body } = server.asked.find(({ route }) => route === 'createRun') ?? {}
+  assert.deepEqual((body as { parameters: object }).parameters, { password: 'hunter22' })
+  assert.match(io.stderr.text, /^password {2}\n/)
+  assert.ok(!io.stderr.text.includes('hunter'))
+})
+
 test('--json is one document with the outputs as text', async (t) => {
   const io = (await okServer(t)).io()
   assert.equal(await runCommandLine(['run', '--on', 'web-001', '--json', '--', 'uptime'], io), 0)
