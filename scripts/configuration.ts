@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { agentOptions } from '../packages/agent/src/options.ts'
-import { environmentOnly, options } from '../packages/server/src/config.ts'
+import { environmentOnly, options } from '../packages/server/src/options.ts'
 
 export const configurationPath = new URL('../docs/configuration.md', import.meta.url).pathname
 

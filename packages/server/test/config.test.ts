@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ConfigError, helpText, options, readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config.ts'
+import { ConfigError, helpText, options } from '../src/options.ts'
 
 const read = (argv: readonly string[], environment: Record<string, string> = {}) => {
   const config = readConfig(argv, environment)

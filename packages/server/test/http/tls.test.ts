@@ -7,9 +7,9 @@ import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { connect as connectTls } from 'node:tls'
 import pino from 'pino'
-import { ConfigError } from '../../src/config.ts'
 import { createReload, readCertificate } from '../../src/http/certificate.ts'
 import { answerPlainHttp } from '../../src/http/plain-on-tls.ts'
+import { ConfigError } from '../../src/options.ts'
 import { type CertificateFiles, openCertificates } from './support/certificates.ts'
 
 const silent = pino({ level: 'silent' })
