@@ -49,6 +49,7 @@ export function createSources(clock: { readonly now: () => number }, perMinute: 
       )
     },
     right: (name) => {
+      proven.delete(name)
       if (proven.add(name).size > most.names) removeOldest(proven)
     },
     wrong: (address) => charge(sourceOf(address), 1),

@@ -54,3 +54,14 @@ test('a source is an address of IPv4 or a network of IPv6', () => {
   ] as const)
     assert.equal(sourceOf(address), source)
 })
+
+test('of very many who have been right those are forgotten first that were heard of longest ago', () => {
+  const sources = createSources({ now: () => startOfTime }, 1)
+  for (const name of ['first', 'second']) sources.right(name)
+  for (let i = 0; i < 19_998; i++) sources.right(`host ${i}`)
+  sources.right('first')
+  sources.right('one more')
+  sources.wrong('192.0.2.1')
+  sources.admit('192.0.2.1', 'first')
+  assert.throws(() => sources.admit('192.0.2.1', 'second'), { name: 'SourceThrottled' })
+})

@@ -78,8 +78,10 @@ export function createApi(services: Services, log: Logger): Api {
         'TooManyWatchers',
         `At most ${watchers.each} runs are watched at once with one key, and ${watchers.all} in all: ask for the invocation now and then, or try again.`,
       )
+    const { caller } = context
+    const mayGoOn = () => refuseFormer(services, caller, 'native:watchInvocation')
     return eventStream<InvocationEvent>(
-      (send, signal) => watchInvocation(context, id, send, signal).finally(leave),
+      (send, signal) => watchInvocation(context, id, { send, mayGoOn }, signal).finally(leave),
       services.signal,
     )
   }
@@ -128,6 +130,14 @@ async function identify(
   }
   const key = await identifyFrom(services.sources, peer, enabled, (find) => authenticate(head, body, find))
   return callerOf(key)
+}
+
+/** Refuses what began with a key that may do it no more. */
+async function refuseFormer({ keys, clock }: Services, { accessKeyId }: Caller, action: string): Promise<void> {
+  const held = await keys(accessKeyId)
+  if (!held?.key.enabled || (held.temporary && held.temporary.expiresAt <= clock.now()))
+    throw new MusterError('AccessDenied', `The access key ${accessKeyId} has ended or was disabled.`)
+  refuseCall(callerOf(held.key), action, 'read')
 }
 
 function contextOf(services: Services, access: Route['access'], caller: Caller, audit: Audit): CallContext {

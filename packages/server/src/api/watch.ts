@@ -12,11 +12,17 @@ const waitingItems = 100
 
 type Send = (event: InvocationEvent) => Promise<void>
 
+interface Watcher {
+  readonly send: Send
+  /** Throws once the caller may not watch any more: a stream lives longer than a right may. */
+  readonly mayGoOn: () => Promise<void>
+}
+
 /** Sends an invocation's progress, the tasks that end and their output, until it has ended or the signal comes. */
 export async function watchInvocation(
   context: CallContext,
   id: number,
-  send: Send,
+  { send, mayGoOn }: Watcher,
   signal: AbortSignal,
 ): Promise<void> {
   const news: InvocationNews[] = []
@@ -29,6 +35,7 @@ export async function watchInvocation(
   signal.addEventListener('abort', stop)
   try {
     while (!signal.aborted) {
+      await mayGoOn()
       const batch = news.splice(0)
       await sendOutput(context, batch, send)
       await sendTasks(context, batch, send)

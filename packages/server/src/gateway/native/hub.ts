@@ -1,9 +1,10 @@
 import { type Deps, isTerminal, type TaskMove } from '@muster/core'
-import type { Sources } from '@muster/dialects'
+import { type Sources, sourceOf } from '@muster/dialects'
 import { closeCodes, type Facts, type ResumeRequest } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
+import { createPlaces } from '../../limits/places.ts'
 import type { HoldOutputs } from '../../outputs/hold.ts'
 import { type Admission, checkTicket, createDoorkeeper, type Resumption } from './admission.ts'
 import { createBatch } from './batch.ts'
@@ -15,8 +16,11 @@ import { type Peer, Session } from './session.ts'
 
 /** For a connection to become an agent's: enough while ten thousand come back at once. */
 const handshakeMs = 60_000
-/** Connections that have not said who they are: more than come at once when every host of a full server starts. */
-const greetingLimit = 16_384
+/**
+ * Connections that have not said who they are: of one source more than come at once when every host of a full server starts
+ * behind one gateway, and from all together so many more that whoever says nothing shuts nobody else out.
+ */
+const greetingLimit = { each: 12_288, all: 16_384 } as const
 
 export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel' | 'renew'> {
   /** Lets an agent in on its ticket and puts it on record; undefined where it must take the long way. */
@@ -59,8 +63,9 @@ export function createHub({
   after,
 }: Parts): Hub {
   const sessions = new Map<number, Session>()
-  /** Since when each connection has not been ready yet. */
-  const greeting = new Map<Session, number>()
+  const places = createPlaces(greetingLimit)
+  /** Since when each connection has not been ready yet, and how it leaves its place. */
+  const greeting = new Map<Session, { readonly since: number; readonly leave: () => void }>()
   const dispatch = createDispatch({ deps, serverKey, sessions, bus, log, wholeOutputLimit })
   const intake = createIntake({ deps, bus, log, hold, after, ended: dispatch.ended })
 
@@ -84,7 +89,7 @@ export function createHub({
   }
 
   async function ready(session: Session, { instanceId, epoch }: Admission, facts: Facts) {
-    greeting.delete(session)
+    endGreeting(session)
     // A `ready` that was long on its way must not push out the agent that has come since.
     if (!(await presence.connect({ id: instanceId, epoch, facts }))) throw outrun()
     if (session.isOpen) take(session)
@@ -108,10 +113,20 @@ export function createHub({
     return (await presence.connect({ id, epoch, facts: undefined })) ? checked : undefined
   }
 
+  function greet(peer: Peer) {
+    const leave = places.take(sourceOf(peer.address))
+    if (!leave) return peer.connection.terminate()
+    greeting.set(new Session(peer, parts), { since: deps().clock.now(), leave })
+  }
+
+  function endGreeting(session: Session) {
+    greeting.get(session)?.leave()
+    greeting.delete(session)
+  }
+
   function accept(peer: Peer, admission?: Admission) {
-    if (!admission && greeting.size >= greetingLimit) return peer.connection.terminate()
+    if (!admission) return greet(peer)
     const session = new Session(peer, parts, admission)
-    if (!admission) return void greeting.set(session, deps().clock.now())
     take(session)
     presence.settle(admission.instanceId)
     resume(admission.instanceId).catch((error: unknown) => {
@@ -145,7 +160,7 @@ export function createHub({
   }
 
   function closed(session: Session) {
-    greeting.delete(session)
+    endGreeting(session)
     if (sessions.get(session.instanceId) !== session) return
     sessions.delete(session.instanceId)
     log.debug({ instance: session.instanceName }, 'agent offline')
@@ -167,7 +182,7 @@ export function createHub({
     forget,
     heartbeat: async () => {
       const { store, clock } = deps()
-      for (const [session, since] of greeting) if (clock.now() - since >= handshakeMs) session.terminate()
+      for (const [session, { since }] of greeting) if (clock.now() - since >= handshakeMs) session.terminate()
       const alive = [...sessions.values()].filter((session) => session.beat())
       if (alive.length > 0)
         await store.recordHeartbeats({ ids: alive.map(({ instanceId }) => instanceId), at: clock.now() })
