@@ -46,6 +46,8 @@ export const errorCatalogue = {
   SecretTooShort: { status: 400 },
   SourceThrottled: { status: 429 },
   StorageFull: { status: 507 },
+  TaggedNotFound: { status: 404 },
+  TagsTooMany: { status: 400 },
   UserNameTaken: { status: 409 },
   UserNotFound: { status: 404 },
 } as const satisfies Record<string, { status: number }>

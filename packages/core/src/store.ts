@@ -1,6 +1,7 @@
 import type { AccessKey, Account, Audit, Role, User } from './accounts/account.ts'
 import type { Policy } from './accounts/policy.ts'
 import type { Holdings } from './accounts/quotas.ts'
+import type { Settings } from './accounts/settings.ts'
 import type { Act, PastAct } from './acts/act.ts'
 import type { Command, Naming, SealedDraft } from './commands/command.ts'
 import type {
@@ -26,6 +27,7 @@ import type { Bucket } from './outputs/bucket.ts'
 import type { Delivery, DeliveryChange, DueDelivery } from './outputs/delivery.ts'
 import type { Fire, NewFire, Schedule } from './schedules/schedule.ts'
 import type { KeyringSlot, Resealed, SealedValue } from './sealed.ts'
+import type { TagChange } from './tags/change-tags.ts'
 
 export interface NewInvocation
   extends Omit<
@@ -156,6 +158,12 @@ export interface Store {
   findAccessKey(id: string): Promise<AccessKey | undefined>
   listAccessKeys(accountId: number): Promise<readonly AccessKey[]>
   listAudit(accountId: number, page: Page): Promise<Listing<Audit>>
+
+  /** The usual ones where the account has settled nothing. */
+  findSettings(accountId: number): Promise<Settings>
+  saveSettings(settings: { accountId: number; change: Partial<Settings>; at: number }): Promise<void>
+  /** Refuses with TaggedNotFound and TagsTooMany. */
+  changeTags(change: TagChange & { accountId: number; at: number }): Promise<void>
 
   readKeyring(): Promise<readonly KeyringSlot[]>
   /** These slots in place of all that there were. */

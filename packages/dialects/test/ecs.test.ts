@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import test from 'node:test'
+import type { Role } from '@muster/core'
 import { meaningOf } from '../src/alibaba/errors.ts'
 import { acs3, ecsNames, flatten } from './support/call-alibaba.ts'
 import { type HostStep, playHost } from './support/host.ts'
@@ -12,7 +13,7 @@ interface Case {
   readonly name: string
   /** By default the action that the file is named after. */
   readonly action?: string
-  readonly as?: 'operator' | 'reader'
+  readonly as?: Role
   /** RegionId goes with all of them. */
   readonly params?: Readonly<Record<string, unknown>>
   readonly expect?: unknown

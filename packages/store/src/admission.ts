@@ -21,6 +21,7 @@ const newWork: ReadonlySet<WriteName> = new Set([
   'recordFires',
   'registerInstance',
   'saveBucket',
+  'saveSettings',
 ])
 
 /** Of new work that waits for the writer: at its usual pace less than a second of it. */

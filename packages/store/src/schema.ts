@@ -224,6 +224,14 @@ export interface FiringTable {
   output: Uint8Array
 }
 
+/** `value` is JSON. */
+export interface SettingTable {
+  account_id: number
+  name: string
+  value: string
+  updated_at: number
+}
+
 /** `rule`, `instance_ids`, `parameters` and `tags` are JSON. */
 export interface ScheduleTable {
   id: number

@@ -35,6 +35,7 @@ import { openAssignments } from './operations/open-assignments.ts'
 import { openDeliveries } from './operations/open-deliveries.ts'
 import { readHead, readOutputs } from './operations/read-outputs.ts'
 import { listSealed } from './operations/sealed-values.ts'
+import { findSettings } from './operations/settings.ts'
 import { waitingInstances } from './operations/waiting-instances.ts'
 import type { InputOf, ResultOf, WriteName } from './operations/writes.ts'
 import { packReports, unpackOutcomes } from './tasks/packed-reports.ts'
@@ -81,6 +82,10 @@ export function createStore(
     findAccessKey: keys.find,
     listAccessKeys: read(listAccessKeys),
     listAudit: read(listAudit),
+
+    findSettings: read(findSettings),
+    saveSettings: write('saveSettings'),
+    changeTags: write('changeTags'),
 
     readKeyring: read(readKeyring),
     saveKeyring: write('saveKeyring'),

@@ -67,9 +67,13 @@ export function currentSdk({ of = server, key = of.key, region = 'cn-hangzhou' }
 
 /** Names of members, but not those of a script's parameters, which are the caller's. */
 function camel(value: object): object {
+  const within = (member: unknown): unknown => {
+    if (Array.isArray(member)) return member.map(within)
+    return typeof member === 'object' && member !== null ? camel(member) : member
+  }
   const entries = Object.entries(value).map(([name, member]) => [
     name.slice(0, 1).toLowerCase() + name.slice(1),
-    Array.isArray(member) ? member.map((item) => (typeof item === 'object' ? camel(item) : item)) : member,
+    name === 'Parameters' ? member : within(member),
   ])
   return Object.fromEntries(entries)
 }
@@ -121,6 +125,11 @@ export function olderSdk({
   return (action, params) => client.request(action, written({ RegionId: region, ...params }), { method })
 }
 
-/** A script's parameters are JSON in a string; the typed client alone does that by itself. */
+/** A map is JSON in a string; the typed client alone does that by itself. */
 const written = (params: Readonly<Record<string, unknown>>) =>
-  typeof params.Parameters === 'object' ? { ...params, Parameters: JSON.stringify(params.Parameters) } : params
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : value,
+    ]),
+  )

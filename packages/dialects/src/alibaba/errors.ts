@@ -44,7 +44,7 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   AgentNotInstalled: ['Operation.Forbidden'],
   AgentOffline: ['Operation.Forbidden'],
   BucketInvalid: ['InvalidParameter.OssOutputDelivery', 'InvalidParameter'],
-  BucketNotFound: ['InvalidOssOutputDelivery.BucketNotFound', 'InvalidParameter'],
+  BucketNotFound: ['InvalidOssOutputDelivery.BucketNotFound', 'InvalidOssBucketName.NotFound', 'InvalidParameter'],
   CommandNameTaken: ['Operation.Forbidden'],
   CommandNotFound: ['InvalidCmdId.NotFound', 'InvalidCommandId.NotFound'],
   CommandReadOnly: ['CmdName.Readonly', 'InvalidOperation.ModifyPublicCommandUnsupported', 'Operation.Forbidden'],
@@ -80,6 +80,8 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   SecretTooShort: ['InvalidParameter.Parameters', 'InvalidParameter'],
   SourceThrottled: ['Throttling.User'],
   StorageFull: ['ServiceUnavailable'],
+  TaggedNotFound: ['InvalidResourceId.NotFound'],
+  TagsTooMany: ['NumberExceed.Tags'],
   UserNameTaken: ['Operation.Forbidden'],
   UserNotFound: ['Operation.Forbidden'],
 }

@@ -35,6 +35,11 @@ export interface ListRules extends Common {
   readonly maxItems: number
 }
 
+export interface RecordRules extends Common {
+  /** In a query it is JSON in a string. */
+  readonly inText?: true
+}
+
 export type IdKind = 'command' | 'invocation' | 'task' | 'schedule' | 'registerCode' | 'scene'
 
 export interface InstanceRef {
@@ -57,7 +62,7 @@ export type FieldData =
   | ({ readonly type: 'id'; readonly of: IdKind } & Common)
   | ({ readonly type: 'instanceId' } & InstanceIdRules)
   | ({ readonly type: 'list'; readonly item: FieldData } & ListRules)
-  | ({ readonly type: 'record'; readonly fields: Readonly<Record<string, FieldData>> } & Common)
+  | ({ readonly type: 'record'; readonly fields: Readonly<Record<string, FieldData>> } & RecordRules)
   | ({
       readonly type: 'filters'
       readonly names: Readonly<Record<string, FieldData>>
@@ -112,7 +117,7 @@ export const list = <F extends Field<unknown>, const R extends ListRules>(
   item: F,
   rules: R,
 ): Field<Present<R, readonly Exclude<ValueOf<F>, undefined>[]>> => ({ type: 'list', item, ...rules })
-export const record = <const F extends Fields, const R extends Common>(
+export const record = <const F extends Fields, const R extends RecordRules>(
   fields: F,
   rules: R,
 ): Field<Present<R, Input<F>>> => ({ type: 'record', fields, ...rules })

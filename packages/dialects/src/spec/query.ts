@@ -1,3 +1,4 @@
+import { parseJson } from '@muster/core'
 import type { Pairs } from '../raw.ts'
 import type { FieldData } from './fields.ts'
 import { quote, Violation } from './violations.ts'
@@ -64,5 +65,14 @@ function items(node: Map<string, Node>, at: string): readonly Node[] {
 function scalar(field: FieldData | undefined, value: string): unknown {
   if (field?.type === 'integer' && /^-?\d{1,16}$/.test(value)) return Number(value)
   if (field?.type === 'flag' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true'
+  if (field?.type === 'record' && field.inText) return fromText(value)
   return value
+}
+
+function fromText(value: string): unknown {
+  try {
+    return parseJson(value)
+  } catch {
+    return value
+  }
 }

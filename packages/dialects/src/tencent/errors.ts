@@ -125,6 +125,8 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   SecretTooShort: ['InvalidParameterValue'],
   SourceThrottled: ['RequestLimitExceeded.IPLimitExceeded'],
   StorageFull: ['ResourceInsufficient'],
+  TaggedNotFound: ['ResourceNotFound'],
+  TagsTooMany: ['LimitExceeded'],
   UserNameTaken: ['ResourceInUse'],
   UserNotFound: ['ResourceNotFound'],
 }

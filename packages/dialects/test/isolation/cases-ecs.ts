@@ -1,8 +1,24 @@
+import type { Things } from './two-accounts.ts'
 import type { Cases } from './walk.ts'
 
 const script = { Type: 'RunShellScript', CommandContent: Buffer.from('true').toString('base64') }
 
 const file = { Name: 'a', TargetDir: '/opt', Content: 'a' }
+
+const tagged = ({ cvm, managed, command, invocation, code }: Things) => [
+  { ResourceType: 'instance', ResourceId: cvm },
+  { ResourceType: 'managedinstance', ResourceId: managed },
+  { ResourceType: 'command', ResourceId: command },
+  { ResourceType: 'invocation', ResourceId: invocation },
+  { ResourceType: 'activation', ResourceId: code },
+]
+
+/** By type what is another's, alone and beside the caller's own. */
+const beside = (theirs: Things, mine: Things) =>
+  tagged(theirs).flatMap(({ ResourceType, ResourceId }, index) => [
+    { ResourceType, ResourceId: [ResourceId] },
+    { ResourceType, ResourceId: [tagged(mine)[index]?.ResourceId, ResourceId] },
+  ])
 
 /** As for TAT, in the words of ECS. */
 export const ecsCases: Cases = {
@@ -12,6 +28,7 @@ export const ecsCases: Cases = {
   DeleteCommand: (theirs) => [{ CommandId: theirs.command }],
   DeregisterManagedInstance: (theirs) => [{ InstanceId: theirs.managed }],
   DescribeActivations: (theirs) => [{}, { ActivationId: theirs.code }],
+  DescribeCloudAssistantSettings: () => [{ SettingType: ['InvocationDelivery', 'SessionManagerConfig'] }],
   DescribeCloudAssistantStatus: (theirs, mine) => [
     {},
     { InstanceId: [theirs.cvm] },
@@ -54,6 +71,22 @@ export const ecsCases: Cases = {
     { CommandId: mine.command, InstanceId: [mine.cvm, theirs.cvm] },
     { CommandId: mine.command, InstanceId: [mine.cvm], OssOutputDelivery: theirs.oss },
   ],
+  ListPluginStatus: (theirs) => [
+    { Name: 'a' },
+    { InstanceId: [theirs.cvm] },
+    { InstanceId: [theirs.managed], Name: 'a' },
+  ],
+  ListTagResources: (theirs) => [
+    { ResourceType: 'instance', Tag: [{ Key: 'of' }] },
+    ...tagged(theirs).map(({ ResourceType, ResourceId }) => ({ ResourceType, ResourceId: [ResourceId] })),
+  ],
+  ModifyCloudAssistantSettings: (theirs) => [
+    {
+      SettingType: 'InvocationDelivery',
+      OssDeliveryConfig: JSON.stringify({ Enabled: true, BucketName: theirs.oss.slice(6), Prefix: theirs.oss }),
+    },
+    { SettingType: 'SessionManagerConfig', SessionManagerConfig: '{"SessionManagerEnabled":false}' },
+  ],
   ModifyCommand: (theirs, mine) => [
     { CommandId: theirs.command, Description: 'b' },
     { CommandId: mine.command, Name: theirs.commandName },
@@ -74,4 +107,7 @@ export const ecsCases: Cases = {
     { InvokeId: theirs.file },
     { InvokeId: mine.invocation, InstanceId: [theirs.cvm] },
   ],
+  TagResources: (theirs, mine) =>
+    beside(theirs, mine).map((named) => ({ ...named, Tag: [{ Key: 'of', Value: 'me' }] })),
+  UntagResources: (theirs, mine) => beside(theirs, mine).map((named) => ({ ...named, TagKey: ['of'] })),
 }

@@ -187,6 +187,7 @@ async function recordOf({ store }: Deps, accountId: number): Promise<string> {
       store.listAccessKeys(accountId),
       store.listUsers(accountId),
       store.listBuckets(accountId),
+      store.findSettings(accountId),
       store.listAudit(accountId, all),
     ]),
   )

@@ -1,6 +1,7 @@
 import { cancelInvocation } from './cancel-invocation.ts'
 import { changeSchedule } from './change-schedule.ts'
 import { changeStanding } from './change-standing.ts'
+import { changeTags } from './change-tags.ts'
 import { changeUser } from './change-user.ts'
 import { claimTasks } from './claim-tasks.ts'
 import { connectInstances } from './connect-instances.ts'
@@ -35,12 +36,14 @@ import { removeInstance } from './remove-instance.ts'
 import { renameInstance } from './rename-instance.ts'
 import { saveBucket } from './save-bucket.ts'
 import { replaceSealed } from './sealed-values.ts'
+import { saveSettings } from './settings.ts'
 import { deleteRegisterCodes, disableRegisterCodes } from './withdraw-register-codes.ts'
 
 /** Every operation that changes something, by the name under which it travels to the writer. */
 export const writes = {
   cancelInvocation,
   changeSchedule,
+  changeTags,
   changeUser,
   changeStanding,
   claimTasks,
@@ -80,6 +83,7 @@ export const writes = {
   replaceSealed,
   saveBucket,
   saveKeyring,
+  saveSettings,
 }
 
 type Writes = typeof writes

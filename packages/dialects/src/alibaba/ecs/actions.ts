@@ -5,6 +5,7 @@ import { DeleteActivation } from './actions/DeleteActivation.ts'
 import { DeleteCommand } from './actions/DeleteCommand.ts'
 import { DeregisterManagedInstance } from './actions/DeregisterManagedInstance.ts'
 import { DescribeActivations } from './actions/DescribeActivations.ts'
+import { DescribeCloudAssistantSettings } from './actions/DescribeCloudAssistantSettings.ts'
 import { DescribeCloudAssistantStatus } from './actions/DescribeCloudAssistantStatus.ts'
 import { DescribeCommands } from './actions/DescribeCommands.ts'
 import { DescribeInstances } from './actions/DescribeInstances.ts'
@@ -16,12 +17,17 @@ import { DescribeSendFileResults } from './actions/DescribeSendFileResults.ts'
 import { DisableActivation } from './actions/DisableActivation.ts'
 import { InstallCloudAssistant } from './actions/InstallCloudAssistant.ts'
 import { InvokeCommand } from './actions/InvokeCommand.ts'
+import { ListPluginStatus } from './actions/ListPluginStatus.ts'
+import { ListTagResources } from './actions/ListTagResources.ts'
+import { ModifyCloudAssistantSettings } from './actions/ModifyCloudAssistantSettings.ts'
 import { ModifyCommand } from './actions/ModifyCommand.ts'
 import { ModifyInvocationAttribute } from './actions/ModifyInvocationAttribute.ts'
 import { ModifyManagedInstance } from './actions/ModifyManagedInstance.ts'
 import { RunCommand } from './actions/RunCommand.ts'
 import { SendFile } from './actions/SendFile.ts'
 import { StopInvocation } from './actions/StopInvocation.ts'
+import { TagResources } from './actions/TagResources.ts'
+import { UntagResources } from './actions/UntagResources.ts'
 
 /** The actions of ECS that are built. */
 export const ecsBuilt: readonly Action[] = [
@@ -31,6 +37,7 @@ export const ecsBuilt: readonly Action[] = [
   DeleteCommand,
   DeregisterManagedInstance,
   DescribeActivations,
+  DescribeCloudAssistantSettings,
   DescribeCloudAssistantStatus,
   DescribeCommands,
   DescribeInstances,
@@ -42,10 +49,15 @@ export const ecsBuilt: readonly Action[] = [
   InstallCloudAssistant,
   DescribeSendFileResults,
   InvokeCommand,
+  ListPluginStatus,
+  ListTagResources,
+  ModifyCloudAssistantSettings,
   ModifyCommand,
   ModifyInvocationAttribute,
   ModifyManagedInstance,
   RunCommand,
   SendFile,
   StopInvocation,
+  TagResources,
+  UntagResources,
 ]

@@ -1,12 +1,19 @@
-import { type Delivery, type DeliveryState, keptHere, type OutputDelivery, type StartRequest } from '@muster/core'
+import {
+  type Delivery,
+  type DeliveryState,
+  delivers,
+  keptHere,
+  type OutputDelivery,
+  type StartRequest,
+} from '@muster/core'
 import type { Context, Output } from '../../action.ts'
 import { text } from '../../spec/fields.ts'
 import { quote, Violation } from '../../spec/violations.ts'
 import { AlibabaError } from '../errors.ts'
 import type { Timing } from './repeat.ts'
 
-const bucketName = '[a-z0-9][a-z0-9-]{1,61}[a-z0-9]'
-const form = new RegExp(`^(oss://${bucketName})(?:/(.*))?$`, 's')
+export const bucketName = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/
+const form = /^(oss:\/\/[a-z0-9][a-z0-9-]{1,61}[a-z0-9])(?:\/(.*))?$/s
 
 export const OssOutputDelivery = text({
   matches: { test: (place) => form.test(place), must: 'be oss://bucket/prefix' },
@@ -19,15 +26,22 @@ const prefixCharacters = 254
 export const isPrefix = (prefix: string): boolean =>
   prefix.length <= prefixCharacters && !/^[/\\]/.test(prefix) && !/\p{Cc}/u.test(prefix)
 
-/** Where the whole outputs go; nothing where the caller has named no place. */
-export function deliveryIn(
+/** Where the whole outputs go: where the caller says or the command, else where the account has settled. */
+export async function deliveryIn(
+  { deps, caller }: Context,
   { OssOutputDelivery: place }: { readonly OssOutputDelivery?: string | undefined },
   { mode }: Timing,
-): Pick<StartRequest['overrides'], 'delivery'> {
-  const [, bucketUrl, keyPrefix = ''] = form.exec(place ?? '') ?? []
-  if (bucketUrl === undefined) return {}
-  if (mode !== 'Once' && mode !== 'DryRun')
+  { delivery: own }: { readonly delivery: OutputDelivery },
+): Promise<Pick<StartRequest['overrides'], 'delivery'>> {
+  const runsOnce = mode === 'Once' || mode === 'DryRun'
+  if (!place) {
+    if (delivers(own)) return {}
+    const { enabled, ...delivery } = (await deps.store.findSettings(caller.accountId)).delivery
+    return enabled && runsOnce ? { delivery } : {}
+  }
+  if (!runsOnce)
     throw new AlibabaError('UnsupportedOperation.ParameterNotBuilt', 'Outputs of what runs again are not delivered.')
+  const [, bucketUrl = '', keyPrefix = ''] = form.exec(place) ?? []
   if (!isPrefix(keyPrefix))
     throw new Violation(
       'value',

@@ -88,18 +88,21 @@ const hasAddress = (text: string) => /https?:\/\//.test(text)
 
 type TagWord = 'Tag' | 'ResourceTag'
 
+/** The system has keys of its own. */
+export const ownKey = {
+  test: (key: string) => !/^(aliyun|acs:)/i.test(key) && !hasAddress(key) && visible(key),
+  must: 'not start with aliyun or acs: and hold no address',
+} as const
+
 /** A list of `{Key, Value}`. A key without a value is any value, or an empty one. */
-export const tagList = (word: TagWord, maxItems: number) =>
+export const tagList = (word: TagWord, maxItems: number, keyCharacters = 64) =>
   list(
     record(
       {
         Key: text({
           required: true,
-          maxCharacters: 64,
-          matches: {
-            test: (key) => !/^(aliyun|acs:)/i.test(key) && !hasAddress(key) && visible(key),
-            must: 'not start with aliyun or acs: and hold no address',
-          },
+          maxCharacters: keyCharacters,
+          matches: ownKey,
           codes: { missing: [`MissingParameter.${word}Key`], ...refusedAs(`Invalid${word}Key.Malformed`) },
           notEmpty: true,
         }),

@@ -85,7 +85,7 @@ export const InvokeCommand = defineAction({
         parameters: givenValues(command, input.Parameters),
         termination: terminationOf(input.TerminationMode),
         tags: tagsIn(input.Tag, input.ResourceGroupId),
-        overrides: { ...overridesIn(input, command), ...deliveryIn(input, timing) },
+        overrides: { ...overridesIn(input, command), ...(await deliveryIn(context, input, timing, command)) },
         runtime: runtimeIn(input, command),
       }
       return start(context, deps, request, timing)

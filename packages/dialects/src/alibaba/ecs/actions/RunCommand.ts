@@ -114,7 +114,7 @@ export const RunCommand = defineAction({
         parameters: givenValues(draft, input.Parameters),
         termination: terminationOf(input.TerminationMode),
         tags: draft.tags,
-        overrides: { ...overridesIn(input, draft), ...deliveryIn(input, timing) },
+        overrides: { ...overridesIn(input, draft), ...(await deliveryIn(context, input, timing, draft)) },
         runtime: runtimeIn(input, {}),
       }
       return start(context, deps, request, timing)
