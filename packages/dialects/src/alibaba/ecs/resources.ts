@@ -74,7 +74,8 @@ export const resources: Readonly<Record<ResourceType, Resource>> = {
     kind: 'invocation',
     parse: (deps, name) => parseId(deps, 'invocation', name),
     format: (deps, { id }) => formatId(deps, 'invocation', id),
-    list: ({ deps, caller }, filter, page) => deps.store.listInvocations(caller.accountId, filter, page),
+    list: ({ deps, caller }, filter, page) =>
+      deps.store.listInvocations(caller.accountId, { ...filter, sendsFile: [false] }, page),
   },
   managedinstance: instancesOf(['managed']),
 }

@@ -14,6 +14,7 @@ import {
   createSchedule,
   createTemporaryKey,
   type Deps,
+  giveOnce,
   openCommand,
   openSecrets,
   type Store,
@@ -80,9 +81,8 @@ export async function plant(store: Store, vault: Vault): Promise<void> {
   const { key } = await createAccessKey(deps, base, { userName: 'ann', role: 'administrator' })
   const caller = { ...base, accessKeyId: key.id }
   await createTemporaryKey(deps, caller, { role: 'operator', seconds: 60 })
-  await createRegisterCode(deps, caller, {
-    kind: 'cvm', description: '', namePrefix: '', limit: 1, hours: undefined, ipRange: '',
-  }) // biome-ignore format: one code
+  const draft = { kind: 'cvm', description: '', namePrefix: '', limit: 1, hours: undefined, ipRange: '' } as const
+  await giveOnce(deps, { ...act, hash: '' }, secret, (own, given) => createRegisterCode(own, caller, draft, given))
   await createBucket(deps, caller, {
     url: 'https://b.example', kind: 's3', endpoint: undefined, region: undefined, keyId: 'id', secret,
   }) // biome-ignore format: one bucket
@@ -104,6 +104,8 @@ export async function plant(store: Store, vault: Vault): Promise<void> {
   } as never) // biome-ignore format: one invocation
 }
 
+const act = { accountId: 1, action: 'make', token: 'once', at: 0 }
+
 /** Opens everything that `plant` has sealed; throws where something does not open. */
 export async function openAll(store: Store, vault: Vault): Promise<readonly string[]> {
   const open = (sealed: Uint8Array, place: string) => Buffer.from(vault.open(sealed, place)).toString('base64')
@@ -111,14 +113,17 @@ export async function openAll(store: Store, vault: Vault): Promise<readonly stri
   const [command] = (await store.listCommands(1, {}, all)).items
   const [bucket] = await store.listBuckets(1)
   const code = await store.findRegisterCode(1)
+  const past = await store.findAct(act)
   const [schedule] = (await store.listSchedules(1, {}, all)).items
   const [invocation] = (await store.listInvocations(1, {}, all)).items
-  if (!command || !bucket || !code || !schedule || !invocation) throw new Error('something is missing')
+  if (!command || !bucket || !code || !past?.sealedSecret || !schedule || !invocation)
+    throw new Error('something is missing')
   return [
     ...keys.map(({ id, sealedSecret }) => open(sealedSecret, sealedPlaces.accessKey(id))),
     ...keys.flatMap(({ id, temporary }) => (temporary ? [open(temporary.sealedToken, sealedPlaces.token(id))] : [])),
     open(bucket.sealedSecret, sealedPlaces.bucket(1, bucket.url)),
     open(code.sealedProofKey, sealedPlaces.registerCode(1)),
+    open(past.sealedSecret, sealedPlaces.act(1)),
     openCommand(vault, command).parameterDefaults[0]?.value ?? '',
     openSecrets(vault, 1, schedule.sealedSecrets).pw ?? '',
     openSecrets(vault, 1, invocation.sealedSecrets).pw ?? '',
