@@ -96,6 +96,14 @@ for (const engine of engines) {
     assert.equal((await store.listInvocations(1, { repeats: ['never'] }, all)).total, 1)
   })
 
+  test(`${engine.name}: a host tells of no more firings than there can have been`, async (t) => {
+    const store = await standing(t, engine)
+    assert.equal((await fired(store, 100, [finished(1, 0)], 3000)).length, 1)
+    assert.deepEqual(await fired(store, 101, [finished(1, 0)], 3000), [])
+    assert.equal((await fired(store, 8740, [finished(1, 0)], 1000 + day)).length, 1)
+    assert.deepEqual(await fired(store, 8741, [finished(1, 0)], 1000 + day), [])
+  })
+
   test(`${engine.name}: all that repeats for a user is found, at times or as hosts start, until it has ended`, async (t) => {
     const store = await standing(t, engine)
     const base = invocation([pending(1)])

@@ -43,6 +43,8 @@ interface Held {
 }
 
 const missed = { outcome: 'cancelled', exitCode: null, cause: 'its time passed while no agent was running' } as const
+const unreadable = (why: string) =>
+  ({ outcome: 'startFailed', exitCode: null, cause: `this host cannot read its times: ${why}` }) as const
 const stopped = { outcome: 'terminated', exitCode: null, cause: 'stopped: it fires no more' } as const
 
 /**
@@ -126,6 +128,7 @@ export class Timers {
     if (standing.end || !this.#isHeld(held)) return
     if (held.stopping === 'yes') return void this.#change(held, () => this.#end(held, stopped))
     const due = this.#nextDue(standing)
+    if (typeof due === 'string') return void this.#change(held, () => this.#end(held, unreadable(due)))
     if (due === undefined) {
       if (!held.running && isSpent(standing)) void this.#change(held, () => this.#end(held, held.ending))
       return
@@ -142,7 +145,8 @@ export class Timers {
     return this.#held.get(keyName(held.standing.plan)) === held
   }
 
-  #nextDue({ plan, heldAt, fired, lastDue, boot }: Standing): number | undefined {
+  /** A text says why this host cannot tell. */
+  #nextDue({ plan, heldAt, fired, lastDue, boot }: Standing): number | string | undefined {
     const { clock, timeZone } = this.#parts
     const { rule } = plan.repeat
     const now = clock.now()
@@ -157,7 +161,12 @@ export class Timers {
         // A clock that was far ahead then must not silence the task until that time comes.
         const passed = (at: number) => (at - now > setBackMs ? 0 : at)
         const after = Math.max(passed(lastDue), passed(heldAt), now - graceMs)
-        return nextFire(rule.kind === 'cron' && rule.zone === '' ? { ...rule, zone: timeZone } : rule, after)
+        try {
+          return nextFire(rule.kind === 'cron' && rule.zone === '' ? { ...rule, zone: timeZone } : rule, after)
+        } catch (error) {
+          // The zones that a host knows are those of its Node.
+          return error instanceof Error ? error.message : String(error)
+        }
       }
     }
   }

@@ -229,6 +229,14 @@ test('what holds secrets is not written down, and fires after a restart once the
   assert.equal(second.told().length, 2)
 })
 
+test('one whose times cannot be read on its host ends there, and says why', async () => {
+  const clock = clockAt('2026-11-22T07:00:00Z')
+  const host = await start(memoryJournal(), clock)
+  await host.deliver(everyMinute(clock.now()))
+  await host.deliver({ kind: 'cron', expression: '0 * * * * ?', zone: 'Mars/Olympus' }, {}, 2)
+  assert.deepEqual(host.told(), ['1: started startFailed'])
+})
+
 test('one that is cancelled before it comes never fires', async () => {
   const clock = clockAt('2026-11-22T07:00:00Z')
   const host = await start(memoryJournal(), clock)

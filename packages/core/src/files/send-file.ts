@@ -3,6 +3,7 @@ import type { CommandDraft } from '../commands/command.ts'
 import type { Tags, Target } from '../instances/instance.ts'
 import { startInvocation } from '../invocations/start-invocation.ts'
 import type { AwayPolicy } from '../invocations/targets.ts'
+import { noDelivery } from '../outputs/bucket.ts'
 import type { Deps } from '../ports.ts'
 import type { SentFile } from './sent-file.ts'
 
@@ -24,7 +25,7 @@ export async function sendFile(deps: Deps, caller: Caller, request: SendRequest)
     type: 'shell',
     parametersEnabled: false,
     parameterDefaults: [],
-    delivery: { bucketUrl: '', keyPrefix: '' },
+    delivery: noDelivery,
   }
   return startInvocation(deps, caller, {
     ...{ command: { draft, saved: false }, file, instances, parameters: undefined, away, tags, overrides: {} },

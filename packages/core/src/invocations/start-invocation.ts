@@ -12,7 +12,7 @@ import { openCommand, sealDraft } from '../commands/seal.ts'
 import { sealSecrets } from '../commands/sealed-secrets.ts'
 import type { SentFile } from '../files/sent-file.ts'
 import type { Tags, Target } from '../instances/instance.ts'
-import { refuseUnknownBucket } from '../outputs/bucket.ts'
+import { noDelivery, refuseUnknownBucket } from '../outputs/bucket.ts'
 import type { Deps } from '../ports.ts'
 import type { NewInvocation, TaskGroup } from '../store.ts'
 import type { Assignment, TaskWork } from './assignment.ts'
@@ -73,8 +73,11 @@ export async function checkStart(deps: Deps, caller: Caller, request: StartReque
   planInvocation(deps, caller, { ...request, away: 'fail' }, () => false)
 }
 
-const deliveryOf = ({ command, overrides }: StartRequest) =>
-  overrides.delivery ?? ('id' in command ? command.delivery : command.draft.delivery)
+/** What fires on its hosts keeps the record of its outputs alone. */
+function deliveryOf({ command, overrides, repeat }: StartRequest): Execution['delivery'] {
+  if (repeat) return noDelivery
+  return overrides.delivery ?? ('id' in command ? command.delivery : command.draft.delivery)
+}
 
 /** Whom the gateways are to be told of. */
 export const waitingIn = ({ tasks }: NewInvocation): readonly number[] =>
@@ -112,8 +115,8 @@ export function planInvocation(
     timeoutSeconds: command.timeoutSeconds,
     workingDirectory: command.workingDirectory,
     userName: command.userName,
-    delivery: command.delivery,
     ...request.overrides,
+    delivery: deliveryOf(request),
     profile: request.profile,
     termination: request.termination,
     output: request.output,

@@ -26,6 +26,8 @@ export const keptHere = 'kept'
 /** One form for the addresses of one bucket. */
 export const bucketUrl = (url: string): string => (URL.canParse(url) ? new URL(url).href.replace(/\/+$/, '') : url)
 
+export const noDelivery: OutputDelivery = { bucketUrl: '', keyPrefix: '' }
+
 export const delivers = ({ bucketUrl }: OutputDelivery): boolean => bucketUrl !== ''
 
 /** Refuses with BucketNotFound what could never be delivered, before anything runs. */

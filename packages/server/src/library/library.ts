@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type CommandDraft, scenes } from '@muster/core'
+import { type CommandDraft, noDelivery, scenes } from '@muster/core'
 
 type SceneName = (typeof scenes)[number]['name']
 
@@ -103,7 +103,7 @@ export const readLibrary = (): readonly PublicCommand[] =>
         value,
         description: meaning,
       })),
-      delivery: { bucketUrl: '', keyPrefix: '' },
+      delivery: noDelivery,
       tags: {},
     },
   }))

@@ -64,6 +64,22 @@ test('a task that stays goes to its host, holds no place there, and its firings 
   await second.leave()
 })
 
+test('what fires on its hosts delivers no whole outputs, whatever its command says: no firing has room for one', async (t) => {
+  const world = await openWorld(t)
+  const { deps, hub, onRecord } = world
+  const peer = await (await enrolHost(world)).come()
+  await onRecord()
+  await startRun(deps, 'fail', {
+    repeat: { rule: { kind: 'everyBoot' }, text: '' },
+    overrides: { delivery: { bucketUrl: 'https://logs.example.org', keyPrefix: '' } },
+  })
+  hub.deliver([1])
+  const delivery = await peer.receive()
+  const work = delivery.type === 'deliver' ? JSON.parse(String(delivery.tasks[0]?.work)) : {}
+  assert.equal(work.outputLimit, 24_576)
+  await peer.leave()
+})
+
 test('a host that fires for a task which is over is told to stop it', async (t) => {
   const world = await openWorld(t)
   const { deps, hub, clock, onRecord } = world

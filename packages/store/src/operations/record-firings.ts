@@ -14,7 +14,7 @@ import { type HeldTask, readTasks } from '../tasks/read-tasks.ts'
 import { isComplete } from '../tasks/reported.ts'
 
 const one = 'SELECT * FROM firings WHERE task_id = :taskId AND number = :number'
-const limitsOf = `SELECT t.id, i.timeout_seconds AS timeout FROM json_each(:ids) d CROSS JOIN tasks t ON t.id = d.value
+const limitsOf = `SELECT t.id, i.timeout_seconds AS timeout, i.created_at AS since FROM json_each(:ids) d CROSS JOIN tasks t ON t.id = d.value
   CROSS JOIN invocations i ON i.id = t.invocation_id WHERE i.repeats > 0`
 const save = `INSERT OR REPLACE INTO firings (task_id, number, state, cause, exit_code, output_size, output_dropped,
   started_at, ended_at, due_at, updated_at, output) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
@@ -37,14 +37,15 @@ export function recordFirings(
   { reports, at }: { reports: readonly FiringReport[]; at: number },
 ): readonly FiringOutcome[] {
   const ids = [...new Set(reports.map(({ report }) => report.taskId))]
-  const rows = connection.all<{ id: number; timeout: number }>(limitsOf, { ids: JSON.stringify(ids) })
-  const timeouts = new Map(rows.map(({ id, timeout }) => [id, timeout]))
+  const rows = connection.all<{ id: number; timeout: number; since: number }>(limitsOf, { ids: JSON.stringify(ids) })
+  const known = new Map(rows.map((row) => [row.id, row]))
   const tasks = new Map(readTasks(connection, ids).map(({ task }) => [task.id, task]))
   const reported = new Map<string, Reported>()
   for (const { instanceId, number, report } of reports) {
     const task = tasks.get(report.taskId)
-    const timeoutSeconds = timeouts.get(report.taskId)
-    if (task?.instanceId !== instanceId || timeoutSeconds === undefined) continue
+    const { timeout: timeoutSeconds, since } = known.get(report.taskId) ?? {}
+    if (task?.instanceId !== instanceId || timeoutSeconds === undefined || since === undefined) continue
+    if (number > mostFirings(at - since)) continue
     const key = { taskId: task.id, number }
     const name = `${task.id} ${number}`
     const entry = reported.get(name) ?? { task, key, timeoutSeconds, ...read(connection, task, number) }
@@ -112,6 +113,12 @@ function write(connection: Connection, { key, life, output, timeoutSeconds }: Re
     output,
   ])
 }
+
+/**
+ * In so many milliseconds: firings are ten seconds apart at least, and a few come early by another clock. Else a host could
+ * make up as many as fill the disk.
+ */
+const mostFirings = (milliseconds: number) => Math.max(0, milliseconds) / 10_000 + 100
 
 /** Of a firing whose output came before its start was told. */
 const firstReportMs = 600_000

@@ -4,6 +4,7 @@ import {
   deleteCommands,
   findCommand,
   modifyCommand as modify,
+  noDelivery,
   type ParameterDefault,
   previewContent,
 } from '@muster/core'
@@ -21,7 +22,7 @@ export const createCommand: Handler<'createCommand'> = async ({ deps, caller }, 
     userName: body.user,
     parametersEnabled: body.parameters !== undefined,
     parameterDefaults: defaultsIn(body.parameters ?? {}),
-    delivery: { bucketUrl: '', keyPrefix: '' },
+    delivery: noDelivery,
     tags: {},
   })
   return commandView(deps.nativeIds, await findCommand(deps, caller, id))

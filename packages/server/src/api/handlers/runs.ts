@@ -1,4 +1,12 @@
-import { type CommandDraft, checkParameters, findCommand, limits, MusterError, startInvocation } from '@muster/core'
+import {
+  type CommandDraft,
+  checkParameters,
+  findCommand,
+  limits,
+  MusterError,
+  noDelivery,
+  startInvocation,
+} from '@muster/core'
 import type { Call, CallContext, Handler } from '../context.ts'
 import { commandId } from '../context.ts'
 import { resolveTargets } from '../targets.ts'
@@ -49,7 +57,7 @@ async function commandOf(context: CallContext, body: Run) {
     userName: '',
     parametersEnabled: body.parameters !== undefined,
     parameterDefaults: [],
-    delivery: { bucketUrl: '', keyPrefix: '' },
+    delivery: noDelivery,
     tags: {},
   }
   return { draft, saved: false }
