@@ -69,7 +69,8 @@ export class Watch {
 
   #checkQuiet(open: readonly RecordedTask[], quietFor: number): void {
     const { fleet, fail } = this.#parts
-    if (open.length === 0 && quietFor > restMs) {
+    const isTold = this.#untold().length === 0 || quietFor > quietMs
+    if (open.length === 0 && isTold && quietFor > restMs) {
       this.#end()
       return
     }
@@ -89,12 +90,18 @@ export class Watch {
   }
 
   #end(): void {
-    const { database, invariants, fleet, callers, fail } = this.#parts
+    const { database, invariants, callers, fail } = this.#parts
     this.#isOver = true
     database.settle()
     invariants.check(database.connection)
-    const told = new Set(invariants.tasks.map(nameOf))
-    for (const name of fleet.started()) if (!told.has(name)) fail(`task ${name} ran and was never told`)
+    for (const name of this.#untold()) fail(`task ${name} ran and was never told`)
     for (const problem of callers.missing(auditedRequests(database.connection))) fail(problem)
+  }
+
+  /** What ran and is not on record: a firing may begin in the very moment in which it is asked to stop. */
+  #untold(): readonly string[] {
+    const { fleet, invariants } = this.#parts
+    const told = new Set(invariants.tasks.map(nameOf))
+    return fleet.started().filter((name) => !told.has(name))
   }
 }
