@@ -1,7 +1,7 @@
 import { MusterError } from '../errors.ts'
 import type { Deps } from '../ports.ts'
 import { sealedPlaces } from '../sealed.ts'
-import type { UserChange } from '../store.ts'
+import type { UserChange } from '../store/accounts.ts'
 import type { AccessKey, Account, Caller, User } from './account.ts'
 import { requireAdministrator, requireRoot } from './authorise.ts'
 import { newKeyId, randomText } from './create-access-key.ts'

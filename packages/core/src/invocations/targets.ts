@@ -2,7 +2,7 @@ import type { CommandType } from '../commands/command.ts'
 import { MusterError } from '../errors.ts'
 import type { InstanceKind, Target } from '../instances/instance.ts'
 import type { Deps } from '../ports.ts'
-import type { TaskGroup } from '../store.ts'
+import type { TaskGroup } from '../store/invocations.ts'
 import { sentDeadline, startDeadline } from './deadlines.ts'
 import { limits } from './task.ts'
 
