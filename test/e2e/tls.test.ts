@@ -67,6 +67,8 @@ test('agents and commands over TLS by an authority of one’s own', { timeout: 1
   await first.says(/connected as/)
   const run = await callCli(server, ['run', '--all', '--yes', '--ca', at('ca.pem'), '--', 'echo over TLS'])
   assert.match(JSON.stringify(run), /succeeded/)
+  await call('files', 'send', at('ca.pem'), '--to', join(folder, 'sent'), '--all', '--yes')
+  assert.deepEqual(readFileSync(join(folder, 'sent/ca.pem')), readFileSync(at('ca.pem')))
   assert.match(readFileSync(pin, 'utf8'), /"key":"SHA256:.*BEGIN CERTIFICATE/)
   await first.kill()
 

@@ -44,7 +44,7 @@ export async function openWorld(): Promise<World> {
   const { keyring } = opened
   const vault = createVault(keyring.vault)
   await ensureAdministrator({ store, vault, clock, chance }, data, key)
-  const parts = { vault, store, log, clock, signal: new AbortController().signal }
+  const parts = { vault, store, log, clock, room: () => undefined, signal: new AbortController().signal }
   const rotation = createRotation({ ...parts, opened, source: config.masterKey, chance })
   const services = compose({ ...parts, config, keyring, rotation, version: '0' })
   const dialects = createDialects({

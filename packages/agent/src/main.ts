@@ -4,14 +4,14 @@ import { hostname, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from './clock.ts'
 import { readAddress } from './connect/address.ts'
-import { createDial } from './connect/dial.ts'
+import { type Credentials, createDial } from './connect/dial.ts'
 import { type Enrolment, notEnrolled } from './connect/handshake.ts'
 import { stayConnected } from './connect/stay-connected.ts'
 import { createAccounts } from './execute/accounts.ts'
 import { noCgroups, openCgroups } from './execute/cgroups.ts'
 import { createContainers } from './execute/containers.ts'
 import { Helper, installPrograms } from './execute/helper.ts'
-import { HostExecutor } from './execute/host-executor.ts'
+import { HostExecutor, type HostParts } from './execute/host-executor.ts'
 import { Masker } from './execute/masker.ts'
 import { readBootId } from './execute/processes.ts'
 import { openScratch } from './execute/scratch.ts'
@@ -73,7 +73,8 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
     const enrolment = identity.enrolled() ? undefined : readEnrolment(values, address.loopback)
     const guard = openGuard(data, text(values.limits), log)
     const groups = isOn(values['no-cgroups']) ? 'without groups' : 'with groups'
-    const host = await openHost({ data, groups, guard, log })
+    const server = { server: address.url, data, credentials: absolute(readCredentials(values)) }
+    const host = await openHost({ data, groups, guard, server, log })
     try {
       const nonce = () => randomBytes(32).toString('base64url')
       const enter = async () => () => {}
@@ -113,11 +114,12 @@ interface HostOptions {
   readonly data: string
   readonly groups: 'with groups' | 'without groups'
   readonly guard: Guard
+  readonly server: HostParts['server']
   readonly log: Log
 }
 
 /** All that runs scripts here, with what an earlier agent left taken up. */
-async function openHost({ data, groups, guard, log }: HostOptions) {
+async function openHost({ data, groups, guard, server, log }: HostOptions) {
   const name = hostNameOf(data)
   const boot = readBootId()
   const helper = new Helper(await installPrograms(data), tasksFolder(data))
@@ -131,6 +133,7 @@ async function openHost({ data, groups, guard, log }: HostOptions) {
   const executor = new HostExecutor({
     data,
     boot,
+    server,
     helper,
     spares,
     masker: new Masker(tasksFolder(data), systemClock),
@@ -150,6 +153,14 @@ async function openHost({ data, groups, guard, log }: HostOptions) {
   }
   return { desk, close }
 }
+
+/** Scripts run in other folders than the agent. */
+const absolute = ({ ca, cert, key, expected }: Credentials): Credentials => ({
+  ca: ca && resolve(ca),
+  cert: cert && resolve(cert),
+  key: key && resolve(key),
+  expected,
+})
 
 async function openFolder(path: string): Promise<string> {
   const data = resolve(path)

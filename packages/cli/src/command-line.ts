@@ -16,6 +16,7 @@ import { addCommandsModify } from './commands/commands-modify.ts'
 import { addCommandsPreview } from './commands/commands-preview.ts'
 import { addCommandsShow } from './commands/commands-show.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addFilesSend } from './commands/files-send.ts'
 import { addInstancesAdd } from './commands/instances-add.ts'
 import { addInstancesList } from './commands/instances-list.ts'
 import { addInstancesRemove } from './commands/instances-remove.ts'
@@ -79,6 +80,7 @@ export function buildProgram(context: Context): Command {
     addInvocationsOutput,
     addInvocationsCancel,
   ])
+  group(program, ['files', 'file'], 'files for hosts', context, [addFilesSend])
   group(program, ['commands', 'command'], 'stored scripts', context, [
     addCommandsList,
     addCommandsShow,

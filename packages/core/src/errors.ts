@@ -48,6 +48,8 @@ export const errorCatalogue = {
   StorageFull: { status: 507 },
   TaggedNotFound: { status: 404 },
   TagsTooMany: { status: 400 },
+  UploadDamaged: { status: 409 },
+  UploadNotFound: { status: 404 },
   UserNameTaken: { status: 409 },
   UserNotFound: { status: 404 },
 } as const satisfies Record<string, { status: number }>

@@ -75,14 +75,14 @@ for (const name of ['', '.', '..', 'a/b', '../a', '早'.repeat(86)])
 test('what is there stays, unless it is to be replaced', async (t) => {
   const folder = makeFolder(t)
   writeFileSync(join(folder, 'a'), 'old')
-  symlinkSync('/nowhere', join(folder, 'dangling'))
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling'))
   for (const name of ['a', 'dangling']) {
     const { code, said } = await send({ ...plain, folder, name })
     assert.deepEqual([code, said], [fileExits.exists, `${join(folder, name)} is there already\n`])
     assert.equal((await send({ ...plain, folder, name, existing: 'replace' })).code, 0)
     assert.equal(readFileSync(join(folder, name), 'utf8'), 'new\n')
   }
-  assert.ok(!existsSync('/nowhere'))
+  assert.ok(!existsSync(join(folder, 'nowhere')))
 })
 
 test('a folder is never replaced, and nothing goes into it', async (t) => {

@@ -10,10 +10,12 @@ import {
   type Vault,
 } from '@muster/core'
 import { createSources, type FindKey, type Sources } from '@muster/dialects'
+import type { Room } from '@muster/store'
 import type { Logger } from 'pino'
 import type { About } from './api/context.ts'
 import type { Config } from './config.ts'
 import { type Bus, createBus } from './events/bus.ts'
+import { createFiles, type Files } from './files/files.ts'
 import { createHub, type Hub } from './gateway/native/hub.ts'
 import { type AgentBundle, loadAgentBundle } from './http/agent-bundle.ts'
 import { ownAuthority } from './http/certificate.ts'
@@ -35,6 +37,7 @@ export interface Services {
   readonly bus: Bus
   readonly hub: Hub
   readonly outputs: Outputs
+  readonly files: Files
   readonly rotation: Rotation
   readonly about: About
   readonly agentBundle: AgentBundle | undefined
@@ -51,11 +54,23 @@ interface Parts {
   readonly log: Logger
   readonly clock: Clock
   readonly version: string
+  readonly room: Room
   readonly signal: AbortSignal
 }
 
 /** The one place where ports meet their adapters. */
-export function compose({ config, keyring, vault, rotation, store, log, clock, version, signal }: Parts): Services {
+export function compose({
+  config,
+  keyring,
+  vault,
+  rotation,
+  store,
+  log,
+  clock,
+  version,
+  room,
+  signal,
+}: Parts): Services {
   const { root } = keyring
   const serverKey = readServerKey(keyring.serverKey)
   const ids = createPublicIds(deriveKey(root, 'public ids', 8))
@@ -70,6 +85,12 @@ export function compose({ config, keyring, vault, rotation, store, log, clock, v
     signal,
     log,
   })
+  const files = createFiles({
+    deps: () => base,
+    folder: config.uploads,
+    linkKey: deriveKey(root, 'links to files', 32),
+    room,
+  })
   const hub: Hub = createHub({
     deps: () => base,
     serverKey,
@@ -79,6 +100,7 @@ export function compose({ config, keyring, vault, rotation, store, log, clock, v
     log,
     hold: outputs.hold,
     wholeOutputLimit: config.outputLimitBytes,
+    linkToFile: files.linkTo,
     after: (ms, work) => void setTimeout(work, ms),
   })
   const base: Deps = {
@@ -106,6 +128,7 @@ export function compose({ config, keyring, vault, rotation, store, log, clock, v
     bus,
     hub,
     outputs,
+    files,
     rotation,
     agentBundle,
     about: {

@@ -29,6 +29,8 @@ export interface Config {
   /** Seconds. */
   readonly scheduleGrace: number
   /** All wait in the folder; those that stay are kept there too, or in a bucket. */
+  /** Folder of the files that are sent to hosts. */
+  readonly uploads: string
   readonly outputs: { readonly folder: string; readonly keeper: Keeper | undefined }
   readonly outputLimitBytes: number
   readonly outputDays: number
@@ -70,6 +72,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     apiRateLimit: wholeNumber('api-rate-limit', values['api-rate-limit']),
     sourceLimit: wholeNumber('rate-limit', values['rate-limit']) && wholeNumber('source-limit', values['source-limit']),
     scheduleGrace: wholeNumber('schedule-grace', values['schedule-grace']),
+    uploads: `${values.data}/uploads`,
     outputs: outputsPlace(values.outputs, `${values.data}/outputs`, environment),
     outputLimitBytes: outputLimit(values['output-limit']),
     outputDays: wholeNumber('output-days', values['output-days']),

@@ -102,7 +102,7 @@ async function run(config: Config, { opened, vault, store, disks, log }: Opened)
   const source = config.masterKey
   const rotation = createRotation({ opened, source, vault, store, chance: randomBytes, clock, log, signal })
   const version = packageJson.version
-  const services = compose({ config, keyring, vault, rotation, store, log, clock, version, signal })
+  const services = compose({ config, keyring, vault, rotation, store, log, clock, version, room: disks.room, signal })
   // Whoever was connected to the process before this one is not connected to this one.
   await store.disconnectInstances({ ids: 'all', at: clock.now() })
 
@@ -125,6 +125,7 @@ async function run(config: Config, { opened, vault, store, disks, log }: Opened)
     every(sweepMs, async () => sweep(services.deps(), startedAt + (await follow())), { signal, log }),
     every(sweepMs, services.outputs.deliver, { signal, log }),
     every(forgetMs, services.outputs.forget, { signal, log }),
+    every(forgetMs, services.files.forget, { signal, log }),
     every(sweepMs, rotation.proceed, { signal, log }),
     every(forgetMs, () => prune(old), { signal, log }),
     every(certificateMs, reload, { signal, log }),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { ask, type Key, type NativeCall } from '../harness/native.ts'
 import { type Cleanup, type RunningServer, startAgent } from '../harness/programs.ts'
 import { eventually } from '../harness/wait.ts'
@@ -16,6 +17,8 @@ export interface Things {
   readonly schedule: string
   readonly scheduleName: string
   readonly bucket: string
+  /** By the hash of its content. */
+  readonly upload: string
 }
 
 export interface Account {
@@ -26,6 +29,7 @@ export interface Account {
 }
 
 const script = (who: string) => Buffer.from(`echo text of ${who}`).toString('base64')
+const hashOf = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
 const post = (path: string, body: object = {}): NativeCall => ({ method: 'POST', path, body })
 interface WithId {
   readonly id: string
@@ -57,13 +61,17 @@ export async function openAccount(t: Cleanup, server: RunningServer, folder: str
     })
     return items[0]?.whole?.state === 'kept' ? items[0].whole.url : undefined
   })
+  const content = Buffer.from(`upload of ${who}`)
+  const upload = hashOf(content)
+  await own(post('/uploads', { sha256: upload, size: content.length }))
+  await own(post(`/uploads/${upload}/write`, { offset: 0, data: content.toString('base64') }))
   const rule = { kind: 'cron', expression: '0 2 1 1 *' }
   const scheduleName = `schedule-of-${who}`
   const schedule = await own<WithId>(post('/schedules', { name: scheduleName, rule, command: command.id, targets }))
   const things = {
     ...{ account: who, user: `user-of-${who}`, key: other.id, code: code.id, bucket, scheduleName },
     ...{ instance, instanceName: `host-of-${who}`, command: command.id, commandName: `command-of-${who}` },
-    ...{ invocation: run.id, schedule: schedule.id },
+    ...{ invocation: run.id, schedule: schedule.id, upload },
   }
   return { key, things, link }
 }
@@ -85,5 +93,6 @@ export async function nobodys(server: RunningServer): Promise<Things> {
     schedule: 'ivk-00000000',
     scheduleName: 'schedule-of-nobody',
     bucket: 'https://nobody.example.org',
+    upload: hashOf(Buffer.from('upload of nobody')),
   }
 }

@@ -120,6 +120,7 @@ export class SimulatedServer {
       log: createLog((what) => say(process.name, what)),
       clock,
       version: 'simulated',
+      room: () => undefined,
       signal: stop.signal,
     })
     await store.disconnectInstances({ ids: 'all', at: clock.now() })

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Plan } from '@muster/protocol/agent'
 import type { Clock } from '../clock.ts'
+import { type FetchOrder, withFetch } from '../fetch/order.ts'
 import type { Log } from '../log.ts'
 import { taskFolder } from '../tasks/disk-journal.ts'
 import type { Executor, Look } from '../tasks/ports.ts'
@@ -32,6 +33,8 @@ interface Running {
 export interface HostParts {
   readonly data: string
   readonly boot: string
+  /** Where files are fetched from, and how it is known. */
+  readonly server: Omit<FetchOrder, 'path'>
   readonly helper: Helper
   readonly spares: Spares
   readonly masker: Masker
@@ -66,11 +69,12 @@ export class HostExecutor implements Executor {
   }
 
   readonly prepare = async (plan: Plan): Promise<Spec> => {
-    const { boot, clock, findAccount, findContainer, scratch, cgroups, spares } = this.#parts
+    const { boot, clock, findAccount, findContainer, scratch, cgroups, spares, server } = this.#parts
     const found = await findAccount(plan.userName)
     const fail = (cause: string) => deadSpec(plan, plan.task, boot, { outcome: 'startFailed', cause, at: clock.now() })
     if ('cause' in found) return fail(found.cause)
-    const script = Buffer.from(plan.script, 'base64')
+    const given = Buffer.from(plan.script, 'base64')
+    const script = plan.fetches === undefined ? given : withFetch(given, { ...server, path: plan.fetches })
     const secrets = plan.masks ?? []
     const problem = secretsProblem(script, secrets, scratch.kind())
     if (problem) return fail(problem)

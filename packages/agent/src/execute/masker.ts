@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { Clock } from '../clock.ts'
 import type { MaskOrder } from '../mask/order.ts'
 import { eachLine } from './lines.ts'
+import { program } from './program.ts'
 import { searchPath } from './shells.ts'
-
-/** As a bundle the agent is one file; from its sources it starts at bin.ts. */
-const program = fileURLToPath(import.meta.url.endsWith('.ts') ? new URL('../bin.ts', import.meta.url) : import.meta.url)
 
 /** Without a new task for so long the process is let go: it weighs 40 MB. */
 const idleMs = 60_000

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import type { Spec } from '../tasks/spec.ts'
+import { quote } from './quote.ts'
 import { findShell } from './shells.ts'
-
-const quote = (value: string): string => `'${value.replaceAll("'", String.raw`'\''`)}'`
 
 /** A task as its executor reads it: variables of a shell. */
 export function taskFile(spec: Spec): string {

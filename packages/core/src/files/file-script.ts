@@ -1,4 +1,4 @@
-import { fileExits, folderOf, pathOf, type SentFile } from './sent-file.ts'
+import { fileExits, folderOf, pathOf, type SentFile, type Upload } from './sent-file.ts'
 
 /** Source: NAME_MAX of Linux. */
 const nameBytes = 255
@@ -19,11 +19,20 @@ owner=${quote(file.owner)}
 group=${quote(file.group)}
 mode=${quote(file.mode)}
 existing=${file.existing}
-${write}base64 -d >&3 <<'END.' || exit ${fileExits.notWritten}
-${lines(Buffer.from(content).toString('base64'))}END.
-[ "$(wc -c < /proc/self/fd/3)" -eq ${content.length} ] || exit ${fileExits.damaged}
-${place}`
+${write}${file.upload ? fetched(file.upload) : inline(content)}${place}`
 }
+
+const inline = (content: Uint8Array): string => `base64 -d >&3 <<'END.' || exit ${fileExits.notWritten}
+${lines(Buffer.from(content).toString('base64'))}END.
+${checked(content.length)}`
+
+/** The word is the agent's own: the script alone says what it must come to, so that its owner's list of scripts holds. */
+const fetched = ({ sha256, size }: Upload): string => `command -v muster_fetch > /dev/null ||
+  refuse ${fileExits.notWritten} 'this agent is too old to fetch files: update it'
+muster_fetch ${sha256} ${size} >&3 || exit "$?"
+${checked(size)}`
+
+const checked = (size: number): string => `[ "$(wc -c < /proc/self/fd/3)" -eq ${size} ] || exit ${fileExits.damaged}\n`
 
 const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 

@@ -11,6 +11,13 @@ export interface SentFile {
   readonly existing: 'keep' | 'replace'
   /** As its sender wrote the content. */
   readonly encoding: 'plain' | 'base64'
+  /** Where its content is not the invocation's own: the server has it, and hosts fetch it. */
+  readonly upload?: Upload | undefined
+}
+
+export interface Upload {
+  readonly sha256: string
+  readonly size: number
 }
 
 /** Why a file was not written: what the script that writes it ends with. */
@@ -22,6 +29,7 @@ export const fileExits = {
   folderInvalid: 105,
   notPermitted: 106,
   noSuchOwner: 107,
+  gone: 108,
 } as const
 
 /** Of the parts of a folder, those that name something. Undefined: it is no absolute path, or leads back up. */

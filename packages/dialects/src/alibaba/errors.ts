@@ -82,6 +82,8 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   StorageFull: ['ServiceUnavailable'],
   TaggedNotFound: ['InvalidResourceId.NotFound'],
   TagsTooMany: ['NumberExceed.Tags'],
+  UploadDamaged: ['Operation.Forbidden'],
+  UploadNotFound: ['Operation.Forbidden'],
   UserNameTaken: ['Operation.Forbidden'],
   UserNotFound: ['Operation.Forbidden'],
 }

@@ -127,6 +127,8 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   StorageFull: ['ResourceInsufficient'],
   TaggedNotFound: ['ResourceNotFound'],
   TagsTooMany: ['LimitExceeded'],
+  UploadDamaged: ['FailedOperation'],
+  UploadNotFound: ['ResourceNotFound'],
   UserNameTaken: ['ResourceInUse'],
   UserNotFound: ['ResourceNotFound'],
 }

@@ -56,6 +56,8 @@ export const Work = z.object({
   container: z.optional(Container),
   /** Folder in which the script drafts a file, as `.muster-` and its MUSTER_TASK: one that is left there is removed. */
   draftsIn: z.optional(z.string()),
+  /** Path and query, below the server, of the file that the word `muster_fetch` of the script writes. */
+  fetches: z.optional(z.string()),
 })
 export type Work = z.infer<typeof Work>
 

@@ -1,5 +1,6 @@
 export * from './access-schemas.ts'
 export * from './client.ts'
+export * from './file-schemas.ts'
 export * from './routes.ts'
 export * from './schedule-schemas.ts'
 export * from './schemas.ts'

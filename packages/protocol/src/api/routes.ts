@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import * as access from './access-schemas.ts'
+import * as files from './file-schemas.ts'
 import * as schedules from './schedule-schemas.ts'
 import * as s from './schemas.ts'
 
@@ -60,6 +61,12 @@ export const routes = {
     access: 'read' as const,
   },
   createRun: { ...post('/runs', 'Run a script or a stored command', s.RunRequest, s.Invocation), ...withTargets },
+  createUpload: post('/uploads', 'Begin to send a file to the server, or go on', files.UploadDraft, files.Upload),
+  writeUpload: {
+    ...post('/uploads/{id}/write', 'The next piece of a file, by its SHA-256', files.UploadPiece, files.Upload),
+    bodyBytes: files.pieceBytes * 2,
+  },
+  sendFiles: { ...post('/files', 'Write a file on hosts', files.SendRequest, s.Invocation), ...withTargets },
   listInvocations: get('/invocations', 'Invocations, newest first', s.Page, s.list(s.Invocation)),
   getInvocation: get('/invocations/{id}', 'One invocation', s.Empty, s.Invocation),
   listTasks: get(

@@ -141,8 +141,8 @@ async function refuseFormer({ keys, clock }: Services, { accessKeyId }: Caller, 
 }
 
 function contextOf(services: Services, access: Route['access'], caller: Caller, audit: Audit): CallContext {
-  const { deps, about, bus, rotation } = services
-  return { deps: access === 'write' ? deps(audit) : deps(), caller, about, bus, rotation }
+  const { deps, about, bus, rotation, files } = services
+  return { deps: access === 'write' ? deps(audit) : deps(), caller, about, bus, rotation, files }
 }
 
 function auditOf({ clock }: Services, { peer }: RawRequest, name: string, caller: Caller, requestId: string): Audit {

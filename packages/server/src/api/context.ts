@@ -2,6 +2,7 @@ import { type Caller, type Deps, MusterError } from '@muster/core'
 import type { routes } from '@muster/protocol/api'
 import type * as z from 'zod'
 import type { Bus } from '../events/bus.ts'
+import type { Files } from '../files/files.ts'
 import type { Rotation } from '../keys/rotation.ts'
 
 /** What describes this server to its callers. */
@@ -23,6 +24,7 @@ export interface CallContext {
   readonly about: About
   readonly bus: Bus
   readonly rotation: Rotation
+  readonly files: Files
 }
 
 type Routes = typeof routes

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { apiBodyLimit, createApi } from '../api/app.ts'
 import type { Services } from '../compose.ts'
 import type { Config } from '../config.ts'
+import { filesPath } from '../files/links.ts'
 import { acceptAgents } from '../gateway/native/upgrade.ts'
 import { outputsPath } from '../outputs/links.ts'
 import { agentBundlePath, answerAgentBundle } from './agent-bundle.ts'
@@ -68,6 +69,7 @@ export function createListener(
         log.error({ error: String(error) }, 'an output could not be sent')
         response.destroy()
       })
+    if (path.startsWith(filesPath)) return services.files.answer(request, secure(response))
     if (Object.hasOwn(health, path)) return health[path as keyof typeof health](secure(response))
     if (welcome.wanted(request)) return welcome.answer(secure(response))
     const { method = 'GET', url = '/', rawHeaders, socket } = request

@@ -47,6 +47,7 @@ test('every plan has a path to a root that the server signed, one signature for 
     serverKey,
     instanceName: (id) => deps.nativeIds.formatInstance('cvm', id),
     wholeOutputLimit: 1_048_576,
+    linkToFile: () => '',
   })
   const tasks = Array.from({ length: 2 * sliceLimit + 1 }, (_, index) => task(index + 1))
   const plans = sign(tasks)

@@ -73,6 +73,7 @@ export async function openWorld(t: TestContext, sourceLimit = 0): Promise<World>
     deps: () => deps,
     hold: async () => new Set(),
     wholeOutputLimit: 1_048_576,
+    linkToFile: () => '',
     serverKey: readServerKey(newServerKey()),
     sources: createSources(deps.clock, sourceLimit),
     ticketKey: 'the key of the tickets',

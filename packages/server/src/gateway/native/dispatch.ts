@@ -1,6 +1,7 @@
 import { type Assignment, type Deps, forbiddenNow, type Reservation } from '@muster/core'
 import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
+import type { LinkToFile } from '../../files/links.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
 import { createPlanSigner } from './plans.ts'
 import type { Session } from './session.ts'
@@ -32,16 +33,18 @@ interface Parts {
   readonly bus: Bus
   readonly log: Logger
   readonly wholeOutputLimit: number
+  readonly linkToFile: LinkToFile
 }
 
 /** The way of tasks to their agents. */
-export function createDispatch({ deps, serverKey, sessions, bus, log, wholeOutputLimit }: Parts): Dispatch {
+export function createDispatch({ deps, serverKey, sessions, bus, log, wholeOutputLimit, linkToFile }: Parts): Dispatch {
   const failed = (what: string) => (error: unknown) => log.error({ error: String(error) }, what)
   const signPlans = createPlanSigner({
     deps,
     serverKey,
     instanceName: (id) => sessions.get(id)?.instanceName ?? '',
     wholeOutputLimit,
+    linkToFile,
   })
   const send = createTurns(sendPlans)
   const deliver = createTurns((instanceIds: readonly number[]) =>

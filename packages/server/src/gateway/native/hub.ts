@@ -3,6 +3,7 @@ import { type Sources, sourceOf } from '@muster/dialects'
 import { closeCodes, type Facts, type ResumeRequest } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
+import type { LinkToFile } from '../../files/links.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
 import { createPlaces } from '../../limits/places.ts'
 import type { HoldOutputs } from '../../outputs/hold.ts'
@@ -48,6 +49,7 @@ interface Parts {
   /** Keeps what outputs that are to be delivered have beyond their records. */
   readonly hold: HoldOutputs
   readonly wholeOutputLimit: number
+  readonly linkToFile: LinkToFile
   readonly after: (ms: number, work: () => void) => void
 }
 
@@ -60,13 +62,14 @@ export function createHub({
   log,
   hold,
   wholeOutputLimit,
+  linkToFile,
   after,
 }: Parts): Hub {
   const sessions = new Map<number, Session>()
   const places = createPlaces(greetingLimit)
   /** Since when each connection has not been ready yet, and how it leaves its place. */
   const greeting = new Map<Session, { readonly since: number; readonly leave: () => void }>()
-  const dispatch = createDispatch({ deps, serverKey, sessions, bus, log, wholeOutputLimit })
+  const dispatch = createDispatch({ deps, serverKey, sessions, bus, log, wholeOutputLimit, linkToFile })
   const intake = createIntake({ deps, bus, log, hold, after, ended: dispatch.ended })
 
   const presence = createPresence({ deps, log, sessions })

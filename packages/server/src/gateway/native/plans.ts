@@ -22,6 +22,7 @@ import {
   sliceLimit,
   type Work,
 } from '@muster/protocol/agent'
+import type { LinkToFile } from '../../files/links.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
 
 interface Parts {
@@ -30,6 +31,7 @@ interface Parts {
   readonly instanceName: (instanceId: number) => string
   /** Bytes that are taken of an output which is to be delivered whole. */
   readonly wholeOutputLimit: number
+  readonly linkToFile: LinkToFile
 }
 
 interface WrittenWork {
@@ -40,13 +42,13 @@ interface WrittenWork {
 export type SignPlans = (assignments: readonly Assignment[]) => readonly SignedPlan[]
 
 /** Writes out the plans of tasks, in their order, and signs them: one signature for each slice. */
-export function createPlanSigner({ deps, serverKey, instanceName, wholeOutputLimit }: Parts): SignPlans {
+export function createPlanSigner({ deps, serverKey, instanceName, wholeOutputLimit, linkToFile }: Parts): SignPlans {
   // Of a work that many tasks share only the first writes it.
   const written = new WeakMap<TaskWork, WrittenWork>()
   const write = (work: TaskWork): WrittenWork => {
     const known = written.get(work)
     if (known) return known
-    const bytes = Buffer.from(JSON.stringify(workOf(deps().vault, work, wholeOutputLimit)))
+    const bytes = Buffer.from(JSON.stringify(workOf(deps().vault, work, { wholeOutputLimit, linkToFile })))
     const made = { bytes, hash: hashOf(bytes) }
     written.set(work, made)
     return made
@@ -79,7 +81,11 @@ export function createPlanSigner({ deps, serverKey, instanceName, wholeOutputLim
   }
 }
 
-function workOf(vault: Vault, work: TaskWork, wholeOutputLimit: number): Work {
+function workOf(
+  vault: Vault,
+  work: TaskWork,
+  { wholeOutputLimit, linkToFile }: Pick<Parts, 'wholeOutputLimit' | 'linkToFile'>,
+): Work {
   const secrets = openSecrets(vault, work.accountId, work.sealedSecrets)
   const masks = [...new Set(Object.values(secrets))].map((secret) => Buffer.from(secret).toString('base64'))
   return {
@@ -97,5 +103,6 @@ function workOf(vault: Vault, work: TaskWork, wholeOutputLimit: number): Work {
     ...(work.runtime?.container ? { container: work.runtime.container } : {}),
     ...(work.repeat ? { repeat: { rule: work.repeat.rule, revision: work.repeat.revision } } : {}),
     ...(work.file ? { draftsIn: folderOf(work.file) } : {}),
+    ...(work.file?.upload ? { fetches: linkToFile(work.accountId, work.file.upload.sha256) } : {}),
   }
 }
