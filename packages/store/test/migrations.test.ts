@@ -37,6 +37,27 @@ test('what was sealed before there was a keyring gets the number 0, and a slot s
   assert.deepEqual(connection.get('SELECT master, length(sealed) AS length FROM keyring'), { master: '', length: 0 })
 })
 
+test('hosts that were removed before they were counted are counted', () => {
+  const connection = openConnection(':memory:', 'write')
+  const fleet = migrations.findIndex(({ name }) => name === '0013-fleet')
+  migrate(connection, migrations.slice(0, fleet))
+  connection.run(
+    `INSERT INTO register_codes (id, account_id, kind, description, name_prefix, max_uses, used, ip_range, enabled,
+       sealed_proof_key, created_at, updated_at) VALUES (1, 1, 'managed', '', '', 9, 3, '', 1, x'00', 0, 0)`,
+  )
+  for (const id of [1, 2, 3])
+    connection.run(
+      `INSERT INTO instances (id, account_id, kind, link, name, host_name, platform, architecture, local_ip, machine_id,
+         agent_version, agent_user, public_key, register_code_id, tags, created_at, updated_at)
+       VALUES (:id, 1, 'managed', 'native', '', '', 'linux', '', '', '', '', '', :id, 1, '{}', 0, 0)`,
+      { id },
+    )
+  connection.run('INSERT INTO presence (instance_id, online, epoch, last_heartbeat_at) VALUES (2, 0, 0, 0)')
+  migrate(connection)
+  const row = connection.get<object>('SELECT removed, naming, tags FROM register_codes')
+  assert.deepEqual({ ...row }, { removed: 2, naming: 'host', tags: '{}' })
+})
+
 test('a step that fails leaves nothing behind', () => {
   const connection = openConnection(':memory:', 'write')
   const broken = { name: '0001-broken', sql: 'CREATE TABLE one (id INTEGER); CREATE TABLE one (id INTEGER)' }
