@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { NewKey, time } from './schemas.ts'
+import { NewKey } from './key-schemas.ts'
+import { time } from './schemas.ts'
 
 const name = z
   .string()

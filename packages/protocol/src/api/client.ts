@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { apiPrefix, type Route, type routes, watchPath } from './routes.ts'
-import { ApiError, InvocationEvent } from './schemas.ts'
+import { InvocationEvent } from './run-schemas.ts'
+import { ApiError } from './schemas.ts'
 import { type Credentials, signRequest } from './signature.ts'
 
 /** The server's refusal, with the name of the error and what to do. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Targets } from './schemas.ts'
+import { Targets } from './run-schemas.ts'
 
 /** Of one call, before base64: a call holds the whole piece in memory, here and there. */
 export const pieceBytes = 1_048_576

@@ -1,6 +1,11 @@
 import * as z from 'zod'
 import * as access from './access-schemas.ts'
+import * as buckets from './bucket-schemas.ts'
+import * as codes from './code-schemas.ts'
+import * as commands from './command-schemas.ts'
 import * as files from './file-schemas.ts'
+import * as keys from './key-schemas.ts'
+import * as runs from './run-schemas.ts'
 import * as schedules from './schedule-schemas.ts'
 import * as s from './schemas.ts'
 
@@ -56,43 +61,53 @@ export const routes = {
   renameInstance: post('/instances/{id}/rename', 'Give an instance another name', s.InstanceName, s.Empty),
   removeInstance: post('/instances/{id}/remove', 'Forget an instance and cut its agent off', s.Empty, s.Empty),
   previewTargets: {
-    ...post('/targets', 'What a choice of targets comes to, before anything runs', s.Targets, s.TargetPreview),
+    ...post('/targets', 'What a choice of targets comes to, before anything runs', runs.Targets, runs.TargetPreview),
     ...withTargets,
     access: 'read' as const,
   },
-  createRun: { ...post('/runs', 'Run a script or a stored command', s.RunRequest, s.Invocation), ...withTargets },
+  createRun: { ...post('/runs', 'Run a script or a stored command', runs.RunRequest, runs.Invocation), ...withTargets },
   createUpload: post('/uploads', 'Begin to send a file to the server, or go on', files.UploadDraft, files.Upload),
   writeUpload: {
     ...post('/uploads/{id}/write', 'The next piece of a file, by its SHA-256', files.UploadPiece, files.Upload),
     bodyBytes: files.pieceBytes * 2,
   },
-  sendFiles: { ...post('/files', 'Write a file on hosts', files.SendRequest, s.Invocation), ...withTargets },
-  listInvocations: get('/invocations', 'Invocations, newest first', s.Page, s.list(s.Invocation)),
-  getInvocation: get('/invocations/{id}', 'One invocation', s.Empty, s.Invocation),
+  sendFiles: { ...post('/files', 'Write a file on hosts', files.SendRequest, runs.Invocation), ...withTargets },
+  listInvocations: get('/invocations', 'Invocations, newest first', s.Page, s.list(runs.Invocation)),
+  getInvocation: get('/invocations/{id}', 'One invocation', s.Empty, runs.Invocation),
   listTasks: get(
     '/invocations/{id}/tasks',
     'The tasks of an invocation',
     s.Page.extend({ output: z.enum(['true', 'false']).default('false') }),
-    s.list(s.Task),
+    s.list(runs.Task),
   ),
   cancelInvocation: post(
     '/invocations/{id}/cancel',
     'Stop an invocation, on all or some instances',
     z.object({ instances: z.array(z.string().max(64)).max(10_000).optional() }),
-    s.Invocation,
+    runs.Invocation,
   ),
-  createCommand: post('/commands', 'Store a command', s.CommandDraft, s.Command),
+  createCommand: post('/commands', 'Store a command', commands.CommandDraft, commands.Command),
   listCommands: get(
     '/commands',
     'Commands of the account and public ones, newest first',
     s.Page.extend({ name: z.string().optional(), public: z.enum(['true', 'false']).optional() }),
-    s.list(s.Command),
+    s.list(commands.Command),
   ),
-  getCommand: get('/commands/{id}', 'One command', s.Empty, s.Command),
-  modifyCommand: post('/commands/{id}/modify', 'Change a command; what is left out stays', s.CommandChange, s.Command),
+  getCommand: get('/commands/{id}', 'One command', s.Empty, commands.Command),
+  modifyCommand: post(
+    '/commands/{id}/modify',
+    'Change a command; what is left out stays',
+    commands.CommandChange,
+    commands.Command,
+  ),
   deleteCommand: post('/commands/{id}/delete', 'Delete a command; what it ran stays in the record', s.Empty, s.Empty),
   previewCommand: {
-    ...post('/commands/{id}/preview', 'The script with its parameters filled in', s.PreviewRequest, s.Preview),
+    ...post(
+      '/commands/{id}/preview',
+      'The script with its parameters filled in',
+      commands.PreviewRequest,
+      commands.Preview,
+    ),
     access: 'read' as const,
   },
   createSchedule: {
@@ -142,20 +157,20 @@ export const routes = {
   createRegisterCode: post(
     '/register-codes',
     'Make a code that lets hosts enrol',
-    s.RegisterCodeDraft,
-    s.NewRegisterCode,
+    codes.RegisterCodeDraft,
+    codes.NewRegisterCode,
   ),
-  listRegisterCodes: get('/register-codes', 'Register codes', s.Page, s.list(s.RegisterCode)),
+  listRegisterCodes: get('/register-codes', 'Register codes', s.Page, s.list(codes.RegisterCode)),
   disableRegisterCode: post('/register-codes/{id}/disable', 'Let a code admit no more hosts', s.Empty, s.Empty),
   deleteRegisterCode: post('/register-codes/{id}/delete', 'Delete a register code', s.Empty, s.Empty),
-  createKey: post('/keys', 'Make an access key', s.KeyDraft, s.NewKey),
+  createKey: post('/keys', 'Make an access key', keys.KeyDraft, keys.NewKey),
   createTemporaryKey: post(
     '/keys/temporary',
     'Make a key of your own user that ends by itself',
-    s.TemporaryKeyDraft,
-    s.NewTemporaryKey,
+    keys.TemporaryKeyDraft,
+    keys.NewTemporaryKey,
   ),
-  listKeys: get('/keys', 'Access keys of the account', s.Empty, z.object({ items: z.array(s.Key) })),
+  listKeys: get('/keys', 'Access keys of the account', s.Empty, z.object({ items: z.array(keys.Key) })),
   disableKey: post('/keys/{id}/disable', 'Turn an access key off', s.Empty, s.Empty),
   createAccount: post(
     '/accounts',
@@ -169,11 +184,11 @@ export const routes = {
   enableUser: post('/users/{id}/enable', 'Let the keys of a user count again', s.Empty, access.User),
   disableUser: post('/users/{id}/disable', 'Let no key of a user count', s.Empty, access.User),
   setPolicy: post('/users/{id}/policy', 'Give a user a policy, or take it away', access.PolicyChange, access.User),
-  rotateKeys: post('/server/keys/rotate', 'Seal all secrets of the server with a new key', s.Empty, s.KeyRotation),
-  getRotation: get('/server/keys', 'How far the rotation of the keys has come', s.Empty, s.KeyRotation),
-  saveBucket: post('/buckets', 'Let whole outputs be delivered to a bucket', s.BucketDraft, s.Bucket),
-  listBuckets: get('/buckets', 'Buckets of the account', s.Empty, z.object({ items: z.array(s.Bucket) })),
-  deleteBucket: post('/buckets/delete', 'Deliver to a bucket no more', s.BucketName, s.Empty),
+  rotateKeys: post('/server/keys/rotate', 'Seal all secrets of the server with a new key', s.Empty, keys.KeyRotation),
+  getRotation: get('/server/keys', 'How far the rotation of the keys has come', s.Empty, keys.KeyRotation),
+  saveBucket: post('/buckets', 'Let whole outputs be delivered to a bucket', buckets.BucketDraft, buckets.Bucket),
+  listBuckets: get('/buckets', 'Buckets of the account', s.Empty, z.object({ items: z.array(buckets.Bucket) })),
+  deleteBucket: post('/buckets/delete', 'Deliver to a bucket no more', buckets.BucketName, s.Empty),
 } as const
 
 /** Not a Route: its answer is a stream of server-sent events, each one an InvocationEvent. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { InvocationStateName, Targets, time } from './schemas.ts'
+import { InvocationStateName, Targets } from './run-schemas.ts'
+import { time } from './schemas.ts'
 
 const instant = z.iso.datetime({ offset: true })
 /** A rule as callers write it; of a rate, the server says from when it counts. */
