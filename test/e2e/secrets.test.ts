@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { type Canaries, findInFiles, findInProcesses, newCanary } from './harness/canaries.ts'
 import { callCli } from './harness/cli.ts'
 import { allOnline } from './harness/fleet.ts'
+import { ask } from './harness/native.ts'
 import { launcher, makeFolder, startAgent, startServer } from './harness/programs.ts'
 import { callTat, hasEnded, outputOf, readTasks } from './harness/tat.ts'
 import { eventually } from './harness/wait.ts'
@@ -20,6 +21,7 @@ for before in '' a ab; do printf %s "$before$secret" | base64 -w0 | cut; done
 printf %s "$secret" | base64 -w20
 printf %s 'url: {{tat-hidden:encoded}}' | cut
 echo "default: {{tat-hidden:kept}}"
+echo "stored: {{oos-secret:canary}}"
 touch ${folder}/told
 while [ ! -e ${folder}/seen ]; do sleep 0.05; done`
 
@@ -50,6 +52,8 @@ test('no secret is in the record, a log, a backup, a folder or a process', { tim
     'hidden default': newCanary('default'),
     'parameter of a schedule': newCanary('scheduled'),
     'secret of a bucket': newCanary('bucket'),
+    'stored secret': newCanary('stored'),
+    'older stored secret': newCanary('stored before'),
     'secret of the register code': enrolment.secret,
     'secret of an access key': key.secret,
     'secret of a temporary key': temporary.secret,
@@ -59,6 +63,11 @@ test('no secret is in the record, a log, a backup, a folder or a process', { tim
   await callCli(server, ['buckets', 'add', 'https://logs.example.org', '--secret-id', 'AKID'], {
     MUSTER_BUCKET_SECRET_KEY: value('secret of a bucket'),
   })
+  for (const name of ['older stored secret', 'stored secret'])
+    await ask(server, server.key, {
+      ...{ method: 'POST', path: '/parameters' },
+      body: { name: 'canary', value: value(name), secret: true },
+    })
   const command = await callTat(server, 'CreateCommand', {
     CommandName: 'tell',
     Content: base64(script(folder).replace('={{tat-hidden:given}}', `='{{tat-hidden:given}}'`)),
@@ -98,8 +107,8 @@ test('no secret is in the record, a log, a backup, a folder or a process', { tim
   const output = outputOf(task)
   writeFileSync(join(folder, 'output'), output)
   assert.match(output, /^plain: \*{6}\n/)
-  assert.match(output, /\nurl: \*{6}\ndefault: \*{6}\n$/)
-  assert.equal(output.split('\n').length, 1 + 3 + 1 + 2 + 1, output)
+  assert.match(output, /\nurl: \*{6}\ndefault: \*{6}\nstored: \*{6}\n$/)
+  assert.equal(output.split('\n').length, 1 + 3 + 1 + 3 + 1, output)
 
   execFileSync(process.execPath, [launcher, 'backup', '--data', server.data, join(folder, 'backup.db')])
   await callCli(server, ['invocations', 'show', String(run.InvocationId)])

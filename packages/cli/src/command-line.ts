@@ -31,6 +31,10 @@ import { addKeysList } from './commands/keys-list.ts'
 import { addKeysRotate } from './commands/keys-rotate.ts'
 import { addLogin } from './commands/login.ts'
 import type { Context } from './commands/options.ts'
+import { addParametersDelete } from './commands/parameters-delete.ts'
+import { addParametersGet } from './commands/parameters-get.ts'
+import { addParametersHistory, addParametersList } from './commands/parameters-list.ts'
+import { addParametersSet } from './commands/parameters-set.ts'
 import { addRun } from './commands/run.ts'
 import { addSchedulesCreate } from './commands/schedules-create.ts'
 import { addSchedulesDelete } from './commands/schedules-delete.ts'
@@ -125,6 +129,13 @@ export function buildProgram(context: Context): Command {
   group(program, ['accounts', 'account'], 'accounts, which see nothing of each other', context, [
     addAccountsList,
     addAccountsCreate,
+  ])
+  group(program, ['parameters', 'parameter'], 'stored values that scripts take by name', context, [
+    addParametersList,
+    addParametersSet,
+    addParametersGet,
+    addParametersHistory,
+    addParametersDelete,
   ])
   group(program, ['buckets', 'bucket'], 'where whole outputs are delivered', context, [
     addBucketsList,

@@ -7,6 +7,7 @@ Run
   commands      stored scripts: list, show, create, modify, preview, delete
   schedules     stored scripts that run by themselves: create, show, why, …
   files         send: write files of any size on hosts
+  parameters    stored values and secrets that scripts take by name
 Hosts
   hosts         list, add, rename, remove codes   what lets hosts in
 Server

@@ -45,6 +45,8 @@ export const errorCatalogue = {
   ScriptTooLong: { status: 400 },
   SecretTooShort: { status: 400 },
   SourceThrottled: { status: 429 },
+  StoredParameterDenied: { status: 403 },
+  StoredParameterNotFound: { status: 404 },
   StorageFull: { status: 507 },
   TaggedNotFound: { status: 404 },
   TagsTooMany: { status: 400 },

@@ -9,6 +9,7 @@ export const sealedPlaces = {
   bucket: (accountId: number, url: string) => `bucket ${accountId} ${url}`,
   act: (accountId: number) => `act ${accountId}`,
   parameters: (accountId: number) => `parameters ${accountId}`,
+  storedParameter: (accountId: number, name: string) => `stored parameter ${accountId} ${name}`,
 } as const
 
 /** Where sealed values are stored. */
@@ -21,6 +22,7 @@ export type SealedKind =
   | 'command'
   | 'schedule'
   | 'invocation'
+  | 'storedParameter'
 
 export interface SealedValue {
   readonly kind: SealedKind

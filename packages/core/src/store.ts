@@ -5,6 +5,7 @@ import type { CommandStore } from './store/commands.ts'
 import type { DeliveryStore } from './store/deliveries.ts'
 import type { InstanceStore } from './store/instances.ts'
 import type { InvocationStore } from './store/invocations.ts'
+import type { ParameterStore } from './store/parameters.ts'
 import type { ScheduleStore } from './store/schedules.ts'
 import type { SecretStore } from './store/secrets.ts'
 import type { TaskStore } from './store/tasks.ts'
@@ -21,6 +22,7 @@ export interface Store
     InvocationStore,
     DeliveryStore,
     TaskStore,
+    ParameterStore,
     ScheduleStore {
   /** The same store, whose writes each put this line in the audit log, in their own transaction. */
   readonly audited: (audit: Audit) => Store

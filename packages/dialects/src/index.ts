@@ -1,3 +1,4 @@
+export { builtInValues, hostBuiltIns } from './alibaba/built-ins.ts'
 export { renderCoverage } from './coverage.ts'
 export type { FindKey, HeldKey } from './keys.ts'
 export { bodyLimit, createDialects, type DialectOptions, type Dialects } from './pipeline.ts'

@@ -101,6 +101,7 @@ export function compose({
     hold: outputs.hold,
     wholeOutputLimit: config.outputLimitBytes,
     linkToFile: files.linkTo,
+    region: config.region,
     after: (ms, work) => void setTimeout(work, ms),
   })
   const base: Deps = {

@@ -12,6 +12,7 @@ import type {
   Platform,
   Profile,
   Role,
+  StoredKind,
   Termination,
 } from '@muster/core'
 import type { CountColumns } from './rows/counts.ts'
@@ -266,6 +267,18 @@ export interface FireTable {
   reason: string
   invocation_id: number | null
   decided_at: number
+}
+
+/** `value` is empty where it is sealed. */
+export interface StoredParameterTable {
+  account_id: number
+  name: string
+  version: number
+  kind: StoredKind
+  value: string
+  sealed_value: Uint8Array | null
+  user_name: string
+  created_at: number
 }
 
 export interface BucketTable {

@@ -36,6 +36,7 @@ import { openDeliveries } from './operations/open-deliveries.ts'
 import { readHead, readOutputs } from './operations/read-outputs.ts'
 import { listSealed } from './operations/sealed-values.ts'
 import { findSettings } from './operations/settings.ts'
+import { listParameters, listParameterVersions } from './operations/stored-parameters.ts'
 import { waitingInstances } from './operations/waiting-instances.ts'
 import type { InputOf, ResultOf, WriteName } from './operations/writes.ts'
 import { packReports, unpackOutcomes } from './tasks/packed-reports.ts'
@@ -99,6 +100,12 @@ export function createStore(
     deleteCommands: write('deleteCommands'),
     ensurePublicCommands: write('ensurePublicCommands'),
     listCommands: read(listCommands),
+
+    setParameter: write('setParameter'),
+    listParameters: read(listParameters),
+    listParameterVersions: read(listParameterVersions),
+    revealParameter: write('revealParameter'),
+    deleteParameter: write('deleteParameter'),
 
     createRegisterCode: write('createRegisterCode'),
     disableRegisterCodes: write('disableRegisterCodes'),

@@ -45,6 +45,7 @@ for (const engine of engines) {
     })
     assert.deepEqual(rest, {
       accountId: 1,
+      commandId: 1,
       type: 'shell',
       parameters,
       timeoutSeconds: 60,

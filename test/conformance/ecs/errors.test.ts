@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { callCli } from '../../e2e/harness/cli.ts'
+import { ask } from '../../e2e/harness/native.ts'
 import { launcher, makeFolder, startServer } from '../../e2e/harness/programs.ts'
 import { eventually } from '../../e2e/harness/wait.ts'
 import { type CallEcs, currentSdk, ecsErrorOf, olderSdk } from '../support/ecs-client.ts'
@@ -54,6 +55,12 @@ async function prepare(): Promise<void> {
     return { secretId: key.id ?? '', secretKey: key.secret ?? '' }
   }
   callers.reader = currentSdk({ key: await keyFor('ecs-looker', 'reader') })
+  const post = (path: string, body: object) =>
+    ask<{ id: string; secret: string }>(server, server.key, { method: 'POST', path, body })
+  const policy = { actions: ['*'], instances: ['*'], commands: ['*'], users: ['*'], parameters: ['ecs-plain'] }
+  await post('/users', { name: 'ecs-limited', policy })
+  callers.limited = currentSdk({ key: await keyFor('ecs-limited', 'operator') })
+  await post('/parameters', { name: 'ecs-secret', value: 'of the ECS errors', secret: true })
   const retired = await keyFor('ecs-retired', 'operator')
   await disable(retired.secretId)
   callers.retired = currentSdk({ key: retired })

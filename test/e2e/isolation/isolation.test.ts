@@ -41,7 +41,16 @@ function blind(text: string, things: Things): string {
 
 /** All that an account is shown of what it has, but for what moves by itself. */
 async function recordOf(server: RunningServer, { key, things }: Account): Promise<string> {
-  const paths = ['/instances', '/invocations', '/schedules', '/register-codes', '/keys', '/users', '/buckets']
+  const paths = [
+    '/instances',
+    '/invocations',
+    '/schedules',
+    '/register-codes',
+    '/keys',
+    '/users',
+    '/buckets',
+    '/parameters',
+  ]
   const more = [`/schedules/${things.schedule}/fires`, `/invocations/${things.invocation}/tasks`, '/commands']
   const read = async (path: string) => (await callNative(server, key, { method: 'GET', path })).body
   const texts = await Promise.all([...paths, ...more].map(read))

@@ -19,6 +19,7 @@ export interface Things {
   readonly bucket: string
   /** By the hash of its content. */
   readonly upload: string
+  readonly parameter: string
 }
 
 export interface Account {
@@ -48,6 +49,8 @@ export async function openAccount(t: Cleanup, server: RunningServer, folder: str
   })
   const bucket = `https://${who}.example.org`
   await own(post('/buckets', { url: bucket }))
+  const parameter = `parameter-of-${who}`
+  await own(post('/parameters', { name: parameter, value: `value-of-${who}`, secret: true }))
   await own(post('/users', { name: `user-of-${who}` }))
   const other = await own<WithId>(post('/keys', { user: `user-of-${who}`, role: 'reader' }))
   const command = await own<WithId>(post('/commands', { name: `command-of-${who}`, script: script(who) }))
@@ -69,7 +72,7 @@ export async function openAccount(t: Cleanup, server: RunningServer, folder: str
   const scheduleName = `schedule-of-${who}`
   const schedule = await own<WithId>(post('/schedules', { name: scheduleName, rule, command: command.id, targets }))
   const things = {
-    ...{ account: who, user: `user-of-${who}`, key: other.id, code: code.id, bucket, scheduleName },
+    ...{ account: who, user: `user-of-${who}`, key: other.id, code: code.id, bucket, parameter, scheduleName },
     ...{ instance, instanceName: `host-of-${who}`, command: command.id, commandName: `command-of-${who}` },
     ...{ invocation: run.id, schedule: schedule.id, upload },
   }
@@ -94,5 +97,6 @@ export async function nobodys(server: RunningServer): Promise<Things> {
     scheduleName: 'schedule-of-nobody',
     bucket: 'https://nobody.example.org',
     upload: hashOf(Buffer.from('upload of nobody')),
+    parameter: 'parameter-of-nobody',
   }
 }

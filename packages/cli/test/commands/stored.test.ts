@@ -33,6 +33,11 @@ const user = {
   createdAt: '2026-11-22T06:00:00Z',
 }
 
+const stored = {
+  ...{ name: 'greeting', version: 3, kind: 'plain', value: 'hello', user: 'ann' },
+  createdAt: '2026-11-22T06:00:00Z',
+}
+
 interface Case {
   readonly line: string
   readonly answers: Answers
@@ -111,6 +116,30 @@ const cases: readonly Case[] = [
     says: /^bob {2}disabled/,
   },
   {
+    line: 'parameters',
+    answers: { listParameters: () => ({ items: [stored, { ...stored, name: 'pw', kind: 'secret', value: null }] }) },
+    says: /greeting +3 +plain +hello +ann[\s\S]*pw +3 +secret +\*{6}/,
+  },
+  {
+    line: 'parameters set greeting hello',
+    answers: { setParameter: () => stored },
+    says: /^greeting {2}version 3\n$/,
+    asks: { name: 'greeting', value: 'hello', secret: false },
+  },
+  { line: 'parameters get greeting --at 3', answers: { getParameter: () => stored }, says: /^hello\n$/ },
+  {
+    line: 'parameters get greeting --reveal',
+    answers: { revealParameter: () => stored },
+    says: /^hello\n$/,
+    asks: {},
+  },
+  {
+    line: 'parameters history greeting',
+    answers: { listParameterVersions: () => ({ items: [stored] }) },
+    says: /greeting +3/,
+  },
+  { line: 'parameters delete greeting', answers: { deleteParameter: () => ({}) }, says: /^greeting {2}deleted/ },
+  {
     line: 'hosts rename web-001 db-001',
     answers: { previewTargets: () => found(host), renameInstance: () => ({}) },
     says: /^ins-00000001 {2}db-001\n$/,
@@ -143,4 +172,22 @@ test('a change of nothing is refused before it is sent', async (t) => {
   const io = (await fakeServer(t, {})).io()
   assert.equal(await runCommandLine(['commands', 'modify', 'cmd-00000001'], io), 2)
   assert.match(io.stderr.text, /say what to change/)
+})
+
+test('a secret is not taken from the command line', async (t) => {
+  const server = await fakeServer(t, {})
+  const io = server.io()
+  assert.equal(await runCommandLine(['parameters', 'set', 'pw', 's3cr3t', '--secret'], io), 2)
+  assert.match(io.stderr.text, /give it by --file or on stdin/)
+  assert.deepEqual(server.routes(), [])
+})
+
+test('a secret comes from stdin without the end of its line, and is printed for nobody who did not ask', async (t) => {
+  const hidden = { ...stored, name: 'pw', kind: 'secret', value: null }
+  const server = await fakeServer(t, { setParameter: () => hidden, getParameter: () => hidden })
+  const io = server.io({ input: 's3cr3t\n' })
+  assert.equal(await runCommandLine(['parameters', 'set', 'pw', '--secret'], io), 0)
+  assert.deepEqual(server.body(), { name: 'pw', value: 's3cr3t', secret: true })
+  assert.equal(await runCommandLine(['parameters', 'get', 'pw'], io), 2)
+  assert.match(io.stderr.text, /pw is a secret: --reveal prints it/)
 })

@@ -6,6 +6,7 @@ import {
   allowsAction,
   allowsCommand,
   allowsInstance,
+  allowsParameter,
   type PolicyInstance,
   refusalOfRun,
   type WantedRun,
@@ -64,6 +65,15 @@ export async function refuseInstances(ports: Ports, actor: Actor, instanceIds: r
 /** Whoever may run no script of its own may write none into a command either. */
 export function refuseScript({ policy, userName }: Actor): void {
   if (policy && !allowsCommand(policy, 'script')) throw denied(userName, 'write scripts')
+}
+
+/** Refuses to use or change what the policy does not allow, whether or not it is there. */
+export function refuseParameter({ policy, userName }: Actor, name: string): void {
+  if (policy && !allowsParameter(policy, name))
+    throw new MusterError(
+      'StoredParameterDenied',
+      `The policy of ${userName} does not let it use the stored parameter ${name}: ask an administrator.`,
+    )
 }
 
 /** Those that exist, by their numbers, as policies look at them. */

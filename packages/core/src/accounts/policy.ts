@@ -16,6 +16,8 @@ export interface Policy {
   readonly commands: readonly string[]
   /** Users of the hosts to run as, or to whom files are given. */
   readonly users: readonly string[]
+  /** Names of stored parameters to use and to change; left out: none. */
+  readonly parameters?: readonly string[] | undefined
 }
 
 /** What a policy looks at in a run, ids in the words of the API. */
@@ -68,6 +70,8 @@ function deedOf(command: WantedRun['command']): string {
   if (command === 'script') return 'run a script of its own'
   return 'file' in command ? `write ${command.file}` : `run the command ${command.name} (${command.id})`
 }
+
+export const allowsParameter = ({ parameters = [] }: Policy, name: string): boolean => anyFits(parameters, [name])
 
 /** Why a policy does not let a run happen, or undefined when it does. */
 export function refusalOfRun(policy: Policy, { instances, command, userName }: WantedRun): string | undefined {

@@ -5,7 +5,14 @@ export interface Holdings {
   readonly schedules: number
   /** Enabled or temporary. */
   readonly accessKeys: number
+  readonly storedParameters: number
 }
 
 /** How many of each it may hold. Source of the first two: TAT, DescribeQuotas; the others keep the record bounded. */
-export const quotas: Holdings = { commands: 500, registerCodes: 5_000, schedules: 20_000, accessKeys: 10_000 }
+export const quotas: Holdings = {
+  commands: 500,
+  registerCodes: 5_000,
+  schedules: 20_000,
+  accessKeys: 10_000,
+  storedParameters: 5_000,
+}

@@ -13,7 +13,8 @@ const secretCharacters = 4
 
 /** Stands for a secret wherever one would show. */
 export const mask = '******'
-const placeholder = /\{\{(tat-hidden:)?([A-Za-z0-9_-]+)\}\}/g
+/** A parameter of the caller's, or in the third group what the parameter store or the server itself fills in. */
+const placeholder = /\{\{(?:(tat-hidden:)?([A-Za-z0-9_-]+)|((?:oos|oos-secret|ACS):[^{}]*))\}\}/g
 
 /** Reads a JSON object of strings, as the vendors' APIs take it. */
 export function parseParameters(text: string): Parameters {
@@ -99,7 +100,19 @@ export const defaultsOf = (defaults: readonly ParameterDefault[]): Parameters =>
 const decode = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 
 function namesIn(content: Uint8Array): Set<string> {
-  return new Set([...decode(content).matchAll(placeholder)].map((match) => match[2] ?? ''))
+  return new Set([...decode(content).matchAll(placeholder)].flatMap((match) => match[2] ?? []))
+}
+
+/** What the script takes from the parameter store: `oos:name` or `oos-secret:name`. */
+export function storedNames(content: Uint8Array): readonly string[] {
+  const found = [...decode(content).matchAll(placeholder)].flatMap((match) => match[3] ?? [])
+  return [...new Set(found)].filter((name) => name.startsWith('oos'))
+}
+
+/** What the script has the server fill in for each host: `ACS::InstanceId`. */
+export function builtInNames(content: Uint8Array): readonly string[] {
+  const found = [...decode(content).matchAll(placeholder)].flatMap((match) => match[3] ?? [])
+  return [...new Set(found)].filter((name) => name.startsWith('ACS:'))
 }
 
 /** The names that the script takes as secrets, by `{{tat-hidden:name}}`. */
@@ -110,9 +123,10 @@ export function secretNames(content: Uint8Array): Set<string> {
 /** Fills the placeholders; undefined parameters mean that the script has none and its braces are its own. */
 export function renderContent(content: Uint8Array, parameters: Parameters | undefined): Uint8Array {
   if (!parameters) return content
-  const filled = decode(content).replace(placeholder, (whole, _hidden, name: string) =>
-    Object.hasOwn(parameters, name) ? Buffer.from(parameters[name] ?? '', 'utf8').toString('latin1') : whole,
-  )
+  const filled = decode(content).replace(placeholder, (whole, _hidden, own?: string, filled?: string) => {
+    const name = own ?? filled ?? ''
+    return Object.hasOwn(parameters, name) ? Buffer.from(parameters[name] ?? '', 'utf8').toString('latin1') : whole
+  })
   return Buffer.from(filled, 'latin1')
 }
 
@@ -120,8 +134,10 @@ export function renderContent(content: Uint8Array, parameters: Parameters | unde
 export function renderedLength(content: Uint8Array, parameters: Parameters | undefined): number {
   if (!parameters) return content.length
   let length = content.length
-  for (const [whole, , name = ''] of decode(content).matchAll(placeholder))
+  for (const [whole, , own, filled = ''] of decode(content).matchAll(placeholder)) {
+    const name = own ?? filled
     if (Object.hasOwn(parameters, name)) length += Buffer.byteLength(parameters[name] ?? '') - whole.length
+  }
   return length
 }
 
@@ -134,7 +150,7 @@ export function refuseTooLong(content: Uint8Array, parameters: Parameters | unde
     )
 }
 
-function refuseShort(name: string, value: string): void {
+export function refuseShort(name: string, value: string): void {
   const characters = [...value].length
   if (characters < secretCharacters)
     throw new MusterError(
@@ -155,3 +171,12 @@ export function maskSecrets(
     secrets: Object.fromEntries(entries.filter(([name]) => secret.has(name))),
   }
 }
+
+/** Without what came from the parameter store: no name that a caller gives has a colon. */
+export const ownSecrets = (secrets: Parameters): Parameters =>
+  Object.fromEntries(Object.entries(secrets).filter(([name]) => !name.includes(':')))
+
+/** What must not show in an output: all that is sealed, but the plain values of the parameter store among it. */
+export const maskedValues = (secrets: Parameters): readonly string[] => [
+  ...new Set(Object.entries(secrets).flatMap(([name, value]) => (name.startsWith('oos:') ? [] : [value]))),
+]

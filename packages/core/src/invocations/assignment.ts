@@ -5,6 +5,7 @@ import type { TaskState } from './task-states.ts'
 /** What the tasks of an invocation are told alike: one object for all of them. */
 export interface TaskWork extends Execution {
   readonly accountId: number
+  readonly commandId: number
   readonly parameters: Readonly<Record<string, string>> | undefined
   readonly sealedSecrets: Uint8Array | undefined
 }
@@ -18,6 +19,8 @@ export interface Assignment {
   readonly state: TaskState
   /** After this moment its agent is only asked what became of it. */
   readonly startBy: number
+  /** For scripts that take the name of their host. */
+  readonly instanceName?: string
   readonly work: TaskWork
 }
 

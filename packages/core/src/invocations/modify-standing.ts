@@ -1,9 +1,10 @@
 import type { Caller } from '../accounts/account.ts'
 import { refuseRun } from '../accounts/authorise.ts'
 import type { WantedRun } from '../accounts/policy.ts'
-import { maskSecrets, type Parameters, refuseTooLong, secretNames } from '../commands/parameters.ts'
-import { sealSecrets } from '../commands/sealed-secrets.ts'
+import { maskSecrets, ownSecrets, type Parameters, refuseTooLong, secretNames } from '../commands/parameters.ts'
+import { openSecrets, sealSecrets } from '../commands/sealed-secrets.ts'
 import { MusterError } from '../errors.ts'
+import { readStored } from '../parameters/read-stored.ts'
 import type { Deps } from '../ports.ts'
 import { instancesOf } from './instances-of.ts'
 import type { Invocation } from './invocation.ts'
@@ -32,8 +33,9 @@ export async function modifyStanding(
   const repeat = { ...execution.repeat, ...change.repeat, revision: execution.repeat.revision + 1 }
   if (change.repeat) checkRepeat(repeat.rule, execution.timeoutSeconds, deps.clock.now())
   const content = change.content ?? execution.content
-  refuseTooLong(content, change.parameters)
-  const masked = change.parameters && maskSecrets(change.parameters, secretNames(content))
+  const values = await valuesFor(deps, caller, invocation, content, change.parameters)
+  refuseTooLong(content, values && { ...values.parameters, ...values.stored })
+  const masked = values && maskSecrets(values.parameters, values.secret)
   const instanceIds = await deps.store.changeStanding({
     accountId,
     invocationId: invocation.id,
@@ -41,7 +43,7 @@ export async function modifyStanding(
     repeat,
     parameters: masked && {
       shown: masked.shown,
-      sealedSecrets: sealSecrets(deps.vault, accountId, masked.secrets),
+      sealedSecrets: sealSecrets(deps.vault, accountId, { ...masked.secrets, ...values.stored }),
     },
     at: deps.clock.now(),
   })
@@ -64,4 +66,28 @@ async function commandOf(
 ): Promise<WantedRun['command']> {
   const { total } = await store.listCommands(accountId, { ids: [commandId] }, { offset: 0, limit: 0 })
   return total === 0 ? 'script' : { id: nativeIds.format('command', commandId), name }
+}
+
+interface Values {
+  readonly parameters: Parameters
+  readonly secret: ReadonlySet<string>
+  readonly stored: Parameters
+}
+
+/** The values that were given, or else those from before, and with each change the newest of the parameter store. */
+async function valuesFor(
+  deps: Deps,
+  caller: Caller,
+  { accountId, parameters, sealedSecrets }: Invocation,
+  content: Uint8Array,
+  given: Parameters | undefined,
+): Promise<Values | undefined> {
+  if (!given && !parameters) return undefined
+  const secrets = given ? {} : ownSecrets(openSecrets(deps.vault, accountId, sealedSecrets))
+  return {
+    parameters: given ?? { ...parameters, ...secrets },
+    // What was a secret stays one, also where a new script does not say so.
+    secret: new Set([...secretNames(content), ...Object.keys(secrets)]),
+    stored: await readStored(deps, caller, { content, parametersEnabled: true }, undefined),
+  }
 }

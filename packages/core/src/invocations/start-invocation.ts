@@ -1,4 +1,5 @@
 import type { Caller } from '../accounts/account.ts'
+import type { Actor } from '../accounts/authorise.ts'
 import type { Command, CommandDraft, Naming } from '../commands/command.ts'
 import {
   defaultsOf,
@@ -13,6 +14,7 @@ import { sealSecrets } from '../commands/sealed-secrets.ts'
 import type { SentFile } from '../files/sent-file.ts'
 import type { Tags, Target } from '../instances/instance.ts'
 import { noDelivery, refuseUnknownBucket } from '../outputs/bucket.ts'
+import { readStored } from '../parameters/read-stored.ts'
 import type { Deps } from '../ports.ts'
 import type { NewInvocation, TaskGroup } from '../store/invocations.ts'
 import type { Assignment, TaskWork } from './assignment.ts'
@@ -52,13 +54,15 @@ export async function startInvocation(
 ): Promise<{ id: number; commandId: number }> {
   await refuseForbidden(deps, caller, request)
   await refuseUnknownBucket(deps, caller.accountId, deliveryOf(request))
+  const stored = await storedFor(deps, caller, request)
   const reservation = deps.gateway.reserve(request.instances.map((instance) => instance.id))
   try {
-    const invocation = planInvocation(deps, caller, request, reservation.has)
+    const invocation = planInvocation(deps, caller, request, stored, reservation.has)
     const { tasks, execution, parameters, sealedSecrets } = invocation
     const { id, commandId, firstTaskId } = await deps.store.createInvocation(invocation)
-    const work = { ...execution, accountId: caller.accountId, parameters, sealedSecrets }
-    reservation.send(assign(tasks, { invocationId: id, firstTaskId }, work))
+    const work = { ...execution, accountId: caller.accountId, commandId, parameters, sealedSecrets }
+    const names = new Map(request.instances.map((instance) => [instance.id, instance.name]))
+    reservation.send(assign(tasks, { invocationId: id, firstTaskId }, work, names))
     deps.nudge.deliver(waitingIn(invocation))
     return { id, commandId }
   } finally {
@@ -70,8 +74,16 @@ export async function startInvocation(
 export async function checkStart(deps: Deps, caller: Caller, request: StartRequest): Promise<void> {
   await refuseForbidden(deps, caller, request)
   await refuseUnknownBucket(deps, caller.accountId, deliveryOf(request))
-  planInvocation(deps, caller, { ...request, away: 'fail' }, () => false)
+  const stored = await storedFor(deps, caller, request)
+  planInvocation(deps, caller, { ...request, away: 'fail' }, stored, () => false)
 }
+
+/** What a run takes from the parameter store, as it is now: the run keeps it. */
+export const storedFor = (
+  deps: Pick<Deps, 'store' | 'vault'>,
+  actor: Actor,
+  { command, runtime }: StartRequest,
+): Promise<Parameters> => readStored(deps, actor, 'id' in command ? command : command.draft, runtime?.passwordName)
 
 /** What fires on its hosts keeps the record of its outputs alone. */
 function deliveryOf({ command, overrides, repeat }: StartRequest): Execution['delivery'] {
@@ -95,6 +107,7 @@ export function planInvocation(
   deps: Pick<Deps, 'clock' | 'vault' | 'nativeIds'>,
   { accountId, userId, accessKeyId }: Asking,
   request: StartRequest,
+  stored: Parameters,
   reserved: (instanceId: number) => boolean,
 ): NewInvocation {
   const { vault } = deps
@@ -105,7 +118,7 @@ export function planInvocation(
     request.parameters,
     command.content,
   )
-  refuseTooLong(command.content, values)
+  refuseTooLong(command.content, values && { ...values, ...stored })
   const secret = secretNames(command.content)
   const masked = values && maskSecrets(values, secret)
   const runtime = runtimeOf(command, request)
@@ -147,7 +160,7 @@ export function planInvocation(
     defaultParameters: command.parametersEnabled
       ? maskSecrets(defaultsOf(command.parameterDefaults), secret).shown
       : undefined,
-    sealedSecrets: masked && sealSecrets(vault, accountId, masked.secrets),
+    sealedSecrets: masked && sealSecrets(vault, accountId, { ...masked.secrets, ...stored }),
     tasks,
     createdAt: deps.clock.now(),
   }
@@ -164,6 +177,7 @@ function assign(
   groups: readonly TaskGroup[],
   { invocationId, firstTaskId }: { readonly invocationId: number; readonly firstTaskId: number },
   work: TaskWork,
+  names: ReadonlyMap<number, string>,
 ): readonly Assignment[] {
   const assignments: Assignment[] = []
   let taskId = firstTaskId
@@ -171,7 +185,10 @@ function assign(
     const startBy = startByOf(dueAt, work.timeoutSeconds)
     for (const instanceId of instanceIds) {
       if (state === 'delivering')
-        assignments.push({ taskId, attempt: 1, instanceId, invocationId, state, startBy, work })
+        assignments.push({
+          ...{ taskId, attempt: 1, instanceId, invocationId, state, startBy, work },
+          instanceName: names.get(instanceId) ?? '',
+        })
       taskId += 1
     }
   }

@@ -5,7 +5,7 @@ import { findCommand } from '../commands/find-command.ts'
 import type { Parameters } from '../commands/parameters.ts'
 import type { Target } from '../instances/instance.ts'
 import { refuseForbidden } from '../invocations/refuse-forbidden.ts'
-import { planInvocation } from '../invocations/start-invocation.ts'
+import { planInvocation, storedFor } from '../invocations/start-invocation.ts'
 import type { AwayPolicy } from '../invocations/targets.ts'
 import type { Deps } from '../ports.ts'
 import { runOf, unreserved } from './run-of.ts'
@@ -54,5 +54,5 @@ export async function checkRun(
 ): Promise<void> {
   const run = runOf(schedule, command, instances)
   await refuseForbidden(deps, caller, run)
-  planInvocation(deps, caller, { ...run, away }, unreserved)
+  planInvocation(deps, caller, { ...run, away }, await storedFor(deps, caller, run), unreserved)
 }

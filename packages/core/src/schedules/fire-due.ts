@@ -1,9 +1,10 @@
 import type { Audit, User } from '../accounts/account.ts'
+import type { Actor } from '../accounts/authorise.ts'
 import type { Command } from '../commands/command.ts'
 import { MusterError } from '../errors.ts'
 import type { Target } from '../instances/instance.ts'
 import { refuseForbidden } from '../invocations/refuse-forbidden.ts'
-import { planInvocation, type StartRequest, waitingIn } from '../invocations/start-invocation.ts'
+import { planInvocation, type StartRequest, storedFor, waitingIn } from '../invocations/start-invocation.ts'
 import type { Deps } from '../ports.ts'
 import type { DueSchedule, NewFires } from '../store/schedules.ts'
 import { decideFires } from './decide-fires.ts'
@@ -89,9 +90,10 @@ async function plan(deps: Deps, schedule: DueSchedule, account: Account, fire: N
     throw new MusterError('NoTargets', 'None of its instances exists any more: give the schedule others, or delete it.')
   const given = { ...schedule, parameters: openParameters(deps, schedule, command) }
   const run = runOf(given, command, instances)
-  await refuseOwner(deps, schedule, account, run)
+  const owner = await refuseOwner(deps, schedule, account, run)
   const { accountId, ownerId: userId } = schedule
-  const invocation = planInvocation(deps, { accountId, userId }, run, unreserved)
+  const stored = await storedFor(deps, owner, run)
+  const invocation = planInvocation(deps, { accountId, userId }, run, stored, unreserved)
   const reason =
     gone === 0
       ? fire.reason
@@ -100,12 +102,19 @@ async function plan(deps: Deps, schedule: DueSchedule, account: Account, fire: N
 }
 
 /** Its owner's rights are those of the moment: what it may do, and whether it is still anyone. */
-async function refuseOwner(deps: Deps, { ownerId }: DueSchedule, { users }: Account, run: StartRequest): Promise<void> {
+async function refuseOwner(
+  deps: Deps,
+  { ownerId, accountId }: DueSchedule,
+  { users }: Account,
+  run: StartRequest,
+): Promise<Actor> {
   const owner = ownerId === undefined ? undefined : users.get(ownerId)
-  if (!owner) return
+  if (!owner) return { accountId, userName: '', policy: undefined }
   if (!owner.enabled)
     throw new MusterError('AccessDenied', `Its owner ${owner.name} is disabled: whoever changes it next owns it.`)
-  await refuseForbidden(deps, { ...owner, userName: owner.name }, run)
+  const actor = { ...owner, userName: owner.name }
+  await refuseForbidden(deps, actor, run)
+  return actor
 }
 
 async function record(deps: Deps, schedule: DueSchedule, fires: NewFires): Promise<void> {

@@ -79,6 +79,8 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   ScriptTooLong: ['CmdContent.ExceedLimit', 'InvalidCommandContent.LengthLimitExceeded'],
   SecretTooShort: ['InvalidParameter.Parameters', 'InvalidParameter'],
   SourceThrottled: ['Throttling.User'],
+  StoredParameterDenied: ['ParameterStore.NoPermission', 'Forbidden.RAM'],
+  StoredParameterNotFound: ['ParameterStore.InvalidParameters', 'InvalidParameter'],
   StorageFull: ['ServiceUnavailable'],
   TaggedNotFound: ['InvalidResourceId.NotFound'],
   TagsTooMany: ['NumberExceed.Tags'],

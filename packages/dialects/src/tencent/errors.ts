@@ -124,6 +124,8 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   ],
   SecretTooShort: ['InvalidParameterValue'],
   SourceThrottled: ['RequestLimitExceeded.IPLimitExceeded'],
+  StoredParameterDenied: ['UnauthorizedOperation.CamAuthFailed', 'AuthFailure', 'UnauthorizedOperation'],
+  StoredParameterNotFound: ['InvalidParameterValue', 'InvalidParameter'],
   StorageFull: ['ResourceInsufficient'],
   TaggedNotFound: ['ResourceNotFound'],
   TagsTooMany: ['LimitExceeded'],

@@ -97,6 +97,8 @@ export const ecsCases: Cases = {
     { ...script, InstanceId: [theirs.cvm] },
     { ...script, InstanceId: [mine.cvm, theirs.cvm] },
     { ...script, InstanceId: [mine.cvm], OssOutputDelivery: theirs.oss },
+    { ...script, InstanceId: [mine.cvm], CommandContent: `{{oos-secret:${theirs.parameter}}}`, EnableParameter: true },
+    { ...script, InstanceId: [mine.cvm], Username: 'a', WindowsPasswordName: theirs.parameter },
   ],
   SendFile: (theirs, mine) => [
     { ...file, InstanceId: [theirs.cvm] },

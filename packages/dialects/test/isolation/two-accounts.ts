@@ -12,6 +12,7 @@ import {
   type HostFacts,
   type InstanceKind,
   sendFile,
+  setParameter,
   startInvocation,
 } from '@muster/core'
 import { openWorld, type World } from '../support/world.ts'
@@ -33,6 +34,7 @@ export interface Things {
   readonly code: string
   readonly bucket: string
   readonly oss: string
+  readonly parameter: string
 }
 
 export interface TwoAccounts {
@@ -109,6 +111,8 @@ async function makeThings(deps: Deps, caller: Caller, who: string): Promise<Thin
   const kept = { kind: 'kept', region: '', keyId: '', sealedSecret: new Uint8Array(), createdAt: at } as const
   const oss = `oss://logs-of-${who}`
   for (const url of [bucket, oss]) await store.saveBucket({ ...kept, accountId: caller.accountId, url, endpoint: url })
+  const parameter = `parameter-of-${who}`
+  await setParameter(deps, caller, { name: parameter, kind: 'secret', value: `value-of-${who}` })
   const commandName = `command-of-${who}`
   const { id: commandId } = await createCommand(deps, caller, {
     ...{ name: commandName, description: `text-of-${who}`, type: 'shell', content: Buffer.from(`echo ${who}`) },
@@ -146,7 +150,7 @@ async function makeThings(deps: Deps, caller: Caller, who: string): Promise<Thin
     fileName,
     schedule: nativeIds.format('schedule', schedule.id),
     ...{ cvm: cvm.text, cvmName: cvm.name, managed: managed.text, managedName: managed.name },
-    ...{ code: managed.code, bucket, oss },
+    ...{ code: managed.code, bucket, oss, parameter },
   }
 }
 
@@ -167,6 +171,7 @@ function nobodys({ nativeIds, ids }: Deps): Things {
     code: nativeIds.formatCode(none),
     bucket: 'https://nobody.cos.ap-beijing.myqcloud.com',
     oss: 'oss://logs-of-nobody',
+    parameter: 'parameter-of-nobody',
   }
 }
 
@@ -188,6 +193,7 @@ async function recordOf({ store }: Deps, accountId: number): Promise<string> {
       store.listUsers(accountId),
       store.listBuckets(accountId),
       store.findSettings(accountId),
+      store.listParameters(accountId, undefined),
       store.listAudit(accountId, all),
     ]),
   )

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import {
   type AccessKey,
+  type Caller,
   createNativeIds,
   createPublicIds,
   createRegisterCode,
@@ -11,6 +12,7 @@ import {
   type Role,
   type SealedDraft,
   type Store,
+  setParameter,
   type Tags,
 } from '@muster/core'
 import { openInlineStore } from '@muster/store'
@@ -140,6 +142,7 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
 async function populate(deps: Deps, key: AccessKey): Promise<Names> {
   const { store, nativeIds } = deps
   await addBuckets(store)
+  await addParameters(deps, { ...key, accessKeyId: key.id })
   const caller = { ...key, accessKeyId: key.id }
   const names: Names = new Map()
   for (const kind of ['cvm', 'lighthouse', 'managed'] as const) {
@@ -223,4 +226,10 @@ async function addBuckets(store: Store): Promise<void> {
     'oss://logs',
   ])
     await store.saveBucket({ ...kept, accountId: 1, url, endpoint: url })
+}
+
+/** What the fixtures take from the parameter store. */
+async function addParameters(deps: Deps, caller: Caller): Promise<void> {
+  await setParameter(deps, caller, { name: 'greeting', kind: 'plain', value: 'hello' })
+  await setParameter(deps, caller, { name: 'db-password', kind: 'secret', value: 'pass-of-db' })
 }

@@ -20,6 +20,7 @@ export const Policy = z.strictObject({
     'Stored commands: id:cmd-… or name:deploy-*; script: any script; file:/opt/app/*: files there; *: all',
   ),
   users: patterns(/./, 'Users of the hosts: deploy, www-*'),
+  parameters: z.array(z.string().min(1).max(256)).max(100).optional().describe('Stored parameters by name: db-*'),
 })
 export type Policy = z.infer<typeof Policy>
 

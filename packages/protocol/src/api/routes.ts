@@ -5,6 +5,7 @@ import * as codes from './code-schemas.ts'
 import * as commands from './command-schemas.ts'
 import * as files from './file-schemas.ts'
 import * as keys from './key-schemas.ts'
+import * as parameters from './parameter-schemas.ts'
 import * as runs from './run-schemas.ts'
 import * as schedules from './schedule-schemas.ts'
 import * as s from './schemas.ts'
@@ -184,6 +185,27 @@ export const routes = {
   enableUser: post('/users/{id}/enable', 'Let the keys of a user count again', s.Empty, access.User),
   disableUser: post('/users/{id}/disable', 'Let no key of a user count', s.Empty, access.User),
   setPolicy: post('/users/{id}/policy', 'Give a user a policy, or take it away', access.PolicyChange, access.User),
+  setParameter: post(
+    '/parameters',
+    'Store a value, as the next version',
+    parameters.ParameterDraft,
+    parameters.StoredParameter,
+  ),
+  listParameters: get('/parameters', 'Stored values, each in its newest version', s.Empty, parameters.StoredParameters),
+  getParameter: get('/parameters/{id}', 'One stored value', parameters.ParameterVersion, parameters.StoredParameter),
+  listParameterVersions: get(
+    '/parameters/{id}/versions',
+    'The versions of a stored value that are kept, newest first',
+    s.Empty,
+    parameters.StoredParameters,
+  ),
+  revealParameter: post(
+    '/parameters/{id}/reveal',
+    'The value of a secret',
+    parameters.ParameterVersion,
+    parameters.StoredParameter,
+  ),
+  deleteParameter: post('/parameters/{id}/delete', 'Delete a stored value with all its versions', s.Empty, s.Empty),
   rotateKeys: post('/server/keys/rotate', 'Seal all secrets of the server with a new key', s.Empty, keys.KeyRotation),
   getRotation: get('/server/keys', 'How far the rotation of the keys has come', s.Empty, keys.KeyRotation),
   saveBucket: post('/buckets', 'Let whole outputs be delivered to a bucket', buckets.BucketDraft, buckets.Bucket),

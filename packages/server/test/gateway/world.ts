@@ -74,6 +74,7 @@ export async function openWorld(t: TestContext, sourceLimit = 0): Promise<World>
     hold: async () => new Set(),
     wholeOutputLimit: 1_048_576,
     linkToFile: () => '',
+    region: 'local',
     serverKey: readServerKey(newServerKey()),
     sources: createSources(deps.clock, sourceLimit),
     ticketKey: 'the key of the tickets',

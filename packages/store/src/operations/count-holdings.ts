@@ -7,6 +7,7 @@ const queries: Record<keyof Holdings, string> = {
   schedules: 'SELECT count(*) AS held FROM schedules WHERE account_id = :accountId AND deleted_at IS NULL',
   accessKeys: `SELECT count(*) AS held FROM access_keys
     WHERE account_id = :accountId AND (enabled = 1 OR expires_at IS NOT NULL)`,
+  storedParameters: 'SELECT count(DISTINCT name) AS held FROM stored_parameters WHERE account_id = :accountId',
 }
 
 const words: Record<keyof Holdings, string> = {
@@ -14,6 +15,7 @@ const words: Record<keyof Holdings, string> = {
   registerCodes: 'register codes: delete some',
   schedules: 'schedules: delete some',
   accessKeys: 'access keys: disable some, or wait for the end of temporary ones',
+  storedParameters: 'stored parameters: delete some',
 }
 
 const count = (connection: Connection, accountId: number, kind: keyof Holdings): number =>
@@ -24,6 +26,7 @@ export const countHoldings = (connection: Connection, accountId: number): Holdin
   registerCodes: count(connection, accountId, 'registerCodes'),
   schedules: count(connection, accountId, 'schedules'),
   accessKeys: count(connection, accountId, 'accessKeys'),
+  storedParameters: count(connection, accountId, 'storedParameters'),
 })
 
 /** Called in the transaction that would add one. */

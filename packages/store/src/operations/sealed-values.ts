@@ -38,6 +38,10 @@ const sources: Readonly<Record<SealedKind, Source>> = {
     named: `'' AS id, (SELECT account_id FROM invocations i WHERE i.id = invocation_id) AS account`,
     placeOf: ({ account }) => sealedPlaces.parameters(account),
   },
+  storedParameter: {
+    table: 'stored_parameters', column: 'sealed_value', named: 'name AS id, account_id AS account',
+    placeOf: ({ id, account }) => sealedPlaces.storedParameter(account, id),
+  },
 } // biome-ignore format: a table
 
 const entries = Object.entries(sources) as [SealedKind, Source][]

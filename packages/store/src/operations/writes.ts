@@ -37,6 +37,7 @@ import { renameInstance } from './rename-instance.ts'
 import { saveBucket } from './save-bucket.ts'
 import { replaceSealed } from './sealed-values.ts'
 import { saveSettings } from './settings.ts'
+import { deleteParameter, revealParameter, setParameter } from './stored-parameters.ts'
 import { deleteRegisterCodes, disableRegisterCodes } from './withdraw-register-codes.ts'
 
 /** Every operation that changes something, by the name under which it travels to the writer. */
@@ -55,6 +56,7 @@ export const writes = {
   createRegisterCode,
   deleteBucket,
   deleteCommands,
+  deleteParameter,
   deleteRegisterCodes,
   createSchedule,
   createUser,
@@ -81,9 +83,11 @@ export const writes = {
   removeInstance,
   renameInstance,
   replaceSealed,
+  revealParameter,
   saveBucket,
   saveKeyring,
   saveSettings,
+  setParameter,
 }
 
 type Writes = typeof writes

@@ -1,4 +1,4 @@
-import { type Assignment, startByOf, type TaskWork } from '@muster/core'
+import { type Assignment, builtInNames, startByOf, type TaskWork } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { toFile, toRecord, toRepeat, toRuntime } from '../rows/json.ts'
 import { stateOf } from '../rows/states.ts'
@@ -8,13 +8,14 @@ export type SentRow = Pick<TaskTable, 'id' | 'attempt' | 'instance_id' | 'invoca
 
 export const sentColumns = 't.id, t.attempt, t.instance_id, t.invocation_id, t.state, t.due_at'
 
-const plans = `SELECT i.id, i.account_id, i.type, i.timeout_seconds, i.working_directory, i.user_name, i.profile, i.termination,
+const plans = `SELECT i.id, i.account_id, i.command_id, i.type, i.timeout_seconds, i.working_directory, i.user_name, i.profile, i.termination,
     i.output_mode, i.bucket_url, i.key_prefix, s.content, s.parameters, s.sealed_secrets, s.repeat, s.runtime, s.file
   FROM json_each(:ids) d CROSS JOIN invocations i ON i.id = d.value CROSS JOIN scripts s ON s.invocation_id = i.id`
 
 type PlanRow = InvocationTable & Omit<ScriptTable, 'invocation_id'>
 const toWork = (row: PlanRow): TaskWork => ({
   accountId: row.account_id,
+  commandId: row.command_id,
   type: row.type,
   content: row.content,
   parameters: toRecord(row.parameters),
@@ -37,10 +38,29 @@ export function toAssignments(connection: Connection, rows: readonly SentRow[]):
   const byInvocation = new Map(
     connection.all<PlanRow>(plans, { ids: JSON.stringify(ids) }).map((row) => [row.id, toWork(row)]),
   )
+  const names = namesFor(connection, rows, byInvocation)
   return rows.flatMap((row) => {
     const work = byInvocation.get(row.invocation_id)
-    return work ? [{ ...identity(row), startBy: startByOf(row.due_at, work.timeoutSeconds), work }] : []
+    const instanceName = names.get(row.instance_id)
+    const known = instanceName === undefined ? {} : { instanceName }
+    return work ? [{ ...identity(row), startBy: startByOf(row.due_at, work.timeoutSeconds), work, ...known }] : []
   })
+}
+
+/** Few scripts take the name of their host. */
+function namesFor(
+  connection: Connection,
+  rows: readonly SentRow[],
+  works: ReadonlyMap<number, TaskWork>,
+): ReadonlyMap<number, string> {
+  const named = rows.filter(({ invocation_id: id }) => {
+    const work = works.get(id)
+    return work?.parameters && builtInNames(work.content).includes('ACS::InstanceName')
+  })
+  if (named.length === 0) return new Map()
+  const ids = JSON.stringify(named.map(({ instance_id: id }) => id))
+  const query = 'SELECT id, name FROM instances WHERE id IN (SELECT value FROM json_each(:ids))'
+  return new Map(connection.all<{ id: number; name: string }>(query, { ids }).map(({ id, name }) => [id, name]))
 }
 
 const identity = (row: SentRow) => ({

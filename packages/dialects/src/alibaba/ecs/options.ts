@@ -1,6 +1,6 @@
 import { type CommandDraft, type Container, containerEngines, parseLauncher, type Runtime } from '@muster/core'
 import { text } from '../../spec/fields.ts'
-import { Violation } from '../../spec/violations.ts'
+import { quote, Violation } from '../../spec/violations.ts'
 import { AlibabaError } from '../errors.ts'
 import { OssOutputDelivery } from './delivery.ts'
 
@@ -36,16 +36,33 @@ interface RuntimeInput {
   readonly Launcher?: string | undefined
   readonly ContainerId?: string | undefined
   readonly ContainerName?: string | undefined
+  readonly Username?: string | undefined
+  readonly WindowsPasswordName?: string | undefined
 }
 
-/** Where and by what a script is to run. `launcher` is the command's own. */
-export function runtimeIn(input: RuntimeInput, { launcher = '' }: Pick<CommandDraft, 'launcher'>): Runtime {
+/** Where and by what a script is to run. */
+export function runtimeIn(input: RuntimeInput, command: Pick<CommandDraft, 'type' | 'launcher'>): Runtime {
   const { RegionId: region, Launcher = '', ContainerId = '', ContainerName = '' } = input
+  const common = { ...passwordIn(input, command), region }
   if (ContainerId === '' && ContainerName === '')
-    return { ...(Launcher && { launcher: checkedLauncher(Launcher) }), region }
-  if (Launcher || launcher)
+    return { ...(Launcher && { launcher: checkedLauncher(Launcher) }), ...common }
+  if (Launcher || command.launcher)
     throw new Violation('conflict', 'In a container it is the shell that runs a script: leave the Launcher out.')
-  return { container: containerIn(ContainerId, ContainerName), region }
+  return { container: containerIn(ContainerId, ContainerName), ...common }
+}
+
+/** The password of a user is a secret of the parameter store. Source: Windows knows no other way to become a user. */
+function passwordIn(
+  { Username = '', WindowsPasswordName = '' }: RuntimeInput,
+  { type }: Pick<CommandDraft, 'type'>,
+): Pick<Runtime, 'passwordName'> {
+  if (WindowsPasswordName === '') {
+    if (Username !== '' && type !== 'shell')
+      throw new AlibabaError('WindowsPasswordName.Missed', `Store the password of ${quote(Username)} and name it.`)
+    return {}
+  }
+  if (Username === '') throw new Violation('value', 'WindowsPasswordName is the password of a Username: give that too.')
+  return { passwordName: WindowsPasswordName }
 }
 
 /** As it was given, once it is known that it can be split into words. */
@@ -66,12 +83,3 @@ export const shownRuntime = ({ launcher = '', container }: Runtime = {}) => ({
     container?.id && container.engine !== 'any' ? `${container.engine}://${container.id}` : (container?.id ?? ''),
   ContainerName: container?.name ?? '',
 })
-
-/** To run a script another way than the caller says would be worse than not to run it. */
-export function refuseOptions({ WindowsPasswordName }: { readonly WindowsPasswordName?: string | undefined }): void {
-  if (WindowsPasswordName)
-    throw new AlibabaError(
-      'UnsupportedOperation.ParameterNotBuilt',
-      'WindowsPasswordName is not built yet on this server.',
-    )
-}

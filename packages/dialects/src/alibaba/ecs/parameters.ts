@@ -1,10 +1,12 @@
 import type { CommandDraft, Parameters } from '@muster/core'
 import { quote, Violation } from '../../spec/violations.ts'
+import { builtIns } from '../built-ins.ts'
 import { maxParameters, scriptParameters } from './fields.ts'
 
 const braces = /\{\{([^{}]*)\}\}/g
 /** What a host or another service fills in is no parameter of a caller. */
-const isForeign = (inner: string) => /^(ACS::|oos:|oos-secret:)/.test(inner)
+const isForeign = (inner: string) =>
+  /^(oos|oos-secret):/.test(inner) || builtIns.some((name) => inner === `ACS::${name}`)
 const hidden = 'tat-hidden:'
 
 // Scripts are bytes of any encoding: Latin-1 maps each byte to one character and back.

@@ -8,6 +8,14 @@ import { listFires, previewRule, previewSchedule } from './fires.ts'
 import { listInstances, previewTargets, removeInstance, renameInstance } from './instances.ts'
 import { cancelInvocation, getInvocation, listInvocations, listTasks } from './invocations.ts'
 import { createKey, createTemporaryKey, disableKey, listKeys } from './keys.ts'
+import {
+  deleteParameter,
+  getParameter,
+  listParameters,
+  listParameterVersions,
+  revealParameter,
+  setParameter,
+} from './parameters.ts'
 import { createRegisterCode, deleteRegisterCode, disableRegisterCode, listRegisterCodes } from './register-codes.ts'
 import { getRotation, rotateKeys } from './rotation.ts'
 import { createRun } from './runs.ts'
@@ -67,6 +75,12 @@ export const handlers: { readonly [Name in keyof typeof routes]: Handler<Name> }
   enableUser,
   disableUser,
   setPolicy,
+  setParameter,
+  listParameters,
+  getParameter,
+  listParameterVersions,
+  revealParameter,
+  deleteParameter,
   rotateKeys,
   getRotation,
   saveBucket,

@@ -34,10 +34,20 @@ interface Parts {
   readonly log: Logger
   readonly wholeOutputLimit: number
   readonly linkToFile: LinkToFile
+  readonly region: string
 }
 
 /** The way of tasks to their agents. */
-export function createDispatch({ deps, serverKey, sessions, bus, log, wholeOutputLimit, linkToFile }: Parts): Dispatch {
+export function createDispatch({
+  deps,
+  serverKey,
+  sessions,
+  bus,
+  log,
+  wholeOutputLimit,
+  linkToFile,
+  region,
+}: Parts): Dispatch {
   const failed = (what: string) => (error: unknown) => log.error({ error: String(error) }, what)
   const signPlans = createPlanSigner({
     deps,
@@ -45,6 +55,7 @@ export function createDispatch({ deps, serverKey, sessions, bus, log, wholeOutpu
     instanceName: (id) => sessions.get(id)?.instanceName ?? '',
     wholeOutputLimit,
     linkToFile,
+    region,
   })
   const send = createTurns(sendPlans)
   const deliver = createTurns((instanceIds: readonly number[]) =>

@@ -50,6 +50,7 @@ interface Parts {
   readonly hold: HoldOutputs
   readonly wholeOutputLimit: number
   readonly linkToFile: LinkToFile
+  readonly region: string
   readonly after: (ms: number, work: () => void) => void
 }
 
@@ -63,13 +64,14 @@ export function createHub({
   hold,
   wholeOutputLimit,
   linkToFile,
+  region,
   after,
 }: Parts): Hub {
   const sessions = new Map<number, Session>()
   const places = createPlaces(greetingLimit)
   /** Since when each connection has not been ready yet, and how it leaves its place. */
   const greeting = new Map<Session, { readonly since: number; readonly leave: () => void }>()
-  const dispatch = createDispatch({ deps, serverKey, sessions, bus, log, wholeOutputLimit, linkToFile })
+  const dispatch = createDispatch({ deps, serverKey, sessions, bus, log, wholeOutputLimit, linkToFile, region })
   const intake = createIntake({ deps, bus, log, hold, after, ended: dispatch.ended })
 
   const presence = createPresence({ deps, log, sessions })

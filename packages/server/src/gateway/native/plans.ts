@@ -1,15 +1,19 @@
 import {
   type Assignment,
+  builtInNames,
   type Deps,
   delivers,
   folderOf,
   limits,
+  maskedValues,
   openSecrets,
+  type Parameters,
   parseLauncher,
   renderScript,
   type TaskWork,
   type Vault,
 } from '@muster/core'
+import { builtInValues, hostBuiltIns } from '@muster/dialects'
 import {
   askedFor,
   growTree,
@@ -32,6 +36,8 @@ interface Parts {
   /** Bytes that are taken of an output which is to be delivered whole. */
   readonly wholeOutputLimit: number
   readonly linkToFile: LinkToFile
+  /** Of this server, for runs whose callers name none. */
+  readonly region: string
 }
 
 interface WrittenWork {
@@ -42,17 +48,32 @@ interface WrittenWork {
 export type SignPlans = (assignments: readonly Assignment[]) => readonly SignedPlan[]
 
 /** Writes out the plans of tasks, in their order, and signs them: one signature for each slice. */
-export function createPlanSigner({ deps, serverKey, instanceName, wholeOutputLimit, linkToFile }: Parts): SignPlans {
-  // Of a work that many tasks share only the first writes it.
+export function createPlanSigner({
+  deps,
+  serverKey,
+  instanceName,
+  wholeOutputLimit,
+  linkToFile,
+  region,
+}: Parts): SignPlans {
+  // Of a work that many tasks share only the first writes it; one that names its host is written for each.
   const written = new WeakMap<TaskWork, WrittenWork>()
-  const write = (work: TaskWork): WrittenWork => {
+  const write = (assignment: Assignment): WrittenWork => {
+    const { work } = assignment
     const known = written.get(work)
     if (known) return known
-    const bytes = Buffer.from(JSON.stringify(workOf(deps().vault, work, { wholeOutputLimit, linkToFile })))
+    const filled = work.parameters ? builtInNames(work.content) : []
+    const values = filled.length > 0 ? builtInValues(deps(), placeOf(assignment)) : {}
+    const bytes = Buffer.from(JSON.stringify(workOf(deps().vault, work, values, { wholeOutputLimit, linkToFile })))
     const made = { bytes, hash: hashOf(bytes) }
-    written.set(work, made)
+    if (!filled.some((name) => hostBuiltIns.includes(name))) written.set(work, made)
     return made
   }
+  const placeOf = ({ instanceId, instanceName: name = '', invocationId, work }: Assignment) => ({
+    region: work.runtime?.region ?? region,
+    ...{ accountId: work.accountId, commandId: work.commandId, invocationId },
+    instance: { id: instanceId, kind: deps().nativeIds.parseInstance(instanceName(instanceId))?.kind ?? 'cvm', name },
+  })
   const headOf = (assignment: Assignment): PlanHead => ({
     sequence: assignment.taskId,
     attempt: assignment.attempt,
@@ -62,7 +83,7 @@ export function createPlanSigner({ deps, serverKey, instanceName, wholeOutputLim
   })
 
   const signSlice = (assignments: readonly Assignment[]): readonly SignedPlan[] => {
-    const plans = assignments.map((assignment) => ({ head: headOf(assignment), work: write(assignment.work) }))
+    const plans = assignments.map((assignment) => ({ head: headOf(assignment), work: write(assignment) }))
     const levels = growTree(plans.map(({ head, work }) => leafOf(head, work.hash)))
     const [root = Buffer.alloc(0)] = levels.at(-1) ?? []
     const signature = serverKey.sign(rootText(root))
@@ -84,12 +105,15 @@ export function createPlanSigner({ deps, serverKey, instanceName, wholeOutputLim
 function workOf(
   vault: Vault,
   work: TaskWork,
+  builtIns: Parameters,
   { wholeOutputLimit, linkToFile }: Pick<Parts, 'wholeOutputLimit' | 'linkToFile'>,
 ): Work {
   const secrets = openSecrets(vault, work.accountId, work.sealedSecrets)
-  const masks = [...new Set(Object.values(secrets))].map((secret) => Buffer.from(secret).toString('base64'))
+  const masks = maskedValues(secrets).map((secret) => Buffer.from(secret).toString('base64'))
   return {
-    script: Buffer.from(renderScript(work, work.parameters && { ...work.parameters, ...secrets })).toString('base64'),
+    script: Buffer.from(
+      renderScript(work, work.parameters && { ...work.parameters, ...secrets, ...builtIns }),
+    ).toString('base64'),
     timeoutSeconds: work.timeoutSeconds,
     killGraceMs: limits.killGraceMs,
     workingDirectory: work.workingDirectory,

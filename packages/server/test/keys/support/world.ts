@@ -17,8 +17,10 @@ import {
   giveOnce,
   openCommand,
   openSecrets,
+  openStored,
   type Store,
   sealedPlaces,
+  setParameter,
   startInvocation,
   type Vault,
 } from '@muster/core'
@@ -86,6 +88,7 @@ export async function plant(store: Store, vault: Vault): Promise<void> {
   await createBucket(deps, caller, {
     url: 'https://b.example', kind: 's3', endpoint: undefined, region: undefined, keyId: 'id', secret,
   }) // biome-ignore format: one bucket
+  await setParameter(deps, caller, { name: 'pw', kind: 'secret', value: secret })
   const { id: commandId } = await createCommand(deps, caller, {
     name: 'greet', description: '', type: 'shell', content, timeoutSeconds: 60, workingDirectory: '', userName: '',
     parametersEnabled: true, parameterDefaults: [{ name: 'pw', value: secret, description: '' }],
@@ -116,6 +119,7 @@ export async function openAll(store: Store, vault: Vault): Promise<readonly stri
   const past = await store.findAct(act)
   const [schedule] = (await store.listSchedules(1, {}, all)).items
   const [invocation] = (await store.listInvocations(1, {}, all)).items
+  const stored = await store.listParameters(1, undefined)
   if (!command || !bucket || !code || !past?.sealedSecret || !schedule || !invocation)
     throw new Error('something is missing')
   return [
@@ -127,5 +131,6 @@ export async function openAll(store: Store, vault: Vault): Promise<readonly stri
     openCommand(vault, command).parameterDefaults[0]?.value ?? '',
     openSecrets(vault, 1, schedule.sealedSecrets).pw ?? '',
     openSecrets(vault, 1, invocation.sealedSecrets).pw ?? '',
+    ...stored.map((parameter) => openStored(vault, parameter)),
   ]
 }

@@ -6,7 +6,7 @@ import { deliveryIn } from '../delivery.ts'
 import { CommandId, RegionId, runFields, tagList } from '../fields.ts'
 import { resolveTargets } from '../instances.ts'
 import { ecsExecution, overridesIn, terminationOf } from '../invocations.ts'
-import { optionFields, refuseOptions, runtimeIn } from '../options.ts'
+import { optionFields, runtimeIn } from '../options.ts'
 import { givenValues } from '../parameters.ts'
 import { start, timingOf } from '../repeat.ts'
 import { tagsIn } from '../tags.ts'
@@ -76,7 +76,6 @@ export const InvokeCommand = defineAction({
   run: async (context, input) => {
     const timing = timingOf(input)
     const { id } = await once(context, 'InvokeCommand', input, async (deps) => {
-      refuseOptions(input)
       const command = await commandNamed(context, input.CommandId)
       const request = {
         ...ecsExecution,

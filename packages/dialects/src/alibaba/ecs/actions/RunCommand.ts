@@ -17,7 +17,7 @@ import {
 } from '../fields.ts'
 import { resolveTargets } from '../instances.ts'
 import { ecsExecution, overridesIn, terminationOf } from '../invocations.ts'
-import { optionFields, refuseOptions, runtimeIn } from '../options.ts'
+import { optionFields, runtimeIn } from '../options.ts'
 import { givenValues } from '../parameters.ts'
 import { start, timingOf } from '../repeat.ts'
 
@@ -105,7 +105,6 @@ export const RunCommand = defineAction({
   run: async (context, input) => {
     const timing = timingOf(input)
     const { id, commandId } = await once(context, 'RunCommand', input, async (deps) => {
-      refuseOptions(input)
       const draft = draftOf(input, 'PlainText')
       const request = {
         ...ecsExecution,
@@ -115,7 +114,7 @@ export const RunCommand = defineAction({
         termination: terminationOf(input.TerminationMode),
         tags: draft.tags,
         overrides: { ...overridesIn(input, draft), ...(await deliveryIn(context, input, timing, draft)) },
-        runtime: runtimeIn(input, {}),
+        runtime: runtimeIn(input, { type: draft.type }),
       }
       return start(context, deps, request, timing)
     })
