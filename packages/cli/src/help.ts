@@ -6,8 +6,7 @@ Run
   invocations   what has run: list, show, output, cancel
   commands      stored scripts: list, show, create, modify, preview, delete
   schedules     stored scripts that run by themselves: create, show, why, …
-  files         send: write files of any size on hosts
-  parameters    stored values and secrets that scripts take by name
+  files         send: write files on hosts    parameters  values for scripts
 Hosts
   hosts         list, add, rename, remove codes   what lets hosts in
 Server

@@ -84,7 +84,7 @@ export const cases: Readonly<Record<string, (theirs: Things, mine: Things) => re
   enableUser: (theirs) => [{ id: theirs.user }],
   disableUser: (theirs) => [{ id: theirs.user }],
   setPolicy: (theirs) => [{ id: theirs.user, body: { policy: null } }],
-  setParameter: (theirs) => [{ body: { name: theirs.parameter, value: 'b', secret: true } }],
+  setParameter: (theirs) => [{ body: { name: theirs.parameter, value: 'of another', secret: true } }],
   listParameters: () => [{}],
   getParameter: (theirs) => [{ id: theirs.parameter }],
   listParameterVersions: (theirs) => [{ id: theirs.parameter }],
@@ -101,4 +101,4 @@ export const cases: Readonly<Record<string, (theirs: Things, mine: Things) => re
 export const endings = /^(cancel|delete|remove)/
 
 /** Where a thing of one's own is answered as a missing one: it is made again, or nothing has come of it yet. */
-export const alike: ReadonlySet<string> = new Set(['createAccount', 'createKey', 'saveBucket', 'listFires'])
+export const alike: ReadonlySet<string> = new Set(['createAccount', 'createKey', 'saveBucket', 'setParameter', 'listFires'])
