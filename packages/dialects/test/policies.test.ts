@@ -124,7 +124,12 @@ test('files are sent by their paths, and to those whose names the policy lists',
   assert.equal(await codeOf({ TargetDir: '/opt/app2' }), 'Forbidden.RAM')
   assert.equal(await codeOf({ FileOwner: 'root' }), 'Forbidden.RAM')
   assert.equal(await codeOf({ FileOwner: '' }), 'Forbidden.RAM', 'the agent runs as root')
-  const scripts = { ...nothing, ...policy, commands: ['script'] }
-  await world.deps.store.changeUser({ accountId: 1, name: 'operator', change: { policy: scripts } })
-  assert.equal(await codeOf({}), 'Forbidden.RAM', 'a file is no script')
+  for (const [commands, code] of [
+    [['script', '*'], 'Forbidden.RAM'],
+    [['file:*'], undefined],
+  ] as const) {
+    const change = { policy: { ...nothing, ...policy, commands } }
+    await world.deps.store.changeUser({ accountId: 1, name: 'operator', change })
+    assert.equal(await codeOf({}), code, 'a file must be named as one')
+  }
 })

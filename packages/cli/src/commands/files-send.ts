@@ -12,6 +12,7 @@ import { exitCodeFor, reportLines } from '../run/report.ts'
 import { runDocument } from '../run/run-json.ts'
 import { parseTargets, type TargetOptions } from '../run/targets.ts'
 import { leftRunning, watchRun } from '../run/watch.ts'
+import { shellLine } from '../terminal/quote.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 import { collect, type IfAway, ifAway, seconds } from './values.ts'
 
@@ -76,7 +77,7 @@ async function send(context: Context, paths: readonly string[], options: Options
     }
     const tasks = await allTasks(client, ended.id)
     if (options.json) documents.push({ file: basename(file.path), ...runDocument(ended, tasks) })
-    else printSent(io, file, ended, reportLines(io, ended, tasks, { elapsed }))
+    else printSent(io, file, ended, options.to, reportLines(io, ended, tasks, { elapsed }))
     code = Math.max(code, exitCodeFor(ended))
     if (interrupted) return context.exit(exitCodes.interrupted)
   }
@@ -84,9 +85,17 @@ async function send(context: Context, paths: readonly string[], options: Options
   context.exit(code)
 }
 
-function printSent(io: Io, { path }: LocalFile, { total, counts }: Invocation, lines: readonly string[]): void {
+function printSent(
+  io: Io,
+  { path }: LocalFile,
+  { id, total, counts }: Invocation,
+  to: string,
+  lines: readonly string[],
+): void {
   const missing = total - counts.succeeded
-  printLines(io, [`${basename(path)}  ${missing === 0 ? 'sent' : `not on ${missing} of ${total}`}`, ...lines])
+  const again = `again on the ${missing} without it:  muster files send ${shellLine([path, '--to', to, '--failed', id])}`
+  const told = missing === 0 ? 'sent' : `not on ${missing} of ${total}`
+  printLines(io, [`${basename(path)}  ${told}`, ...lines, ...(missing === 0 ? [] : ['', again])])
 }
 
 const requestOf = ({ path, sha256, mode }: LocalFile, options: Options) => ({

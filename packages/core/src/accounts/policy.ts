@@ -59,7 +59,14 @@ export const allowsInstance = ({ instances }: Policy, { id, name, tags }: Omit<P
   anyFits(instances, [`id:${id}`, `name:${name}`, ...Object.entries(tags).map(([key, value]) => `tag:${key}=${value}`)])
 
 export const allowsCommand = ({ commands }: Policy, command: WantedRun['command']): boolean =>
-  anyFits(commands, wordsFor(command))
+  anyFits(commands.filter(isFor(command)), wordsFor(command))
+
+/**
+ * Files are only those that are named: the agent's user writes them, so that one who may run any script as another user
+ * could do more by a file.
+ */
+const isFor = (command: WantedRun['command']) => (pattern: string) =>
+  typeof command === 'string' || !('file' in command) || pattern.startsWith('file:')
 
 function wordsFor(command: WantedRun['command']): readonly string[] {
   if (command === 'script') return [command]

@@ -17,7 +17,7 @@ export const Policy = z.strictObject({
   instances: patterns(/^(\*|(id|name|tag):.+)$/, 'Hosts: *, id:ins-…, name:web-* or tag:team=web'),
   commands: patterns(
     /^(\*|script|(id|name|file):.+)$/,
-    'Stored commands: id:cmd-… or name:deploy-*; script: any script; file:/opt/app/*: files there; *: all',
+    'Stored commands: id:cmd-… or name:deploy-*; script: any script; file:/opt/app/*: files there; *: all but files',
   ),
   users: patterns(/./, 'Users of the hosts: deploy, www-*'),
   parameters: z.array(z.string().min(1).max(256)).max(100).optional().describe('Stored parameters by name: db-*'),

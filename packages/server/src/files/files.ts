@@ -39,7 +39,7 @@ export function createFiles({ deps, folder, linkKey, room }: Parts): Files {
 }
 
 /** Lets go of what nobody has used for a day, but for what hosts have yet to fetch. */
-async function forget({ store, clock }: Deps, uploads: Uploads): Promise<void> {
+export async function forget({ store, clock }: Pick<Deps, 'store' | 'clock'>, uploads: Uploads): Promise<void> {
   const old = (await uploads.list()).filter(({ usedAt }) => usedAt < clock.now() - keptMs)
   for (const [accountId, own] of Map.groupBy(old, (each) => each.accountId)) {
     const filter = { sendsFile: [true], counts: [{ states: openStates, are: 'some' as const }] }
