@@ -40,6 +40,9 @@ export interface Reservation {
   readonly release: () => void
 }
 
+/** A keyed hash, by which texts are told apart: what it was made of cannot be guessed from the record. */
+export type Digest = (text: string) => string
+
 /** Addresses of outputs that this server keeps. Each is signed, and good for an hour. */
 export type LinkToOutput = (taskId: number) => string
 
@@ -58,4 +61,5 @@ export interface Deps {
   readonly gateway: Gateway
   readonly announce: Announce
   readonly linkToOutput: LinkToOutput
+  readonly digest: Digest
 }

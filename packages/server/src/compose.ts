@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import {
   type AccessKey,
   type Audit,
@@ -73,6 +73,7 @@ export function compose({
 }: Parts): Services {
   const { root } = keyring
   const serverKey = readServerKey(keyring.serverKey)
+  const digestKey = deriveKey(root, 'digests', 32)
   const ids = createPublicIds(deriveKey(root, 'public ids', 8))
   const bus = createBus()
   const sources = createSources(clock, config.sourceLimit)
@@ -118,6 +119,7 @@ export function compose({
       bus.publishMoves(moves)
     },
     linkToOutput: outputs.linkTo,
+    digest: (text) => createHmac('sha256', digestKey).update(text).digest('base64url'),
   }
   const agentBundle = loadAgentBundle()
   return {

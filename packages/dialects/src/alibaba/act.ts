@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { type Act, actOnce, type Deps, giveOnce } from '@muster/core'
 import type { Context } from '../action.ts'
 
@@ -23,8 +22,8 @@ export const onceWithSecret = <Result>(
   giveOnce(deps, actOf(deps, caller.accountId, action, input), secret, run)
 
 /** The table gives the members of an input in one order, whatever the order in which they came. */
-function actOf({ clock }: Deps, accountId: number, action: string, input: Input): Act | undefined {
+function actOf({ clock, digest }: Deps, accountId: number, action: string, input: Input): Act | undefined {
   const { ClientToken: token, ...rest } = input
   if (!token) return undefined
-  return { accountId, action, token, hash: hash('sha256', JSON.stringify(rest)), at: clock.now() }
+  return { accountId, action, token, hash: digest(JSON.stringify(rest)), at: clock.now() }
 }

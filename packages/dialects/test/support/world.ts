@@ -100,6 +100,7 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
     linkToOutput: String,
+    digest: String,
   }
   const keyOf = async (role: Role) => {
     const secret = `secret-of-${role}`

@@ -67,6 +67,7 @@ export async function openWorld(t: TestContext, sourceLimit = 0): Promise<World>
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
     linkToOutput: String,
+    digest: String,
   }
   const log = pino({ level: 'silent' })
   const hub = createHub({

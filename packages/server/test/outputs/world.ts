@@ -59,6 +59,7 @@ export function openWorld(t: TestContext): World {
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
     linkToOutput: String,
+    digest: String,
   }
   let count = 0
   return {

@@ -71,6 +71,7 @@ export async function plant(store: Store, vault: Vault): Promise<void> {
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
     linkToOutput: String,
+    digest: String,
   }
   const base: Caller = {
     accountId: 1,

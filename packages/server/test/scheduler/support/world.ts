@@ -59,6 +59,7 @@ export async function openWorld(t: TestContext, at: number, path = ':memory:'): 
     gateway: { reserve: () => ({ has: () => false, send: () => {}, release: () => {} }) },
     announce: () => {},
     linkToOutput: String,
+    digest: String,
   }
   const draft = { kind: 'cvm', description: '', namePrefix: '', limit: 10, hours: 4, ipRange: '' } as const
   const { id: codeId } = await createRegisterCode(deps, caller, draft)
