@@ -101,4 +101,10 @@ export const cases: Readonly<Record<string, (theirs: Things, mine: Things) => re
 export const endings = /^(cancel|delete|remove)/
 
 /** Where a thing of one's own is answered as a missing one: it is made again, or nothing has come of it yet. */
-export const alike: ReadonlySet<string> = new Set(['createAccount', 'createKey', 'saveBucket', 'setParameter', 'listFires'])
+export const alike: ReadonlySet<string> = new Set([
+  'createAccount',
+  'createKey',
+  'saveBucket',
+  'setParameter',
+  'listFires',
+])

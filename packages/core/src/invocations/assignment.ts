@@ -1,4 +1,5 @@
 import type { Policy } from '../accounts/policy.ts'
+import { builtInNames } from '../commands/parameters.ts'
 import type { Execution } from './invocation.ts'
 import type { TaskState } from './task-states.ts'
 
@@ -9,6 +10,10 @@ export interface TaskWork extends Execution {
   readonly parameters: Readonly<Record<string, string>> | undefined
   readonly sealedSecrets: Uint8Array | undefined
 }
+
+/** Few scripts take the name of their host; only for those it is looked up. */
+export const takesHostName = ({ parameters, content }: Pick<TaskWork, 'parameters' | 'content'>): boolean =>
+  parameters !== undefined && builtInNames(content).includes('ACS::InstanceName')
 
 /** All that a gateway needs to send a task. */
 export interface Assignment {

@@ -17,7 +17,7 @@ import { noDelivery, refuseUnknownBucket } from '../outputs/bucket.ts'
 import { readStored } from '../parameters/read-stored.ts'
 import type { Deps } from '../ports.ts'
 import type { NewInvocation, TaskGroup } from '../store/invocations.ts'
-import type { Assignment, TaskWork } from './assignment.ts'
+import { type Assignment, type TaskWork, takesHostName } from './assignment.ts'
 import { startByOf } from './deadlines.ts'
 import type { Execution, InvocationSource, OutputMode, Profile, Termination } from './invocation.ts'
 import { refuseForbidden } from './refuse-forbidden.ts'
@@ -61,7 +61,8 @@ export async function startInvocation(
     const { tasks, execution, parameters, sealedSecrets } = invocation
     const { id, commandId, firstTaskId } = await deps.store.createInvocation(invocation)
     const work = { ...execution, accountId: caller.accountId, commandId, parameters, sealedSecrets }
-    const names = new Map(request.instances.map((instance) => [instance.id, instance.name]))
+    const named = takesHostName(work) ? request.instances : []
+    const names = new Map(named.map((instance) => [instance.id, instance.name]))
     reservation.send(assign(tasks, { invocationId: id, firstTaskId }, work, names))
     deps.nudge.deliver(waitingIn(invocation))
     return { id, commandId }
@@ -184,11 +185,11 @@ function assign(
   for (const { state, dueAt, instanceIds } of groups) {
     const startBy = startByOf(dueAt, work.timeoutSeconds)
     for (const instanceId of instanceIds) {
-      if (state === 'delivering')
-        assignments.push({
-          ...{ taskId, attempt: 1, instanceId, invocationId, state, startBy, work },
-          instanceName: names.get(instanceId) ?? '',
-        })
+      if (state === 'delivering') {
+        const instanceName = names.get(instanceId)
+        const known = instanceName === undefined ? {} : { instanceName }
+        assignments.push({ taskId, attempt: 1, instanceId, invocationId, state, startBy, work, ...known })
+      }
       taskId += 1
     }
   }

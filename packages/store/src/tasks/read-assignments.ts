@@ -1,4 +1,4 @@
-import { type Assignment, builtInNames, startByOf, type TaskWork } from '@muster/core'
+import { type Assignment, startByOf, type TaskWork, takesHostName } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { toFile, toRecord, toRepeat, toRuntime } from '../rows/json.ts'
 import { stateOf } from '../rows/states.ts'
@@ -47,18 +47,15 @@ export function toAssignments(connection: Connection, rows: readonly SentRow[]):
   })
 }
 
-/** Few scripts take the name of their host. */
 function namesFor(
   connection: Connection,
   rows: readonly SentRow[],
   works: ReadonlyMap<number, TaskWork>,
 ): ReadonlyMap<number, string> {
-  const named = rows.filter(({ invocation_id: id }) => {
-    const work = works.get(id)
-    return work?.parameters && builtInNames(work.content).includes('ACS::InstanceName')
-  })
-  if (named.length === 0) return new Map()
-  const ids = JSON.stringify(named.map(({ instance_id: id }) => id))
+  const naming = new Set([...works].flatMap(([id, work]) => (takesHostName(work) ? [id] : [])))
+  if (naming.size === 0) return new Map()
+  const named = rows.filter((row) => naming.has(row.invocation_id))
+  const ids = JSON.stringify(named.map((row) => row.instance_id))
   const query = 'SELECT id, name FROM instances WHERE id IN (SELECT value FROM json_each(:ids))'
   return new Map(connection.all<{ id: number; name: string }>(query, { ids }).map(({ id, name }) => [id, name]))
 }
