@@ -2,10 +2,11 @@ import type { Plan, ServerMessage, SignedPlan } from '@muster/protocol/agent'
 import type { Clock } from '../clock.ts'
 import type { Guard } from '../limits/guard.ts'
 import type { Log } from '../log.ts'
-import { acknowledge, type Progress, rewind, see } from '../report/progress.ts'
+import { acknowledge, rewind } from '../report/progress.ts'
 import { type Line, Reporter } from '../report/reporter.ts'
 import { knownLimit, refusal, runningLimit, sortDelivery } from './admission.ts'
 import { Entries, type Entry } from './entries.ts'
+import { Looks } from './looks.ts'
 import { type Executor, type Journal, stays } from './ports.ts'
 import type { Checked } from './proof.ts'
 import { deadSpec, type Key, keyName, type Spec } from './spec.ts'
@@ -15,8 +16,6 @@ import { Watermark } from './watermark.ts'
 
 /** A script that ends sooner is told started, written and finished in one message. */
 const holdMs = 50
-/** Before what could not be looked at or read is tried again. */
-const againMs = 2_000
 
 export interface DeskParts {
   readonly journal: Journal
@@ -33,6 +32,7 @@ export class Desk {
   readonly #parts: DeskParts
   readonly #entries = new Entries()
   readonly #reporter: Reporter
+  readonly #looks: Looks
   readonly #timers: Timers
   readonly #watermark: Watermark
 
@@ -44,9 +44,9 @@ export class Desk {
         const entry = this.#entries.get(name)
         if (entry) entry.progress = progress
       },
-      read: (key, offset, length) => this.#read(key, offset, length),
+      read: (key, offset, length) => this.#looks.read(key, offset, length),
     })
-    parts.executor.onChange((key) => void this.#look(keyName(key)))
+    parts.executor.onChange((key) => void this.#looks.look(keyName(key)))
     this.#timers = new Timers({
       ...parts,
       start: (plan) => this.#fire(plan),
@@ -59,7 +59,13 @@ export class Desk {
         if (this.#entries.running >= runningLimit) return `${this.#entries.running} tasks run already`
         return parts.guard()(plan)
       },
-      changed: (key) => void this.#look(keyName(key)),
+      changed: (key) => void this.#looks.look(keyName(key)),
+    })
+    this.#looks = new Looks({
+      ...parts,
+      entries: this.#entries,
+      timers: this.#timers,
+      report: (name) => this.#reporter.report(name),
     })
     this.#watermark = new Watermark({
       ...parts,
@@ -76,11 +82,11 @@ export class Desk {
     for (const spec of specs) {
       this.#entries.add(spec)
       if (spec.life === 'once') this.#parts.executor.launch(spec)
-      await this.#look(keyName(spec))
+      await this.#looks.look(keyName(spec))
     }
     for (const each of standing.values()) {
       this.#timers.resume(each, this.#entries.lastFiring(each.plan)?.progress)
-      await this.#look(keyName(each.plan))
+      await this.#looks.look(keyName(each.plan))
     }
     if (specs.length > 0)
       this.#parts.log.info(`found ${specs.length} tasks, ${this.#entries.running} of them not ended`)
@@ -143,7 +149,7 @@ export class Desk {
   #launch(spec: Spec): void {
     const { log, executor } = this.#parts
     log.info(`accepted ${keyName(spec)} (${spec.task})`)
-    if (spec.verdict || spec.life === 'standing') void this.#look(keyName(spec))
+    if (spec.verdict || spec.life === 'standing') void this.#looks.look(keyName(spec))
     else executor.launch(spec)
   }
 
@@ -201,7 +207,7 @@ export class Desk {
     if (entry) {
       this.#parts.log.info(`cancelling ${name}`)
       await (entry.spec.life === 'standing' ? this.#timers.stop(entry.spec) : this.#parts.executor.cancel(entry.spec))
-      return this.#look(name)
+      return this.#looks.look(name)
     }
     if (key.sequence <= this.#watermark.at) {
       this.#reporter.send([refusal(key, 'settled', 'the task has ended long ago')])
@@ -213,7 +219,7 @@ export class Desk {
     const spec = deadSpec(key, '', boot, verdict)
     await journal.create([spec])
     this.#entries.add(spec)
-    return this.#look(name)
+    return this.#looks.look(name)
   }
 
   async #acknowledge(key: Key, offset: number, done: boolean): Promise<void> {
@@ -229,57 +235,5 @@ export class Desk {
     if (spec.life === 'standing') this.#timers.forget(spec)
     await this.#parts.executor.forget(spec)
     await this.#parts.journal.remove(spec)
-  }
-
-  async #look(name: string): Promise<void> {
-    const entry = this.#entries.get(name)
-    if (!entry || entry.progress.seen.end) return
-    if (entry.looking !== 'no') {
-      entry.looking = 'again'
-      return
-    }
-    do {
-      entry.looking = 'yes'
-      try {
-        const seeing = entry.spec.life === 'standing' ? this.#timers : this.#parts.executor
-        this.#saw(name, entry, await seeing.look(entry.spec))
-      } catch (error) {
-        const { log, clock } = this.#parts
-        log.warn(`task ${name} cannot be looked at: ${error instanceof Error ? error.message : String(error)}`)
-        clock.after(againMs, () => void this.#look(name))
-      }
-    } while ((entry.looking as Entry['looking']) === 'again')
-    entry.looking = 'no'
-  }
-
-  #saw(name: string, entry: Entry, seen: Progress['seen']): void {
-    if (entry.progress.seen.end) return
-    entry.progress = see(entry.progress, seen)
-    if (seen.end) {
-      this.#entries.ended(entry)
-      this.#timers.ended(entry.spec, seen.end)
-      const { outcome, exitCode, cause } = seen.end
-      this.#parts.log.info(
-        `ended ${name}: ${outcome}${exitCode === null ? '' : ` ${exitCode}`}${cause ? `, ${cause}` : ''}`,
-      )
-      this.#reporter.report(name)
-      return
-    }
-    if (!entry.held) this.#reporter.report(name)
-  }
-
-  /** What cannot be read now is told later: the others' output must not wait for it. */
-  async #read(key: Key, offset: number, length: number): Promise<Uint8Array> {
-    const name = keyName(key)
-    const entry = this.#entries.get(name)
-    if (!entry) return Buffer.alloc(0)
-    const { executor, log, clock } = this.#parts
-    try {
-      return await executor.read(entry.spec, offset, length)
-    } catch (error) {
-      log.warn(`the output of ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
-      clock.after(againMs, () => this.#reporter.report(name))
-      return Buffer.alloc(0)
-    }
   }
 }
