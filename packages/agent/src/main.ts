@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, realpath, stat } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from './clock.ts'
-import { readAddress } from './connect/address.ts'
+import { readAddress, type ServerAddress } from './connect/address.ts'
 import { type Credentials, createDial } from './connect/dial.ts'
 import { type Enrolment, notEnrolled } from './connect/handshake.ts'
 import { stayConnected } from './connect/stay-connected.ts'
@@ -24,8 +24,8 @@ import { readFacts } from './identity/facts.ts'
 import { hostNameOf } from './identity/host-name.ts'
 import { lockFolder } from './identity/lock.ts'
 import { readTimeZone } from './identity/time-zone.ts'
-import { createGuard, type Guard } from './limits/guard.ts'
-import { openLimits } from './limits/limits-file.ts'
+import { createGuard, createTerminalGuard } from './limits/guard.ts'
+import { openLimits, type ReadLimits } from './limits/limits-file.ts'
 import { createLog, type Log } from './log.ts'
 import {
   agentOptions,
@@ -40,6 +40,9 @@ import {
 } from './options.ts'
 import { Desk } from './tasks/desk.ts'
 import { diskJournal, tasksFolder } from './tasks/disk-journal.ts'
+import { endLeftovers } from './terminal/leftovers.ts'
+import { findObstacle } from './terminal/provider.ts'
+import { createTerminals } from './terminal/terminals.ts'
 
 /** Runs the agent until it is told to stop. Scripts that run then go on, and the next agent takes them up. */
 export async function agent(argv: readonly string[]): Promise<void> {
@@ -71,10 +74,10 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
     const identity = await openIdentity(data)
     const dial = await createDial(address.url, readCredentials(values), openPins(data))
     const enrolment = identity.enrolled() ? undefined : readEnrolment(values, address.loopback)
-    const guard = openGuard(data, text(values.limits), log)
+    const limits = limitsOf(data, text(values.limits))
     const groups = isOn(values['no-cgroups']) ? 'without groups' : 'with groups'
     const server = { server: address.url, data, credentials: absolute(readCredentials(values)) }
-    const host = await openHost({ data, groups, guard, server, log })
+    const host = await openHost({ data, groups, limits, line: address.privacy, server, log })
     try {
       const nonce = () => randomBytes(32).toString('base64url')
       const enter = async () => () => {}
@@ -87,6 +90,7 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
           enrolment,
           facts: readFacts(),
           desk: host.desk,
+          terminals: host.terminals,
           log,
           nonce,
           enter,
@@ -103,24 +107,27 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
   }
 }
 
-function openGuard(data: string, given: string | undefined, log: Log): Guard {
-  const { uid, username } = userInfo()
+function limitsOf(data: string, given: string | undefined): ReadLimits {
   const path = resolve(given ?? join(data, 'limits.json'))
-  const read = openLimits({ path, presence: given === undefined ? 'looked for' : 'given', uid })
-  return createGuard(read, username, log)
+  return openLimits({ path, presence: given === undefined ? 'looked for' : 'given', uid: userInfo().uid })
 }
 
 interface HostOptions {
   readonly data: string
   readonly groups: 'with groups' | 'without groups'
-  readonly guard: Guard
+  readonly limits: ReadLimits
+  /** To the server. */
+  readonly line: ServerAddress['privacy']
   readonly server: HostParts['server']
   readonly log: Log
 }
 
 /** All that runs scripts here, with what an earlier agent left taken up. */
-async function openHost({ data, groups, guard, server, log }: HostOptions) {
+async function openHost({ data, groups, limits, line, server, log }: HostOptions) {
   const name = hostNameOf(data)
+  const { uid, username } = userInfo()
+  const guard = createGuard(limits, username, log)
+  endLeftovers(name)
   const boot = readBootId()
   const helper = new Helper(await installPrograms(data), tasksFolder(data))
   const cgroups = groups === 'with groups' ? openCgroups(name) : noCgroups
@@ -130,6 +137,7 @@ async function openHost({ data, groups, guard, server, log }: HostOptions) {
   const { specs } = await journal.load()
   await scratch.sweep(specs.map((spec) => spec.scratch))
   cgroups.sweep(specs.map((spec) => spec.cgroup))
+  const findAccount = createAccounts(Date.now)
   const executor = new HostExecutor({
     data,
     boot,
@@ -139,7 +147,7 @@ async function openHost({ data, groups, guard, server, log }: HostOptions) {
     masker: new Masker(tasksFolder(data), systemClock),
     scratch,
     cgroups,
-    findAccount: createAccounts(Date.now),
+    findAccount,
     findContainer: createContainers(process.env.PATH || searchPath),
     clock: systemClock,
     log,
@@ -147,11 +155,19 @@ async function openHost({ data, groups, guard, server, log }: HostOptions) {
   const desk = new Desk({ journal, executor, log, clock: systemClock, boot, guard, timeZone: readTimeZone() })
   await desk.open()
   spares.refill()
+  const mayOpen = createTerminalGuard(limits, username)
+  const terminals = createTerminals({
+    refusal: async (user) => refuseReadable(line) ?? mayOpen(user) ?? findObstacle(uid),
+    findAccount,
+    cgroups,
+    agent: name,
+    log,
+  })
   const close = async () => {
     executor.close()
     await scratch.close()
   }
-  return { desk, close }
+  return { desk, terminals, close }
 }
 
 /** Scripts run in other folders than the agent. */
@@ -161,6 +177,12 @@ const absolute = ({ ca, cert, key, expected }: Credentials): Credentials => ({
   key: key && resolve(key),
   expected,
 })
+
+/** Tasks are signed, what is typed is not. */
+const refuseReadable = (line: ServerAddress['privacy']): string | undefined =>
+  line === 'private'
+    ? undefined
+    : 'the agent reaches its server without TLS, and a terminal needs a line that nobody reads'
 
 async function openFolder(path: string): Promise<string> {
   const data = resolve(path)

@@ -15,6 +15,7 @@ import { createGate } from './swarm/gate.ts'
 import { readNumbers, swarmOptions } from './swarm/options.ts'
 import { createSimulatedDesk } from './swarm/simulated-desk.ts'
 import { createTally } from './swarm/tally.ts'
+import { noTerminals } from './terminal/terminals.ts'
 
 /** Handshakes at once: more only wait for each other on the server. */
 const handshakesAtOnce = 256
@@ -90,6 +91,7 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
         enrolment: { code, secret, serverKey, name, tags: {} },
         facts: { ...facts, hostName: name },
         desk,
+        terminals: noTerminals(),
         log: quiet,
         nonce: () => randomBytes(32).toString('base64url'),
         enter: gate.enter,

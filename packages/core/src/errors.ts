@@ -50,6 +50,8 @@ export const errorCatalogue = {
   StorageFull: { status: 507 },
   TaggedNotFound: { status: 404 },
   TagsTooMany: { status: 400 },
+  TerminalNotFound: { status: 404 },
+  TerminalsDisabled: { status: 403 },
   UploadDamaged: { status: 409 },
   UploadNotFound: { status: 404 },
   UserNameTaken: { status: 409 },

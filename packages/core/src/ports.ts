@@ -46,6 +46,17 @@ export type Digest = (text: string) => string
 /** Addresses of outputs that this server keeps. Each is signed, and good for an hour. */
 export type LinkToOutput = (taskId: number) => string
 
+/** Terminals that are open at this process. */
+export interface Terminals {
+  /** What opens a terminal that is on record; the same each time. */
+  readonly keyTo: (terminal: { readonly id: number; readonly tokenUntil: number }) => {
+    readonly token: string
+    readonly url: string
+  }
+  /** Ends it where it is open. */
+  readonly end: (id: number) => void
+}
+
 /** Tells all who follow tasks that these have moved, after the change is on disk. */
 export type Announce = (moves: readonly TaskMove[]) => void
 
@@ -62,4 +73,5 @@ export interface Deps {
   readonly announce: Announce
   readonly linkToOutput: LinkToOutput
   readonly digest: Digest
+  readonly terminals: Terminals
 }

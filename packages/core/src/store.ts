@@ -9,6 +9,7 @@ import type { ParameterStore } from './store/parameters.ts'
 import type { ScheduleStore } from './store/schedules.ts'
 import type { SecretStore } from './store/secrets.ts'
 import type { TaskStore } from './store/tasks.ts'
+import type { TerminalStore } from './store/terminals.ts'
 
 /**
  * The record of everything. A write resolves when its transaction is on disk; a read never sees what is not. Lists are
@@ -23,7 +24,8 @@ export interface Store
     DeliveryStore,
     TaskStore,
     ParameterStore,
-    ScheduleStore {
+    ScheduleStore,
+    TerminalStore {
   /** The same store, whose writes each put this line in the audit log, in their own transaction. */
   readonly audited: (audit: Audit) => Store
   /** The same store for one write, whose result is kept beside the act's token; refuses with ActInProgress when there is one. */

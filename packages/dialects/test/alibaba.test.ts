@@ -41,8 +41,6 @@ test('the wire of ECS', async (t) => {
 test('what is not served answers by name', async (t) => {
   const world = await openWorld(t)
   for (const [asked, status, code] of [
-    [acs3(world, 'operator', 'StartTerminalSession'), 400, 'UnsupportedOperation.ActionNotBuilt'],
-    [rpc(world, 'operator', 'StartTerminalSession'), 400, 'UnsupportedOperation.ActionNotBuilt'],
     [acs3(world, 'operator', 'DescribeNothing'), 404, 'InvalidAction.NotFound'],
     [rpc(world, 'operator', 'DescribeNothing'), 404, 'InvalidAction.NotFound'],
     [acs3(world, 'operator', 'RunCommand', { version: '2013-01-01' }), 400, 'NoSuchVersion'],

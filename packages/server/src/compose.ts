@@ -25,6 +25,7 @@ import type { Keyring } from './keys/keyring.ts'
 import type { Rotation } from './keys/rotation.ts'
 import { readServerKey } from './keys/server-key.ts'
 import { createOutputs, type Outputs } from './outputs/outputs.ts'
+import { createTerminals, type Terminals } from './terminals/terminals.ts'
 
 /** Everything that the doors of the server (dialects, native API, agents) share. */
 export interface Services {
@@ -38,6 +39,7 @@ export interface Services {
   readonly hub: Hub
   readonly outputs: Outputs
   readonly files: Files
+  readonly terminals: Terminals
   readonly rotation: Rotation
   readonly about: About
   readonly agentBundle: AgentBundle | undefined
@@ -105,6 +107,13 @@ export function compose({
     region: config.region,
     after: (ms, work) => void setTimeout(work, ms),
   })
+  const terminals: Terminals = createTerminals({
+    deps: depsFor,
+    key: deriveKey(root, 'terminal tokens', 32),
+    config: config.terminals,
+    openLine: hub.openTerminal,
+    log,
+  })
   const base: Deps = {
     store,
     ids,
@@ -120,10 +129,14 @@ export function compose({
     },
     linkToOutput: outputs.linkTo,
     digest: (text) => createHmac('sha256', digestKey).update(text).digest('base64url'),
+    terminals: terminals.port,
+  }
+  function depsFor(audit?: Audit): Deps {
+    return audit ? { ...base, store: store.audited(audit) } : base
   }
   const agentBundle = loadAgentBundle()
   return {
-    deps: (audit) => (audit ? { ...base, store: store.audited(audit) } : base),
+    deps: depsFor,
     keys: createKeyFinder(store, vault),
     clock,
     sources,
@@ -132,6 +145,7 @@ export function compose({
     hub,
     outputs,
     files,
+    terminals,
     rotation,
     agentBundle,
     about: {

@@ -34,6 +34,14 @@ export interface Config {
   readonly outputs: { readonly folder: string; readonly keeper: Keeper | undefined }
   readonly outputLimitBytes: number
   readonly outputDays: number
+  readonly terminals: {
+    readonly idleMs: number
+    readonly totalMs: number
+    readonly recordingBytes: number
+    readonly keptMs: number
+    /** Of the recordings. */
+    readonly folder: string
+  }
   readonly diskReserveBytes: number
   /** 0: for ever. */
   readonly keepDays: number
@@ -76,6 +84,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     outputs: outputsPlace(values.outputs, `${values.data}/outputs`, environment),
     outputLimitBytes: outputLimit(values['output-limit']),
     outputDays: wholeNumber('output-days', values['output-days']),
+    terminals: terminalSettings(values),
     diskReserveBytes: wholeNumber('disk-reserve', values['disk-reserve']) * 1_048_576,
     keepDays: wholeNumber('keep-days', values['keep-days']),
     auditDays: wholeNumber('audit-days', values['audit-days']),
@@ -129,6 +138,21 @@ function outputLimit(text: string): number {
   if (bytes < 1_048_576 || bytes > limits.wholeOutputBytes)
     throw new ConfigError(`--output-limit ${text}: give a number of MiB from 1 to 1024.`)
   return bytes
+}
+
+function terminalSettings(values: Values): Config['terminals'] {
+  const number = (name: keyof Values) => {
+    const value = wholeNumber(name, values[name])
+    if (value === 0) throw new ConfigError(`--${name} 0: give a number from 1.`)
+    return value
+  }
+  return {
+    idleMs: number('terminal-idle') * 1000,
+    totalMs: number('terminal-limit') * 1000,
+    recordingBytes: number('terminal-recording') * 1_048_576,
+    keptMs: number('terminal-days') * 86_400_000,
+    folder: `${values.data}/terminals`,
+  }
 }
 
 function publicUrl(text: string): string | undefined {

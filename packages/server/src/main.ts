@@ -105,6 +105,7 @@ async function run(config: Config, { opened, vault, store, disks, log }: Opened)
   const services = compose({ config, keyring, vault, rotation, store, log, clock, version, room: disks.room, signal })
   // Whoever was connected to the process before this one is not connected to this one.
   await store.disconnectInstances({ ids: 'all', at: clock.now() })
+  await store.endTerminals({ of: 'stopped server', at: clock.now() })
 
   const listener = createListener(services, config, certificate, log)
   listener.listen({ host: config.host, port: config.port, backlog })
@@ -112,6 +113,7 @@ async function run(config: Config, { opened, vault, store, disks, log }: Opened)
   const { port } = listener.address() as AddressInfo
   const url = `${certificate ? 'https' : 'http'}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   services.outputs.serveAt(config.publicUrl ?? url)
+  services.terminals.serveAt(config.publicUrl ?? url)
   writePrivate(`${config.data}/server.json`, `${JSON.stringify({ url, pid: process.pid })}\n`)
   log.info({ url, data: config.data, database: config.database }, 'serving')
 
@@ -126,6 +128,8 @@ async function run(config: Config, { opened, vault, store, disks, log }: Opened)
     every(sweepMs, services.outputs.deliver, { signal, log }),
     every(forgetMs, services.outputs.forget, { signal, log }),
     every(forgetMs, services.files.forget, { signal, log }),
+    every(sweepMs, services.terminals.look, { signal, log }),
+    every(forgetMs, services.terminals.forget, { signal, log }),
     every(sweepMs, rotation.proceed, { signal, log }),
     every(forgetMs, () => prune(old), { signal, log }),
     every(certificateMs, reload, { signal, log }),
@@ -138,6 +142,7 @@ async function run(config: Config, { opened, vault, store, disks, log }: Opened)
   process.off('SIGHUP', reload)
   stop.abort()
   listener.close()
+  services.terminals.close()
   await services.hub.close()
   listener.closeAllConnections()
   await Promise.all(loops)

@@ -52,6 +52,26 @@ export const options = {
     fallback: '30',
     help: 'days that a whole output is kept here, or waits for a bucket to be mended',
   },
+  'terminal-idle': {
+    env: 'MUSTER_TERMINAL_IDLE',
+    fallback: '180',
+    help: 'seconds without input or output after which a terminal is ended',
+  },
+  'terminal-limit': {
+    env: 'MUSTER_TERMINAL_LIMIT',
+    fallback: '10800',
+    help: 'seconds that a terminal may be open',
+  },
+  'terminal-recording': {
+    env: 'MUSTER_TERMINAL_RECORDING',
+    fallback: '64',
+    help: 'MiB that the recording of a terminal may take; with it the terminal ends',
+  },
+  'terminal-days': {
+    env: 'MUSTER_TERMINAL_DAYS',
+    fallback: '30',
+    help: 'days that ended terminals and their recordings are kept',
+  },
   'disk-reserve': {
     env: 'MUSTER_DISK_RESERVE',
     fallback: '256',
@@ -70,7 +90,7 @@ export const options = {
   'public-url': {
     env: 'MUSTER_PUBLIC_URL',
     fallback: '',
-    help: 'address of this server in the links to outputs; default the one it listens on',
+    help: 'address of this server in links to outputs and terminals; default the one it listens on',
   },
   'log-level': { env: 'MUSTER_LOG_LEVEL', fallback: 'info', help: 'fatal, error, warn, info, debug or silent' },
   'admin-secret-id': {

@@ -16,6 +16,7 @@ const newWork: ReadonlySet<WriteName> = new Set([
   'createInvocation',
   'createRegisterCode',
   'createSchedule',
+  'createTerminal',
   'createUser',
   'modifyCommand',
   'recordFires',

@@ -1,5 +1,6 @@
 import type {
   BucketKind,
+  ClosedReason,
   CodeNaming,
   CommandType,
   Decision,
@@ -13,6 +14,7 @@ import type {
   Profile,
   Role,
   StoredKind,
+  TerminalState,
   Termination,
 } from '@muster/core'
 import type { CountColumns } from './rows/counts.ts'
@@ -279,6 +281,29 @@ export interface StoredParameterTable {
   sealed_value: Uint8Array | null
   user_name: string
   created_at: number
+}
+
+/** `taken`: its token was used. */
+export interface TerminalTable {
+  id: number
+  account_id: number
+  user_id: number
+  user_name: string
+  access_key_id: string
+  instance_id: number
+  host_user: string
+  command_line: string
+  state: TerminalState
+  taken: number
+  closed_reason: ClosedReason | null
+  detail: string
+  exit_code: number | null
+  client_ip: string
+  token_until: number
+  recorded: number
+  created_at: number
+  connected_at: number | null
+  ended_at: number | null
 }
 
 export interface BucketTable {

@@ -29,6 +29,7 @@ import { listRegisterCodes } from './operations/list-register-codes.ts'
 import { listSchedules } from './operations/list-schedules.ts'
 import { listTargets } from './operations/list-targets.ts'
 import { listTasks } from './operations/list-tasks.ts'
+import { listTerminals } from './operations/list-terminals.ts'
 import { listAccounts, listUsers } from './operations/list-users.ts'
 import { nextFireTime } from './operations/next-fire-time.ts'
 import { openAssignments } from './operations/open-assignments.ts'
@@ -168,6 +169,13 @@ export function createStore(
     nextFireTime: read(nextFireTime),
     recordFires: write('recordFires'),
     listFires: read(listFires),
+
+    createTerminal: write('createTerminal'),
+    takeTerminal: write('takeTerminal'),
+    moveTerminal: write('moveTerminal'),
+    listTerminals: read(listTerminals),
+    endTerminals: write('endTerminals'),
+    pruneTerminals: write('pruneTerminals'),
 
     pruneInvocations: write('pruneInvocations'),
     pruneFires: write('pruneFires'),

@@ -10,9 +10,9 @@ export interface Fleet {
 }
 
 /** A server and so many agents, all online. */
-export async function startFleet(t: Cleanup, size: number): Promise<Fleet> {
+export async function startFleet(t: Cleanup, size: number, options: readonly string[] = []): Promise<Fleet> {
   const folder = makeFolder(t)
-  const server = await startServer(t, folder)
+  const server = await startServer(t, folder, options)
   const code = await callTat(server, 'CreateRegisterCode', { RegisterLimit: size })
   const secret = { id: String(code.RegisterCodeId), secret: String(code.RegisterCodeValue) }
   const names = Array.from({ length: size }, (_, index) => `host-${String(index + 1).padStart(3, '0')}`)

@@ -69,6 +69,11 @@ export const cases: Readonly<Record<string, (theirs: Things, mine: Things) => re
   deleteSchedule: (theirs) => [{ id: theirs.schedule }],
   previewSchedule: (theirs) => [{ id: theirs.schedule }],
   listFires: (theirs) => [{ id: theirs.schedule }],
+  startTerminal: (theirs) => [{ body: { instance: theirs.instance } }],
+  listTerminals: () => [{}],
+  getTerminal: (theirs) => [{ id: theirs.terminal }],
+  endTerminal: (theirs) => [{ id: theirs.terminal }],
+  readRecording: (theirs) => [{ id: theirs.terminal }],
   createRegisterCode: () => [{}],
   listRegisterCodes: () => [{}],
   disableRegisterCode: (theirs) => [{ id: theirs.code }],
@@ -98,7 +103,7 @@ export const cases: Readonly<Record<string, (theirs: Things, mine: Things) => re
 }
 
 /** Operations that end what others ask for. */
-export const endings = /^(cancel|delete|remove)/
+export const endings = /^(cancel|delete|end|remove)/
 
 /** Where a thing of one's own is answered as a missing one: it is made again, or nothing has come of it yet. */
 export const alike: ReadonlySet<string> = new Set([

@@ -36,7 +36,7 @@ function blind(text: string, things: Things): string {
     .replace(/[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}/g, '<uuid>')
     .replace(/"(secret|token)":"\w+"/g, '"<secret>"')
     .replace(/AKID\w{32}/g, '<made key>')
-    .replace(/\b(cmd|inv|invt|ivk)-[0-9a-z]{8}\b/g, '<id>')
+    .replace(/\b(cmd|inv|invt|ivk|term)-[0-9a-z]{8}\b/g, '<id>')
 }
 
 /** All that an account is shown of what it has, but for what moves by itself. */
@@ -50,6 +50,7 @@ async function recordOf(server: RunningServer, { key, things }: Account): Promis
     '/users',
     '/buckets',
     '/parameters',
+    '/terminals',
   ]
   const more = [`/schedules/${things.schedule}/fires`, `/invocations/${things.invocation}/tasks`, '/commands']
   const read = async (path: string) => (await callNative(server, key, { method: 'GET', path })).body

@@ -20,6 +20,7 @@ export interface Things {
   /** By the hash of its content. */
   readonly upload: string
   readonly parameter: string
+  readonly terminal: string
 }
 
 export interface Account {
@@ -71,10 +72,11 @@ export async function openAccount(t: Cleanup, server: RunningServer, folder: str
   const rule = { kind: 'cron', expression: '0 2 1 1 *' }
   const scheduleName = `schedule-of-${who}`
   const schedule = await own<WithId>(post('/schedules', { name: scheduleName, rule, command: command.id, targets }))
+  const terminal = await own<WithId>(post('/terminals', { instance }))
   const things = {
     ...{ account: who, user: `user-of-${who}`, key: other.id, code: code.id, bucket, parameter, scheduleName },
     ...{ instance, instanceName: `host-of-${who}`, command: command.id, commandName: `command-of-${who}` },
-    ...{ invocation: run.id, schedule: schedule.id, upload },
+    ...{ invocation: run.id, schedule: schedule.id, upload, terminal: terminal.id },
   }
   return { key, things, link }
 }
@@ -98,5 +100,6 @@ export async function nobodys(server: RunningServer): Promise<Things> {
     bucket: 'https://nobody.example.org',
     upload: hashOf(Buffer.from('upload of nobody')),
     parameter: 'parameter-of-nobody',
+    terminal: 'term-00000000',
   }
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { stayConnected } from '../../../packages/agent/src/connect/stay-connected.ts'
 import { Failure } from '../../../packages/agent/src/failure.ts'
 import { Desk } from '../../../packages/agent/src/tasks/desk.ts'
+import { noTerminals } from '../../../packages/agent/src/terminal/terminals.ts'
 import { type Chance, createChance } from '../chance.ts'
 import { type Link, usualDelayMs } from '../network/link.ts'
 import type { Network } from '../network/network.ts'
@@ -211,6 +212,7 @@ export class Machine {
           timeZone: 'UTC',
         },
         desk,
+        terminals: noTerminals(),
         log,
         nonce: () => chance.bytes(32).toString('base64url'),
         enter: async () => () => {},

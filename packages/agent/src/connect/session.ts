@@ -1,9 +1,11 @@
-import { closeCodes, type Facts, resumeHeaders, type ServerMessage } from '@muster/protocol/agent'
+import { closeCodes, type Facts, isTerminalOrder, resumeHeaders, type ServerMessage } from '@muster/protocol/agent'
 import { exitCodes, Failure } from '../failure.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Log } from '../log.ts'
 import type { TaskDesk } from '../tasks/ports.ts'
 import { createProofChecker } from '../tasks/proof.ts'
+import { createOrderCheck } from '../terminal/order.ts'
+import type { TerminalDesk } from '../terminal/terminals.ts'
 import type { ServerAddress } from './address.ts'
 import type { Trouble } from './backoff.ts'
 import type { Dial } from './dial.ts'
@@ -20,6 +22,7 @@ export interface SessionParts {
   readonly enrolment: Enrolment | undefined
   readonly facts: Facts
   readonly desk: TaskDesk
+  readonly terminals: TerminalDesk
   readonly log: Log
   readonly nonce: () => string
   /** Waits for leave to connect; what it gives is called once the connection stands or has failed. */
@@ -35,14 +38,16 @@ export interface SessionEnd {
 
 /** One connection from its handshake to its end. Throws a Failure when coming again is no use. */
 export async function runSession(parts: SessionParts, signal: AbortSignal): Promise<SessionEnd> {
-  const { desk, identity, log } = parts
+  const { desk, terminals, identity, log } = parts
   const leave = await parts.enter()
   const inbox = createInbox()
   const resumption = await prepareResumption(identity, parts.nonce())
   const url = new URL(parts.address.url)
   const stream = parts.dial.open(url, parts.localAddress)
   const target = { url, stream, headers: resumption?.headers ?? {} }
-  const socket = openSocket(target, { message: inbox.put, closed: inbox.fail })
+  // What is typed does not wait for tasks to be stored.
+  const message = (told: ServerMessage) => (isTerminalOrder(told) ? terminals.handle(told) : inbox.put(told))
+  const socket = openSocket(target, { message, closed: inbox.fail })
   const stop = () => socket.terminate()
   signal.addEventListener('abort', stop)
   let reached: SessionEnd['reached'] = 'nothing'
@@ -55,6 +60,7 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
     reached = 'ready'
     const check = createProofChecker(serverKey, instance)
     desk.connect(socket)
+    terminals.connect(socket, createOrderCheck({ serverKey, instance, epoch: identity.epoch() }))
     leave()
     for (;;) await desk.handle(orRefuse(await inbox.take()), check)
   } catch (error) {
@@ -65,6 +71,7 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
     signal.removeEventListener('abort', stop)
     leave()
     desk.connect(undefined)
+    terminals.disconnect()
     socket.terminate()
   }
 }

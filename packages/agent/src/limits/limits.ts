@@ -16,6 +16,8 @@ export const Limits = z.strictObject({
    * included. A hash of the script before them would be the server's word for what it has put in.
    */
   scripts: z.optional(z.array(z.string().check(z.regex(/^[0-9a-f]{64}$/)))),
+  /** Whether terminals may be opened. Where only some scripts may run, they may not. */
+  terminals: z.optional(z.boolean()),
 })
 export type Limits = z.infer<typeof Limits>
 
@@ -32,12 +34,22 @@ export function refusalBy(limits: Limits, { userName, script, launcher }: Wanted
   return limits.scripts.includes(hash) ? undefined : `the owner of this host has not allowed this script, ${hash}`
 }
 
+/** Why the owner does not let a terminal be opened, or undefined. */
+export function terminalRefusalBy(limits: Limits, userName: string, ownUser: string): string | undefined {
+  if (limits.observeOnly || limits.terminals === false) return 'the owner of this host lets no terminal be opened on it'
+  if (limits.scripts) return 'the owner of this host lets only some scripts run, and a terminal runs anything'
+  const user = userName === '' ? ownUser : userName
+  if (limits.users && !limits.users.includes(user)) return `the owner of this host lets nobody in as "${user}"`
+  return undefined
+}
+
 /** For the log. */
-export function describeLimits({ observeOnly, users, scripts }: Limits): string {
+export function describeLimits({ observeOnly, users, scripts, terminals }: Limits): string {
   if (observeOnly) return 'nothing may run here'
   const parts = [
     ...(users ? [`only as ${users.join(', ') || 'nobody'}`] : []),
     ...(scripts ? [`only ${scripts.length} scripts`] : []),
+    ...(terminals === false ? ['no terminals'] : []),
   ]
   return parts.join(', ') || 'none'
 }

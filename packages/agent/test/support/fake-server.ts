@@ -11,6 +11,7 @@ import {
   registerText,
   type ServerMessage,
   type TaskEvent,
+  type TerminalReport,
   writeServerMessage,
 } from '@muster/protocol/agent'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -36,6 +37,7 @@ interface Enrolled {
 export class FakeServer {
   keys: KeyPair = generateKeys()
   readonly events: TaskEvent[] = []
+  readonly terminals: TerminalReport[] = []
   readonly reports: TaskEvent[][] = []
   readonly enrolled = new Map<string, Enrolled>()
   readonly ready = new Map<string, WebSocket>()
@@ -138,7 +140,8 @@ export class FakeServer {
         if (known) known.epoch += 1
         send({ type: 'welcome', epoch: known?.epoch ?? 0 })
       } else if (message.type === 'ready') this.ready.set(instance, socket)
-      else this.#take(message.events, send)
+      else if (message.type === 'report') this.#take(message.events, send)
+      else this.terminals.push(message)
     })
   }
 

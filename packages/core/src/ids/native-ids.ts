@@ -2,7 +2,14 @@ import type { InstanceKind } from '../instances/instance.ts'
 import type { IdKind, PublicIds } from './public-ids.ts'
 
 const instancePrefixes: Record<InstanceKind, string> = { cvm: 'ins', lighthouse: 'lhins', managed: 'rins' }
-const prefixes = { command: 'cmd', invocation: 'inv', task: 'invt', schedule: 'ivk', scene: 'sc' } as const
+const prefixes = {
+  command: 'cmd',
+  invocation: 'inv',
+  task: 'invt',
+  schedule: 'ivk',
+  scene: 'sc',
+  terminal: 'term',
+} as const
 
 /** Ids as the native API, the command line and the Tencent dialect write them: `<prefix>-<body>`. */
 export interface NativeIds {

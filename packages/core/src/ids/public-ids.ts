@@ -2,7 +2,16 @@ import { createPermutation, type Permutation } from './permutation.ts'
 import { halfSipHash } from './siphash.ts'
 
 /** What can carry a public id. The position is part of the key, so new kinds go to the end. */
-export const idKinds = ['command', 'invocation', 'task', 'instance', 'schedule', 'registerCode', 'scene'] as const
+export const idKinds = [
+  'command',
+  'invocation',
+  'task',
+  'instance',
+  'schedule',
+  'registerCode',
+  'scene',
+  'terminal',
+] as const
 export type IdKind = (typeof idKinds)[number]
 
 const bodyLength = 8

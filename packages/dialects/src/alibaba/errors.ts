@@ -72,7 +72,13 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   ParametersMissing: ['Parameter.MissingValue', 'InvalidParameters.KeyNotMatch'],
   ParametersTooMany: ['ParameterCount.ExceedLimit', 'InvalidParameters.CountLimitExceeded'],
   ParameterValueNotString: ['ParameterType.NotSupported', 'InvalidParameters.ValueTypeUnsupported'],
-  QuotaUsedUp: ['CmdCount.ExceedQuota', 'CommandLimitExceeded', 'ActivationCount.ExceedLimit', 'Operation.Forbidden'],
+  QuotaUsedUp: [
+    'CmdCount.ExceedQuota',
+    'CommandLimitExceeded',
+    'ActivationCount.ExceedLimit',
+    'SessionCount.ExceedLimit',
+    'Operation.Forbidden',
+  ],
   RegisterCodeNotFound: ['ActivationId.NotFound', 'Operation.Forbidden'],
   RegistrationRefused: ['Operation.Forbidden'],
   ScheduleNotFound: ['InvalidInvokeId.NotFound'],
@@ -86,6 +92,8 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   TagsTooMany: ['NumberExceed.Tags'],
   UploadDamaged: ['Operation.Forbidden'],
   UploadNotFound: ['Operation.Forbidden'],
+  TerminalNotFound: ['Operation.Forbidden'],
+  TerminalsDisabled: ['UserBehavior.SessionManagerDisabled', 'Operation.Forbidden'],
   UserNameTaken: ['Operation.Forbidden'],
   UserNotFound: ['Operation.Forbidden'],
 }

@@ -2,9 +2,9 @@ import { type Deps, type InstanceKind, instanceKinds } from '@muster/core'
 
 type Ids = Pick<Deps, 'ids'>
 
-const prefixes = { command: 'c', invocation: 't', file: 'f' } as const
+const prefixes = { command: 'c', invocation: 't', file: 'f', terminal: 's' } as const
 /** A file is sent by an invocation. */
-const numbered = { command: 'command', invocation: 'invocation', file: 'invocation' } as const
+const numbered = { command: 'command', invocation: 'invocation', file: 'invocation', terminal: 'terminal' } as const
 const instancePrefixes: Record<InstanceKind, string> = { cvm: 'i', lighthouse: 'i', managed: 'mi' }
 
 /** The same bodies as everywhere, behind the prefixes of this dialect. */

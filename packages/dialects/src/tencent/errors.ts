@@ -131,6 +131,8 @@ export const codesOfErrors: Record<ErrorName, readonly string[]> = {
   TagsTooMany: ['LimitExceeded'],
   UploadDamaged: ['FailedOperation'],
   UploadNotFound: ['ResourceNotFound'],
+  TerminalNotFound: ['ResourceNotFound'],
+  TerminalsDisabled: ['UnauthorizedOperation'],
   UserNameTaken: ['ResourceInUse'],
   UserNotFound: ['ResourceNotFound'],
 }

@@ -87,6 +87,8 @@ export const ecsCases: Cases = {
     },
     { SettingType: 'SessionManagerConfig', SessionManagerConfig: '{"SessionManagerEnabled":false}' },
   ],
+  DescribeTerminalSessions: (theirs) => [{}, { SessionId: theirs.terminal }, { InstanceId: theirs.cvm }],
+  EndTerminalSession: (theirs) => [{ SessionId: theirs.terminal }],
   ModifyCommand: (theirs, mine) => [
     { CommandId: theirs.command, Description: 'b' },
     { CommandId: mine.command, Name: theirs.commandName },
@@ -104,6 +106,7 @@ export const ecsCases: Cases = {
     { ...file, InstanceId: [theirs.cvm] },
     { ...file, InstanceId: [mine.cvm, theirs.cvm] },
   ],
+  StartTerminalSession: (theirs) => [{ InstanceId: [theirs.cvm] }],
   StopInvocation: (theirs, mine) => [
     { InvokeId: theirs.invocation },
     { InvokeId: theirs.file },

@@ -13,16 +13,16 @@ const askTencent: Ask = async (world, action, params) =>
   (await call(world, 'administrator', action, { body: JSON.stringify(params) })).body
 
 /** Ids in the words of this dialect, there and back. */
-const ecsPrefixes = { ins: 'i', rins: 'mi', cmd: 'c', inv: 't' } as const
+const ecsPrefixes = { ins: 'i', rins: 'mi', cmd: 'c', inv: 't', term: 's' } as const
 const toEcs = (text: string) =>
   text.replace(
-    /\b(ins|rins|cmd|inv)-(?=[0-9a-z]{8}\b)/g,
+    /\b(ins|rins|cmd|inv|term)-(?=[0-9a-z]{8}\b)/g,
     (_, prefix: keyof typeof ecsPrefixes) => `${ecsPrefixes[prefix]}-`,
   )
 const nativePrefixes = Object.fromEntries(Object.entries(ecsPrefixes).map(([ours, theirs]) => [theirs, ours]))
 const fromEcs = (text: string) =>
   text
-    .replace(/\b(i|mi|c|t)-(?=[0-9a-z]{8}\b)/g, (_, prefix: string) => `${nativePrefixes[prefix]}-`)
+    .replace(/\b(i|mi|c|t|s)-(?=[0-9a-z]{8}\b)/g, (_, prefix: string) => `${nativePrefixes[prefix]}-`)
     .replace(/\b[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\b/g, (uuid) => uuid.toLowerCase())
 
 const askAlibaba: Ask = async (world, action, params) => {

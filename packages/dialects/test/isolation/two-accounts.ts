@@ -14,6 +14,7 @@ import {
   sendFile,
   setParameter,
   startInvocation,
+  startTerminal,
 } from '@muster/core'
 import { openWorld, type World } from '../support/world.ts'
 
@@ -33,6 +34,7 @@ export interface Things {
   readonly managedName: string
   readonly code: string
   readonly bucket: string
+  readonly terminal: string
   readonly oss: string
   readonly parameter: string
 }
@@ -131,6 +133,7 @@ async function makeThings(deps: Deps, caller: Caller, who: string): Promise<Thin
     file: { name: fileName, folder: '/opt', mode: '0644', owner: '', group: '', existing: 'keep', encoding: 'plain' },
     ...{ content: Buffer.from(who), description: '', timeoutSeconds: 60, instances, away: 'fail', tags: {} },
   })
+  const terminal = await startTerminal(deps, caller, { instanceId: cvm.id, userName: who, commandLine: '' })
   const schedule = await createSchedule(deps, caller, {
     ...{
       name: `schedule-of-${who}`,
@@ -150,7 +153,7 @@ async function makeThings(deps: Deps, caller: Caller, who: string): Promise<Thin
     fileName,
     schedule: nativeIds.format('schedule', schedule.id),
     ...{ cvm: cvm.text, cvmName: cvm.name, managed: managed.text, managedName: managed.name },
-    ...{ code: managed.code, bucket, oss, parameter },
+    ...{ code: managed.code, bucket, oss, parameter, terminal: nativeIds.format('terminal', terminal.id) },
   }
 }
 
@@ -172,6 +175,7 @@ function nobodys({ nativeIds, ids }: Deps): Things {
     bucket: 'https://nobody.cos.ap-beijing.myqcloud.com',
     oss: 'oss://logs-of-nobody',
     parameter: 'parameter-of-nobody',
+    terminal: nativeIds.format('terminal', none),
   }
 }
 
@@ -194,6 +198,7 @@ async function recordOf({ store }: Deps, accountId: number): Promise<string> {
       store.listBuckets(accountId),
       store.findSettings(accountId),
       store.listParameters(accountId, undefined),
+      store.listTerminals(accountId, {}, all),
       store.listAudit(accountId, all),
     ]),
   )

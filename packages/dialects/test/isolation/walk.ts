@@ -61,7 +61,8 @@ function blind(text: string, things: Things): string {
   return shown
     .replace(/[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}/g, '<uuid>')
     .replace(/"(a-)?[0-9a-f]{64}"/g, '<secret>')
-    .replace(/\b(cmd|inv|invt|ivk|c|t|f)-[0-9a-z]{8}\b/g, '<id>')
+    .replace(/\btoken-\d+|sessionId=\d+/g, '<token>')
+    .replace(/\b(cmd|inv|invt|ivk|term|c|t|f|s)-[0-9a-z]{8}\b/g, '<id>')
 }
 
 function assertSilent(answer: string, params: object, theirs: Things): void {

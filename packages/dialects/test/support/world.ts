@@ -101,6 +101,10 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
     announce: () => {},
     linkToOutput: String,
     digest: String,
+    terminals: {
+      keyTo: ({ id }) => ({ token: `token-${id}`, url: `ws://server/session?sessionId=${id}` }),
+      end: () => {},
+    },
   }
   const keyOf = async (role: Role) => {
     const secret = `secret-of-${role}`

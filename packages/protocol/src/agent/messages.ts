@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { SignedPlan } from './plan.ts'
 import type { TaskEvent } from './task-event.ts'
+import type { TerminalOrder, TerminalReport } from './terminal.ts'
 
 /** Raised when a message changes so that an older peer would misread it. */
 export const protocolVersion = 2
@@ -60,6 +61,7 @@ export const eventLimit = 1024
 export type AgentMessage =
   | z.infer<typeof AgentGreeting>
   | { readonly type: 'report'; readonly events: readonly TaskEvent[] }
+  | TerminalReport
 
 /** What a server says until an agent is ready, and when it refuses one: JSON in text frames. */
 export const ServerGreeting = z.discriminatedUnion('type', [
@@ -89,6 +91,7 @@ export interface Held extends TaskKey {
 
 export type ServerMessage =
   | z.infer<typeof ServerGreeting>
+  | TerminalOrder
   | { readonly type: 'deliver'; readonly tasks: readonly SignedPlan[] }
   | { readonly type: 'cancel'; readonly tasks: readonly TaskKey[] }
   /**

@@ -9,6 +9,7 @@ import * as parameters from './parameter-schemas.ts'
 import * as runs from './run-schemas.ts'
 import * as schedules from './schedule-schemas.ts'
 import * as s from './schemas.ts'
+import * as terminals from './terminal-schemas.ts'
 
 /** One call of the native API: the server serves it, the client makes it, and openapi.json describes it from here. */
 export interface Route<
@@ -154,6 +155,16 @@ export const routes = {
     'What became of the fire times of a schedule, newest first, each with its reason',
     s.Page.extend({ at: s.time.optional().describe('only what says something of this time') }),
     s.list(schedules.Fire),
+  ),
+  startTerminal: post('/terminals', 'Open a terminal on an instance', terminals.TerminalDraft, terminals.NewTerminal),
+  listTerminals: get('/terminals', 'Terminals, newest first', s.Page, s.list(terminals.Terminal)),
+  getTerminal: get('/terminals/{id}', 'One terminal', s.Empty, terminals.Terminal),
+  endTerminal: post('/terminals/{id}/end', 'End a terminal and all that it has started', s.Empty, terminals.Terminal),
+  readRecording: get(
+    '/terminals/{id}/recording',
+    'What a terminal has shown, with its times',
+    terminals.RecordingPart,
+    terminals.Recording,
   ),
   createRegisterCode: post(
     '/register-codes',

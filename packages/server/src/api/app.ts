@@ -141,8 +141,9 @@ async function refuseFormer({ keys, clock }: Services, { accessKeyId }: Caller, 
 }
 
 function contextOf(services: Services, access: Route['access'], caller: Caller, audit: Audit): CallContext {
-  const { deps, about, bus, rotation, files } = services
-  return { deps: access === 'write' ? deps(audit) : deps(), caller, about, bus, rotation, files }
+  const { deps, about, bus, rotation, files, terminals } = services
+  const { recordingOf } = terminals
+  return { deps: access === 'write' ? deps(audit) : deps(), caller, about, bus, rotation, files, recordingOf }
 }
 
 function auditOf({ clock }: Services, { peer }: RawRequest, name: string, caller: Caller, requestId: string): Audit {

@@ -25,6 +25,8 @@ export interface CallContext {
   readonly bus: Bus
   readonly rotation: Rotation
   readonly files: Files
+  /** The file of a terminal's recording. */
+  readonly recordingOf: (terminalId: number) => string
 }
 
 type Routes = typeof routes

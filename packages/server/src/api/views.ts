@@ -23,7 +23,7 @@ import {
 import type * as api from '@muster/protocol/api'
 
 const time = (at: number) => new Date(at).toISOString()
-const timeOrNull = (at: number | undefined) => (at === undefined ? null : time(at))
+export const timeOrNull = (at: number | undefined) => (at === undefined ? null : time(at))
 export const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 
 export function instanceView(ids: NativeIds, instance: Instance): api.Instance {

@@ -9,6 +9,7 @@ import type { Config } from '../config.ts'
 import { filesPath } from '../files/links.ts'
 import { acceptAgents } from '../gateway/native/upgrade.ts'
 import { outputsPath } from '../outputs/links.ts'
+import { createTerminalDoor } from '../terminals/door.ts'
 import { agentBundlePath, answerAgentBundle } from './agent-bundle.ts'
 import type { Certificate } from './certificate.ts'
 import { askForCertificate, showsCertificate } from './client-certificate.ts'
@@ -89,7 +90,9 @@ export function createListener(
     ? createTlsServer({ ...options, ...asking, ...certificate }, answer)
     : createServer(options, answer)
   if (server instanceof TlsServer) answerPlainHttp(server)
-  acceptAgents(server, { hub: services.hub, log, mayConnect })
+  const { terminals, clock } = services
+  const others = createTerminalDoor({ terminals, now: clock.now, log, mayConnect: mayCall })
+  acceptAgents(server, { hub: services.hub, log, mayConnect, others })
   return server
 }
 

@@ -23,7 +23,7 @@ class Line {
 async function openSession(t: TestContext) {
   const { deps } = await openWorld(t)
   const line = new Line()
-  const events = { ready: async () => {}, report: () => {}, closed: () => {} }
+  const events = { ready: async () => {}, report: () => {}, terminal: () => {}, closed: () => {} }
   const serverKey = { publicKey: '', fingerprint: '', sign: () => Buffer.alloc(0) }
   const doorkeeper = { find: async () => undefined, ticketKey: '', sources: createSources(deps.clock, 0) }
   const parts = { deps, doorkeeper, serverKey, log: pino({ level: 'silent' }), events }

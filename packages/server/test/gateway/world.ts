@@ -68,6 +68,10 @@ export async function openWorld(t: TestContext, sourceLimit = 0): Promise<World>
     announce: () => {},
     linkToOutput: String,
     digest: String,
+    terminals: {
+      keyTo: ({ id }) => ({ token: `token-${id}`, url: `ws://server/session?sessionId=${id}` }),
+      end: () => {},
+    },
   }
   const log = pino({ level: 'silent' })
   const hub = createHub({

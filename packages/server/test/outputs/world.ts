@@ -60,6 +60,10 @@ export function openWorld(t: TestContext): World {
     announce: () => {},
     linkToOutput: String,
     digest: String,
+    terminals: {
+      keyTo: ({ id }) => ({ token: `token-${id}`, url: `ws://server/session?sessionId=${id}` }),
+      end: () => {},
+    },
   }
   let count = 0
   return {

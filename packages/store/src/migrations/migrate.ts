@@ -14,6 +14,7 @@ import * as firings from './0012-firings.ts'
 import * as fleet from './0013-fleet.ts'
 import * as execution from './0014-execution.ts'
 import * as files from './0015-files.ts'
+import * as terminals from './0016-terminals.ts'
 
 interface Migration {
   readonly name: string
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   fleet,
   execution,
   files,
+  terminals,
 ]
 
 /** Brings the schema up to date, each step whole or not at all. Two processes that start at once do it once. */

@@ -11,6 +11,7 @@ import { createCommand } from './create-command.ts'
 import { createInvocation } from './create-invocation.ts'
 import { createRegisterCode } from './create-register-code.ts'
 import { createSchedule } from './create-schedule.ts'
+import { createTerminal } from './create-terminal.ts'
 import { createUser } from './create-user.ts'
 import { deleteBucket } from './delete-bucket.ts'
 import { deleteCommands } from './delete-commands.ts'
@@ -24,6 +25,7 @@ import { expireTasks } from './expire-tasks.ts'
 import { saveKeyring } from './keyring.ts'
 import { modifyCommand } from './modify-command.ts'
 import { moveDeadlines } from './move-deadlines.ts'
+import { endTerminals, moveTerminal, pruneTerminals, takeTerminal } from './move-terminal.ts'
 import { pruneInvocations } from './prune-invocations.ts'
 import { pruneAudit, pruneFires } from './prune-lines.ts'
 import { recordDelivery } from './record-delivery.ts'
@@ -59,21 +61,25 @@ export const writes = {
   deleteParameter,
   deleteRegisterCodes,
   createSchedule,
+  createTerminal,
   createUser,
   deleteSchedule,
   disableAccessKey,
   disableRegisterCodes,
   disconnectInstances,
+  endTerminals,
   ensureAdministrator,
   ensurePublicCommands,
   expireFirings,
   expireTasks,
   modifyCommand,
   moveDeadlines,
+  moveTerminal,
   pruneAudit,
   pruneFires,
   pruneFirings,
   pruneInvocations,
+  pruneTerminals,
   recordDelivery,
   recordFires,
   recordFirings,
@@ -88,6 +94,7 @@ export const writes = {
   saveKeyring,
   saveSettings,
   setParameter,
+  takeTerminal,
 }
 
 type Writes = typeof writes

@@ -14,7 +14,9 @@ import { DescribeInvocations } from './actions/DescribeInvocations.ts'
 import { DescribeManagedInstances } from './actions/DescribeManagedInstances.ts'
 import { DescribeRegions } from './actions/DescribeRegions.ts'
 import { DescribeSendFileResults } from './actions/DescribeSendFileResults.ts'
+import { DescribeTerminalSessions } from './actions/DescribeTerminalSessions.ts'
 import { DisableActivation } from './actions/DisableActivation.ts'
+import { EndTerminalSession } from './actions/EndTerminalSession.ts'
 import { InstallCloudAssistant } from './actions/InstallCloudAssistant.ts'
 import { InvokeCommand } from './actions/InvokeCommand.ts'
 import { ListPluginStatus } from './actions/ListPluginStatus.ts'
@@ -25,6 +27,7 @@ import { ModifyInvocationAttribute } from './actions/ModifyInvocationAttribute.t
 import { ModifyManagedInstance } from './actions/ModifyManagedInstance.ts'
 import { RunCommand } from './actions/RunCommand.ts'
 import { SendFile } from './actions/SendFile.ts'
+import { StartTerminalSession } from './actions/StartTerminalSession.ts'
 import { StopInvocation } from './actions/StopInvocation.ts'
 import { TagResources } from './actions/TagResources.ts'
 import { UntagResources } from './actions/UntagResources.ts'
@@ -48,6 +51,8 @@ export const ecsBuilt: readonly Action[] = [
   DisableActivation,
   InstallCloudAssistant,
   DescribeSendFileResults,
+  DescribeTerminalSessions,
+  EndTerminalSession,
   InvokeCommand,
   ListPluginStatus,
   ListTagResources,
@@ -57,6 +62,7 @@ export const ecsBuilt: readonly Action[] = [
   ModifyManagedInstance,
   RunCommand,
   SendFile,
+  StartTerminalSession,
   StopInvocation,
   TagResources,
   UntagResources,

@@ -4,7 +4,7 @@ import type { Input } from '../../spec/fields.ts'
 import { Violation } from '../../spec/violations.ts'
 import type { pageFields } from './fields.ts'
 
-type Kind = 'command' | 'invocation' | 'instance' | 'registerCode'
+type Kind = 'command' | 'invocation' | 'instance' | 'registerCode' | 'terminal'
 
 /** A page of a list that may grow meanwhile: what came after `upTo` is left out. */
 export interface AskedPage extends Page {

@@ -28,6 +28,7 @@ import {
   listSchedules,
   modifySchedule,
 } from './schedules.ts'
+import { endTerminal, getTerminal, listTerminals, readRecording, startTerminal } from './terminals.ts'
 import { createAccount, createUser, disableUser, enableUser, listAccounts, listUsers, setPolicy } from './users.ts'
 
 export const handlers: { readonly [Name in keyof typeof routes]: Handler<Name> } = {
@@ -60,6 +61,11 @@ export const handlers: { readonly [Name in keyof typeof routes]: Handler<Name> }
   deleteSchedule,
   previewSchedule,
   listFires,
+  startTerminal,
+  listTerminals,
+  getTerminal,
+  endTerminal,
+  readRecording,
   createRegisterCode,
   listRegisterCodes,
   disableRegisterCode,

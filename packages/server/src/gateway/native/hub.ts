@@ -14,6 +14,7 @@ import { createIntake } from './intake.ts'
 import { createPresence } from './presence.ts'
 import { outrun } from './refusal.ts'
 import { type Peer, Session } from './session.ts'
+import { createTerminalLines, type OpenTerminal } from './terminal-lines.ts'
 
 /** For a connection to become an agent's: enough while ten thousand come back at once. */
 const handshakeMs = 60_000
@@ -29,6 +30,7 @@ export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel' | '
   /** An agent that was let in hung up before it had its socket. */
   readonly abandon: (admission: Admission) => void
   readonly accept: (peer: Peer, admission?: Admission) => void
+  readonly openTerminal: OpenTerminal
   readonly cutOff: (instanceIds: readonly number[]) => void
   /** Tasks that ended without their agents hold no places of theirs, and are stopped where they may still run. */
   readonly forget: (moves: readonly TaskMove[]) => void
@@ -74,6 +76,7 @@ export function createHub({
   const dispatch = createDispatch({ deps, serverKey, sessions, bus, log, wholeOutputLimit, linkToFile, region })
   const intake = createIntake({ deps, bus, log, hold, after, ended: dispatch.ended })
 
+  const lines = createTerminalLines(sessions, serverKey)
   const presence = createPresence({ deps, log, sessions })
   const doorkeeper = createDoorkeeper(deps, ticketKey, sources)
   /** What is open or waits goes to the agents that came in a turn together. */
@@ -90,7 +93,7 @@ export function createHub({
     doorkeeper,
     serverKey,
     log,
-    events: { ready, report: intake.add, closed },
+    events: { ready, report: intake.add, terminal: lines.heard, closed },
   }
 
   async function ready(session: Session, { instanceId, epoch }: Admission, facts: Facts) {
@@ -166,6 +169,7 @@ export function createHub({
 
   function closed(session: Session) {
     endGreeting(session)
+    lines.gone(session)
     if (sessions.get(session.instanceId) !== session) return
     sessions.delete(session.instanceId)
     log.debug({ instance: session.instanceName }, 'agent offline')
@@ -179,6 +183,7 @@ export function createHub({
       presence.leave(instanceId)
     },
     accept,
+    openTerminal: lines.open,
     reserve: dispatch.reserve,
     deliver: dispatch.deliver,
     cancel: dispatch.cancel,

@@ -4,10 +4,12 @@ import {
   closeCodes,
   type Facts,
   type Frame,
+  isTerminalReport,
   type Nonces,
   readAgentMessage,
   type ServerMessage,
   type TaskEvent,
+  type TerminalReport,
   writeServerMessage,
 } from '@muster/protocol/agent'
 import type { Connection } from '@muster/protocol/websocket'
@@ -35,6 +37,7 @@ export interface SessionEvents {
   /** The agent is who it says and has stored the epoch. */
   readonly ready: (session: Session, admission: Admission, facts: Facts) => Promise<void>
   readonly report: (session: Session, events: readonly TaskEvent[]) => void
+  readonly terminal: (session: Session, report: TerminalReport) => void
   readonly closed: (session: Session) => void
 }
 
@@ -60,6 +63,7 @@ export class Session {
   instanceId = 0
   instanceName = ''
   accountId = 0
+  epoch = 0
   readonly tasks = new OpenTasks()
   #heard = true
   #asked = false
@@ -161,6 +165,10 @@ export class Session {
       this.#parts.events.report(this, message.events)
       return
     }
+    if (isTerminalReport(message) && this.#stage.at === 'ready') {
+      this.#parts.events.terminal(this, message)
+      return
+    }
     this.#turn = this.#turn.then(() => this.#advance(message)).catch((error: unknown) => this.#refuse(error))
   }
 
@@ -198,7 +206,8 @@ export class Session {
     throw new Refusal(`The agent sent "${message.type}" out of turn: update the agent.`)
   }
 
-  #belongTo({ instance, instanceId, accountId }: Admission): void {
+  #belongTo({ instance, instanceId, accountId, epoch }: Admission): void {
+    this.epoch = epoch
     this.instanceId = instanceId
     this.instanceName = instance
     this.accountId = accountId

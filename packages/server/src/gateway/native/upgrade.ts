@@ -21,14 +21,17 @@ interface Parts {
   readonly log: Logger
   /** Whether who asks may open a socket at all. */
   readonly mayConnect: (request: IncomingMessage) => boolean
+  /** What is no agent's. */
+  readonly others?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 }
 
 /** Takes agents' connections from the server's port; those that hold a ticket are let in by the request itself. */
-export function acceptAgents(server: Server, { hub, log, mayConnect }: Parts): void {
+export function acceptAgents(server: Server, { hub, log, mayConnect, others }: Parts): void {
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', ignore)
     if (request.url?.split('?', 1)[0] !== '/agent/v1') {
-      turnAway(socket, '404 Not Found')
+      if (others) others(request, socket, head)
+      else turnAway(socket, '404 Not Found')
       return
     }
     if (!mayConnect(request)) {
@@ -69,7 +72,7 @@ function open(
   hub.accept({ connection, head, address: request.socket.remoteAddress ?? '' }, resumption?.admission)
 }
 
-function turnAway(socket: Duplex, status: string): void {
+export function turnAway(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nretry-after: 60\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () =>
     socket.destroy(),
   )

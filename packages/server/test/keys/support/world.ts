@@ -72,6 +72,10 @@ export async function plant(store: Store, vault: Vault): Promise<void> {
     announce: () => {},
     linkToOutput: String,
     digest: String,
+    terminals: {
+      keyTo: ({ id }) => ({ token: `token-${id}`, url: `ws://server/session?sessionId=${id}` }),
+      end: () => {},
+    },
   }
   const base: Caller = {
     accountId: 1,

@@ -60,6 +60,10 @@ export async function openWorld(t: TestContext, at: number, path = ':memory:'): 
     announce: () => {},
     linkToOutput: String,
     digest: String,
+    terminals: {
+      keyTo: ({ id }) => ({ token: `token-${id}`, url: `ws://server/session?sessionId=${id}` }),
+      end: () => {},
+    },
   }
   const draft = { kind: 'cvm', description: '', namePrefix: '', limit: 10, hours: 4, ipRange: '' } as const
   const { id: codeId } = await createRegisterCode(deps, caller, draft)

@@ -56,5 +56,5 @@ const statusRecord = ({ deps }: Context, instance: Instance, activity: Activity 
   OSType: platformName[instance.platform],
   ActiveTaskCount: activity?.open ?? 0,
   ...shownActivity(activity),
-  SupportSessionManager: false,
+  SupportSessionManager: instance.platform === 'linux',
 })

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { WebSocket } from 'ws'
+import { type Fleet, startFleet } from './harness/fleet.ts'
+import { ask, callNative } from './harness/native.ts'
+import { eventually } from './harness/wait.ts'
+
+interface Started {
+  readonly id: string
+  readonly url: string
+  readonly token: string
+}
+
+interface Shown {
+  readonly state: string
+  readonly detail: string
+  readonly exitCode: number | null
+  readonly recorded: number
+}
+
+/** A client of a terminal that keeps what it was shown. */
+class Client {
+  text = ''
+  end = ''
+  readonly socket: WebSocket
+  readonly closed: Promise<unknown>
+
+  constructor(url: string) {
+    this.socket = new WebSocket(url)
+    this.closed = once(this.socket, 'close')
+    this.socket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (isBinary) this.text += data.toString('latin1')
+      else this.end = data.toString()
+    })
+  }
+
+  shows = (words: string) => eventually(`${JSON.stringify(words)} in the terminal`, () => this.text.includes(words))
+  type = (text: string) => this.socket.send(Buffer.from(text))
+}
+
+const start = ({ server, instances }: Fleet, body: object = {}) =>
+  ask<Started>(server, server.key, {
+    method: 'POST',
+    path: '/terminals',
+    body: { instance: instances[0], command: '/bin/sh', ...body },
+  })
+
+const look = ({ server }: Fleet, id: string) =>
+  ask<Shown>(server, server.key, { method: 'GET', path: `/terminals/${id}` })
+
+const ended = (fleet: Fleet, id: string) =>
+  eventually('the end of the terminal', async () => {
+    const shown = await look(fleet, id)
+    return /^(connecting|connected|terminating)$/.test(shown.state) ? undefined : shown
+  })
+
+async function open(fleet: Fleet, body: object = {}) {
+  const started = await start(fleet, body)
+  const client = new Client(`${started.url}&wire=plain&columns=90&rows=30`)
+  await once(client.socket, 'open')
+  return { ...started, client }
+}
+
+test('a terminal answers, keeps its size, ends with its exit code, and is recorded', {
+  timeout: 120_000,
+}, async (t) => {
+  const fleet = await startFleet(t, 1)
+  const { id, url, client } = await open(fleet)
+  client.type('stty size\n')
+  await client.shows('30 90')
+  client.socket.send(JSON.stringify({ columns: 132, rows: 50 }))
+  await eventually('the new size', () => {
+    client.type('stty size\n')
+    return client.text.includes('50 132')
+  })
+  client.type('printf "gr\\303\\274n\\n"; sleep 1000\n')
+  await client.shows('grÃ¼n\r\n')
+  client.type('\x03')
+  assert.equal((await look(fleet, id)).state, 'connected')
+
+  const again = new WebSocket(url)
+  const [refused] = await once(again, 'error')
+  assert.match(String(refused), /403/)
+
+  client.type('exit 7\n')
+  await client.closed
+  assert.deepEqual(JSON.parse(client.end), { type: 'ended', exitCode: 7, reason: '' })
+  const shown = await ended(fleet, id)
+  assert.deepEqual([shown.state, shown.exitCode], ['terminated', 7])
+
+  const file = join(fleet.server.data, 'terminals', `${id}.cast`)
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+  const [head, ...events] = readFileSync(file, 'utf8').trim().split('\n')
+  assert.equal(JSON.parse(head ?? '').version, 2)
+  const played = events.map((line) => JSON.parse(line)).filter(([, kind]) => kind === 'o')
+  assert.equal(played.map(([, , text]) => text).join(''), Buffer.from(client.text, 'latin1').toString())
+  const part = await ask<{ data: string; next: null }>(fleet.server, fleet.server.key, {
+    method: 'GET',
+    path: `/terminals/${id}/recording`,
+  })
+  assert.equal(Buffer.from(part.data, 'base64').toString(), readFileSync(file, 'utf8'))
+  assert.equal(shown.recorded, Buffer.from(part.data, 'base64').length)
+})
+
+test('two terminals at once, and each can be ended by its account', { timeout: 120_000 }, async (t) => {
+  const fleet = await startFleet(t, 1)
+  const [one, other] = await Promise.all([open(fleet), open(fleet)])
+  one.client.type('echo first $((1+1))\n')
+  other.client.type('echo second $((1+1))\n')
+  await one.client.shows('first 2')
+  await other.client.shows('second 2')
+  await ask(fleet.server, fleet.server.key, { method: 'POST', path: `/terminals/${one.id}/end` })
+  await one.client.closed
+  assert.equal((await ended(fleet, one.id)).state, 'terminated')
+  other.client.socket.close()
+  const left = await ended(fleet, other.id)
+  assert.deepEqual([left.state, left.detail], ['disconnected', 'the client left'])
+})
+
+test('a killed agent, a killed server and limits end terminals, with the cause', { timeout: 180_000 }, async (t) => {
+  const fleet = await startFleet(t, 1, ['--terminal-idle', '2', '--terminal-limit', '6'])
+  const idle = await open(fleet)
+  await idle.client.closed
+  assert.match((await ended(fleet, idle.id)).detail, /idle for 2 s/)
+
+  const busy = await open(fleet, { command: 'while :; do echo on; sleep 0.5; done' })
+  await busy.client.closed
+  assert.match((await ended(fleet, busy.id)).detail, /open for 6 s/)
+
+  const left = await open(fleet)
+  await left.client.shows('# ').catch(() => left.client.shows('$ '))
+  await fleet.server.kill()
+  await left.client.closed
+  await fleet.server.restart()
+  const lost = await ended(fleet, left.id)
+  assert.deepEqual([lost.state, lost.detail], ['disconnected', 'the server was stopped'])
+})
+
+test('whoever has no good token stays outside', { timeout: 120_000 }, async (t) => {
+  const fleet = await startFleet(t, 1)
+  const { url } = await start(fleet)
+  const { url: second } = await start(fleet)
+  const idOf = (text: string) => new URL(text).searchParams.get('sessionId') ?? ''
+  for (const wrong of [url.replace(idOf(url), idOf(second)), url.slice(0, -1), url.replace(/token=.*/, 'token=')]) {
+    const [error] = await once(new WebSocket(wrong), 'error')
+    assert.match(String(error), /403/)
+  }
+  const { status } = await callNative(fleet.server, fleet.server.key, {
+    method: 'POST',
+    path: '/terminals',
+    body: { instance: 'ins-00000000' },
+  })
+  assert.equal(status, 404)
+})
