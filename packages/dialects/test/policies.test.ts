@@ -133,3 +133,15 @@ test('files are sent by their paths, and to those whose names the policy lists',
     assert.equal(await codeOf({}), code, 'a file must be named as one')
   }
 })
+
+test('into a container goes whoever may be the user of the agent, whatever user is named', async (t) => {
+  const { world } = await limited(t, { actions: ['*'], instances: ['*'], commands: ['*'], users: ['deploy'] })
+  const InstanceId = ecsNames(world).names.get('cvm')
+  const run = async (more: object) => {
+    const script = { RegionId: 'cn-hangzhou', Type: 'RunShellScript', CommandContent: 'id', InstanceId: [InstanceId] }
+    const query = flatten({ ...script, Username: 'deploy', ...more })
+    return JSON.parse((await acs3(world, 'operator', 'RunCommand', { query })).body).Code
+  }
+  assert.equal(await run({}), undefined)
+  assert.equal(await run({ ContainerName: 'web' }), 'Forbidden.RAM')
+})
