@@ -73,7 +73,7 @@ test('a secret too short to be masked is refused by its name, and by no part of 
   for (const pin of ['', '907', '\u{1f511}\u{1f511}\u{1f511}'])
     assert.throws(() => maskSecrets({ pin }, secret), {
       name: 'SecretTooShort',
-      message: /^The hidden parameter pin has \d/,
+      message: /^The secret pin has \d/,
     })
   assert.deepEqual(maskSecrets({ pin: '9074', q: '1' }, secret).secrets, { pin: '9074' })
 })

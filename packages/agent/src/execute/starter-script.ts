@@ -4,8 +4,9 @@ import { commonScript } from './common-script.ts'
  * The last shell before a script, as the script's user and in its environment. It sources the login profiles with their
  * output discarded, goes to the working directory, makes sure that there is something to run and becomes it. On
  * descriptor 3 it tells how far it came; "exec" is the last word before the script. Its own errors go nowhere; 7 is what
- * the script gets as its standard error. It holds no single quote, because it travels in a pair of them. $1 … $8: profile, directory, script, interpreter, its argument, the program env looks for; and
- * where neither of them runs the script, the quoted words that do and what they read.
+ * the script gets as its standard error. It holds no single quote, because it travels in a pair of them. $1 … $8: profile,
+ * directory, script, interpreter, its argument, the program env looks for; and, where a launcher or a container runs the
+ * script in place of these, the quoted words that do and the file that they read.
  */
 const enterScript = String.raw`echo begun >&3
 _muster_directory=$2 _muster_script=$3 _muster_interpreter=$4 _muster_argument=$5 _muster_named=$6 _muster_command=$7 _muster_input=$8

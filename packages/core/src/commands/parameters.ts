@@ -103,17 +103,16 @@ function namesIn(content: Uint8Array): Set<string> {
   return new Set([...decode(content).matchAll(placeholder)].flatMap((match) => match[2] ?? []))
 }
 
-/** What the script takes from the parameter store: `oos:name` or `oos-secret:name`. */
-export function storedNames(content: Uint8Array): readonly string[] {
+function filledNames(content: Uint8Array, start: string): readonly string[] {
   const found = [...decode(content).matchAll(placeholder)].flatMap((match) => match[3] ?? [])
-  return [...new Set(found)].filter((name) => name.startsWith('oos'))
+  return [...new Set(found)].filter((name) => name.startsWith(start))
 }
 
+/** What the script takes from the parameter store: `oos:name` or `oos-secret:name`. */
+export const storedNames = (content: Uint8Array): readonly string[] => filledNames(content, 'oos')
+
 /** What the script has the server fill in for each host: `ACS::InstanceId`. */
-export function builtInNames(content: Uint8Array): readonly string[] {
-  const found = [...decode(content).matchAll(placeholder)].flatMap((match) => match[3] ?? [])
-  return [...new Set(found)].filter((name) => name.startsWith('ACS:'))
-}
+export const builtInNames = (content: Uint8Array): readonly string[] => filledNames(content, 'ACS:')
 
 /** The names that the script takes as secrets, by `{{tat-hidden:name}}`. */
 export function secretNames(content: Uint8Array): Set<string> {
@@ -155,7 +154,7 @@ export function refuseShort(name: string, value: string): void {
   if (characters < secretCharacters)
     throw new MusterError(
       'SecretTooShort',
-      `The hidden parameter ${name} has ${characters} characters and cannot be masked in the output: give it at least ${secretCharacters}, or write {{${name}}} in the script.`,
+      `The secret ${name} has ${characters} characters and cannot be masked in outputs: give it at least ${secretCharacters}, or do not hide it.`,
     )
 }
 
