@@ -3,6 +3,7 @@ import { defineAction } from '../../../action.ts'
 import { integer, text } from '../../../spec/fields.ts'
 import { onceWithSecret } from '../../act.ts'
 import { formatActivation } from '../../ids.ts'
+import { tagCodes } from '../code-groups.ts'
 import { ClientToken, RegionId, tagList } from '../fields.ts'
 import { hostName, refuseUnknownGroup } from '../instances.ts'
 import { tagsIn } from '../tags.ts'
@@ -30,21 +31,17 @@ export const CreateActivation = defineAction({
     Tag: tagList('Tag', 20),
   },
   errors: [
+    ...tagCodes,
     'ActivationCount.ExceedLimit',
     'ActivationDesc.ExceedLimit',
     'ActivationLimitation.Invalid',
     'ActivationTTL.ExceedLimit',
     'AddressRange.InvalidPattern',
-    'Duplicate.TagKey',
     'InstanceName.ExceedLimit',
     'InstanceName.InvalidPattern',
     'InvalidResourceGroup.NotFound',
     'InvalidStatus.ResourceGroup',
-    'InvalidTagKey.Malformed',
-    'InvalidTagValue.Malformed',
     'ManagedInstanceCountExceedLimit',
-    'MissingParameter.TagKey',
-    'NumberExceed.Tags',
     'RealNameAuthenticationError',
   ],
   run: async (context, input) => {

@@ -3,6 +3,7 @@ import { defineAction } from '../../../action.ts'
 import { text } from '../../../spec/fields.ts'
 import { once } from '../../act.ts'
 import { formatId } from '../../ids.ts'
+import { commandCodes, scriptCodes } from '../code-groups.ts'
 import { draftOf } from '../commands.ts'
 import {
   ClientToken,
@@ -40,21 +41,11 @@ export const CreateCommand = defineAction({
     Tag: tagList('Tag', 20),
   },
   errors: [
-    'CmdContent.DecodeError',
+    ...scriptCodes,
+    ...commandCodes,
     'CmdContent.ExceedLimit',
-    'CmdCount.ExceedQuota',
-    'CmdDesc.ExceedLimit',
-    'CmdName.ExceedLimit',
-    'CmdParam.EmptyKey',
-    'CmdParam.InvalidParamName',
-    'CmdParamCount.ExceedLimit',
-    'CmdParamName.ExceedLimit',
-    'InvalidCmdType.NotFound',
     'InvalidLauncher.LengthLimitExceeded',
     'InvalidParameter.WorkingDir',
-    'InvalidParameterCharacter.CommandDescription',
-    'InvalidParameterCharacter.CommandName',
-    'InvalidParameterCharacter.CommandWorkingDir',
     'InvalidResourceGroup.NotFound',
     'InvalidStatus.ResourceGroup',
     'InvalidTimeout.ExceedLimit',

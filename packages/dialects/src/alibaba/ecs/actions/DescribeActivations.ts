@@ -2,6 +2,7 @@ import { defineAction } from '../../../action.ts'
 import { text } from '../../../spec/fields.ts'
 import { parseActivation } from '../../ids.ts'
 import { activationKinds, listedActivation } from '../activations.ts'
+import { pageCodes, tagCodes } from '../code-groups.ts'
 import { pageFields, RegionId, tagList } from '../fields.ts'
 import { pageOf, pageOutput } from '../pages.ts'
 import { tagConditions } from '../tags.ts'
@@ -17,17 +18,7 @@ export const DescribeActivations = defineAction({
     Tag: tagList('Tag', 20),
     ...pageFields,
   },
-  errors: [
-    'Duplicate.TagKey',
-    'InvalidParam.PageNumber',
-    'InvalidParam.PageSize',
-    'InvalidParameter.MaxResults',
-    'InvalidParameter.NextToken',
-    'InvalidTagKey.Malformed',
-    'InvalidTagValue.Malformed',
-    'MissingParameter.TagKey',
-    'NumberExceed.Tags',
-  ],
+  errors: [...tagCodes, ...pageCodes],
   run: async (context, input) => {
     const { deps, caller } = context
     const page = pageOf(deps, 'registerCode', input)

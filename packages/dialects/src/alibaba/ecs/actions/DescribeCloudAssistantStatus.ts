@@ -2,6 +2,7 @@ import type { Activity, Instance } from '@muster/core'
 import { type Context, defineAction, type Output } from '../../../action.ts'
 import { list, text } from '../../../spec/fields.ts'
 import { formatInstance } from '../../ids.ts'
+import { pageCodes } from '../code-groups.ts'
 import { pageFields, RegionId } from '../fields.ts'
 import { resolveTargets } from '../instances.ts'
 import { shownActivity } from '../managed-instances.ts'
@@ -18,15 +19,7 @@ export const DescribeCloudAssistantStatus = defineAction({
     OSType: text({ oneOf: ['Windows', 'Linux', 'FreeBSD'] }),
     ...pageFields,
   },
-  errors: [
-    'InstanceIds.ExceedLimit',
-    'InvalidInstance.NotFound',
-    'InvalidParam.PageNumber',
-    'InvalidParam.PageSize',
-    'InvalidParameter.MaxResults',
-    'InvalidParameter.NextToken',
-    'MissingParam.InstanceId',
-  ],
+  errors: [...pageCodes, 'InstanceIds.ExceedLimit', 'InvalidInstance.NotFound', 'MissingParam.InstanceId'],
   run: async (context, input) => {
     const { deps, caller } = context
     const { InstanceId = [], OSType } = input

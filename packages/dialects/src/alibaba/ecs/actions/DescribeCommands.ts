@@ -2,6 +2,7 @@ import type { CommandFilter } from '@muster/core'
 import { defineAction } from '../../../action.ts'
 import { flag, text } from '../../../spec/fields.ts'
 import { parseId } from '../../ids.ts'
+import { pageCodes, tagCodes } from '../code-groups.ts'
 import { commandRecord, publicProvider, typeOf } from '../commands.ts'
 import { encodingOf } from '../content.ts'
 import { ContentEncoding, commandTypes, pageFields, RegionId, tagList } from '../fields.ts'
@@ -26,18 +27,11 @@ export const DescribeCommands = defineAction({
     ...pageFields,
   },
   errors: [
-    'Duplicate.TagKey',
+    ...tagCodes,
+    ...pageCodes,
     'InvalidCommandType.NotFound',
     'InvalidDescription.LengthLimitExceeded',
     'InvalidName.LengthLimitExceeded',
-    'InvalidParam.PageNumber',
-    'InvalidParam.PageSize',
-    'InvalidParameter.MaxResults',
-    'InvalidParameter.NextToken',
-    'InvalidTagKey.Malformed',
-    'InvalidTagValue.Malformed',
-    'MissingParameter.TagKey',
-    'NumberExceed.Tags',
   ],
   run: async (context, input) => {
     const { deps, caller } = context

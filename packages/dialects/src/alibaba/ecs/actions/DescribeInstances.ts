@@ -3,6 +3,7 @@ import { type Context, defineAction, type Output } from '../../../action.ts'
 import { flag, integer, text } from '../../../spec/fields.ts'
 import { AlibabaError } from '../../errors.ts'
 import { formatInstance } from '../../ids.ts'
+import { tagCodes } from '../code-groups.ts'
 import { pageFields, RegionId, tagList } from '../fields.ts'
 import { namesInJson, wantedInstances } from '../instances.ts'
 import { pageOf, pageOutput } from '../pages.ts'
@@ -54,16 +55,7 @@ export const DescribeInstances = defineAction({
     MaxResults: integer({}),
     PageSize: integer({ min: 1, max: pageSize.max }),
   },
-  errors: [
-    'Duplicate.TagKey',
-    'DryRunOperation',
-    'InvalidParam.PageNumber',
-    'InvalidParameter.NextToken',
-    'InvalidTagKey.Malformed',
-    'InvalidTagValue.Malformed',
-    'MissingParameter.TagKey',
-    'NumberExceed.Tags',
-  ],
+  errors: [...tagCodes, 'DryRunOperation', 'InvalidParam.PageNumber', 'InvalidParameter.NextToken'],
   run: async (context, input) => {
     const { deps, caller } = context
     const MaxResults = input.MaxResults && Math.min(pageSize.max, Math.max(pageSize.min, input.MaxResults))

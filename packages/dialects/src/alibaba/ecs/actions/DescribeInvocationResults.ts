@@ -2,6 +2,7 @@ import type { ListedTask, Page, TaskFilter } from '@muster/core'
 import { type Context, defineAction } from '../../../action.ts'
 import { flag, text } from '../../../spec/fields.ts'
 import { parseId } from '../../ids.ts'
+import { pageCodes, tagCodes } from '../code-groups.ts'
 import { encodingOf } from '../content.ts'
 import { ContentEncoding, pageFields, RegionId, tagList } from '../fields.ts'
 import { wantedInstances } from '../instances.ts'
@@ -29,17 +30,7 @@ export const DescribeInvocationResults = defineAction({
     Tag: tagList('Tag', 20),
     ...pageFields,
   },
-  errors: [
-    'Duplicate.TagKey',
-    'InvalidParam.PageNumber',
-    'InvalidParam.PageSize',
-    'InvalidParameter.MaxResults',
-    'InvalidParameter.NextToken',
-    'InvalidTagKey.Malformed',
-    'InvalidTagValue.Malformed',
-    'MissingParameter.TagKey',
-    'NumberExceed.Tags',
-  ],
+  errors: [...tagCodes, ...pageCodes],
   run: async (context, input) => {
     const { deps } = context
     const { InvokeId, CommandId, InstanceId, InvokeRecordStatus, IncludeHistory } = input

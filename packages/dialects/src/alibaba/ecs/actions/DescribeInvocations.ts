@@ -2,6 +2,7 @@ import type { Invocation, InvocationFilter, Listing } from '@muster/core'
 import { type Context, defineAction } from '../../../action.ts'
 import { flag, type Input, text } from '../../../spec/fields.ts'
 import { parseId } from '../../ids.ts'
+import { pageCodes, tagCodes } from '../code-groups.ts'
 import { typeOf } from '../commands.ts'
 import { encodingOf } from '../content.ts'
 import { ContentEncoding, commandTypes, pageFields, RegionId, tagList } from '../fields.ts'
@@ -37,17 +38,7 @@ export const DescribeInvocations = defineAction({
   name: 'DescribeInvocations',
   access: 'read',
   input: fields,
-  errors: [
-    'Duplicate.TagKey',
-    'InvalidParam.PageNumber',
-    'InvalidParam.PageSize',
-    'InvalidParameter.MaxResults',
-    'InvalidParameter.NextToken',
-    'InvalidTagKey.Malformed',
-    'InvalidTagValue.Malformed',
-    'MissingParameter.TagKey',
-    'NumberExceed.Tags',
-  ],
+  errors: [...tagCodes, ...pageCodes],
   run: async (context, input) => {
     const { deps, caller } = context
     const page = pageOf(deps, 'invocation', input)

@@ -1,6 +1,7 @@
 import { defineAction } from '../../../action.ts'
 import { list, text } from '../../../spec/fields.ts'
 import { parseActivation } from '../../ids.ts'
+import { pageCodes, tagCodes } from '../code-groups.ts'
 import { pageFields, RegionId, tagList } from '../fields.ts'
 import { wantedInstances } from '../instances.ts'
 import { listedManaged, managedKinds } from '../managed-instances.ts'
@@ -26,17 +27,7 @@ export const DescribeManagedInstances = defineAction({
     Tag: tagList('Tag', 20),
     ...pageFields,
   },
-  errors: [
-    'Duplicate.TagKey',
-    'InvalidParam.PageNumber',
-    'InvalidParam.PageSize',
-    'InvalidParameter.MaxResults',
-    'InvalidParameter.NextToken',
-    'InvalidTagKey.Malformed',
-    'InvalidTagValue.Malformed',
-    'MissingParameter.TagKey',
-    'NumberExceed.Tags',
-  ],
+  errors: [...tagCodes, ...pageCodes],
   run: async (context, input) => {
     const { deps, caller } = context
     const page = pageOf(deps, 'instance', input)

@@ -2,6 +2,7 @@ import type { Invocation } from '@muster/core'
 import { type Context, defineAction } from '../../../action.ts'
 import { text } from '../../../spec/fields.ts'
 import { parseId } from '../../ids.ts'
+import { pageCodes, tagCodes } from '../code-groups.ts'
 import { pageFields, RegionId, tagList } from '../fields.ts'
 import { wholeFileStatuses } from '../file-states.ts'
 import { type FilePart, sendRecord } from '../files.ts'
@@ -25,17 +26,7 @@ export const DescribeSendFileResults = defineAction({
     Tag: tagList('Tag', 20),
     ...pageFields,
   },
-  errors: [
-    'Duplicate.TagKey',
-    'InvalidParam.PageNumber',
-    'InvalidParam.PageSize',
-    'InvalidParameter.MaxResults',
-    'InvalidParameter.NextToken',
-    'InvalidTagKey.Malformed',
-    'InvalidTagValue.Malformed',
-    'MissingParameter.TagKey',
-    'NumberExceed.Tags',
-  ],
+  errors: [...tagCodes, ...pageCodes],
   run: async (context, input) => {
     const { deps, caller } = context
     const { InvokeId, InstanceId, Name, InvocationStatus } = input

@@ -2,6 +2,7 @@ import type { TagCondition } from '@muster/core'
 import { defineAction } from '../../../action.ts'
 import { list, record, text } from '../../../spec/fields.ts'
 import { Violation } from '../../../spec/violations.ts'
+import { tagCodes } from '../code-groups.ts'
 import { RegionId, tagList } from '../fields.ts'
 import { pageOf, pageOutput } from '../pages.ts'
 import { maxResources, ResourceType, resources } from '../resources.ts'
@@ -24,16 +25,7 @@ export const ListTagResources = defineAction({
     TagFilter,
     NextToken: text({}),
   },
-  errors: [
-    'Duplicate.TagKey',
-    'InvalidParameter.NextToken',
-    'InvalidResourceType.NotFound',
-    'InvalidTagKey.Malformed',
-    'InvalidTagValue.Malformed',
-    'MissingParameter.TagKey',
-    'NumberExceed.ResourceIds',
-    'NumberExceed.Tags',
-  ],
+  errors: [...tagCodes, 'InvalidParameter.NextToken', 'InvalidResourceType.NotFound', 'NumberExceed.ResourceIds'],
   run: async (context, { ResourceType: type, ResourceId: names, Tag, TagFilter: filters, NextToken }) => {
     const { deps } = context
     if (!names && !Tag && !filters) throw new Violation('missing', 'Say of what: ResourceId, Tag or TagFilter.')

@@ -1,6 +1,7 @@
 import { modifyCommand } from '@muster/core'
 import { defineAction } from '../../../action.ts'
 import { text } from '../../../spec/fields.ts'
+import { commandCodes } from '../code-groups.ts'
 import { commandNamed, directoryIn } from '../commands.ts'
 import { CommandId, commandName, Description, RegionId, Timeout, WorkingDir } from '../fields.ts'
 import { checkedLauncher, Launcher } from '../options.ts'
@@ -11,16 +12,12 @@ export const ModifyCommand = defineAction({
   access: 'write',
   input: { RegionId, CommandId, Name: text(commandName), Description, WorkingDir, Timeout, Launcher },
   errors: [
+    ...commandCodes,
     'CmdContent.ExceedLimit',
-    'CmdDesc.ExceedLimit',
-    'CmdName.ExceedLimit',
     'CmdName.Readonly',
     'InvalidCmdId.NotFound',
     'InvalidLauncher.LengthLimitExceeded',
     'InvalidParameter.WorkingDir',
-    'InvalidParameterCharacter.CommandDescription',
-    'InvalidParameterCharacter.CommandName',
-    'InvalidParameterCharacter.CommandWorkingDir',
     'InvalidTimeout.ExceedLimit',
   ],
   run: async (context, input) => {

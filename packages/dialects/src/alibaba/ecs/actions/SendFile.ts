@@ -3,6 +3,7 @@ import { defineAction } from '../../../action.ts'
 import { flag, list, text } from '../../../spec/fields.ts'
 import { once } from '../../act.ts'
 import { formatId } from '../../ids.ts'
+import { tagCodes, tokenCodes } from '../code-groups.ts'
 import { defaultTimeoutSeconds } from '../commands.ts'
 import { ClientToken, mandatory, RegionId, Timeout, tagList } from '../fields.ts'
 import { contentTypes, encodings, fileContent, usual } from '../files.ts'
@@ -57,7 +58,8 @@ export const SendFile = defineAction({
     ClientToken,
   },
   errors: [
-    'Duplicate.TagKey',
+    ...tagCodes,
+    ...tokenCodes,
     'FileContent.DecodeError',
     'FileContentType.Invalid',
     'FileDesc.ExceedLimit',
@@ -65,19 +67,13 @@ export const SendFile = defineAction({
     'FileName.ExceedLimit',
     'FileSize.ExceedLimit',
     'FileTargetDir.Invalid',
-    'IdempotentParameterMismatch',
-    'IdempotentProcessing',
     'InstanceIds.ExceedLimit',
     'InvalidInstance.NotFound',
     'InvalidParameter.FileGroup',
     'InvalidParameter.FileOwner',
     'InvalidResourceGroup.NotFound',
-    'InvalidTagKey.Malformed',
-    'InvalidTagValue.Malformed',
     'InvalidTimeout.ExceedLimit',
     'MissingParam.InstanceId',
-    'MissingParameter.TagKey',
-    'NumberExceed.Tags',
   ],
   run: async (context, input) => {
     const { id } = await once(context, 'SendFile', input, async (deps) => {

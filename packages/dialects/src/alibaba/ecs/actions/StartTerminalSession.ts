@@ -4,6 +4,7 @@ import { type Input, integer, list, text } from '../../../spec/fields.ts'
 import { once } from '../../act.ts'
 import { AlibabaError } from '../../errors.ts'
 import { formatId } from '../../ids.ts'
+import { tokenCodes } from '../code-groups.ts'
 import { ClientToken, mandatory, RegionId, runFields } from '../fields.ts'
 import { resolveTargets } from '../instances.ts'
 
@@ -39,8 +40,7 @@ export const StartTerminalSession = defineAction({
   access: 'write',
   input: fields,
   errors: [
-    'IdempotentParameterMismatch',
-    'IdempotentProcessing',
+    ...tokenCodes,
     'InstanceIds.ExceedLimit',
     'InvalidClientToken.Malformed',
     'InvalidCommandLine.Conflict',

@@ -1,6 +1,7 @@
 import { changeTags } from '@muster/core'
 import { defineAction } from '../../../action.ts'
 import { Violation } from '../../../spec/violations.ts'
+import { tagCodes } from '../code-groups.ts'
 import { RegionId, tagList } from '../fields.ts'
 import { ResourceId, ResourceType, resources, resourcesNamed } from '../resources.ts'
 import { tagsIn } from '../tags.ts'
@@ -9,16 +10,7 @@ export const TagResources = defineAction({
   name: 'TagResources',
   access: 'write',
   input: { RegionId, ResourceType, ResourceId, Tag: tagList('Tag', 20, 128) },
-  errors: [
-    'Duplicate.TagKey',
-    'InvalidResourceId.NotFound',
-    'InvalidResourceType.NotFound',
-    'InvalidTagKey.Malformed',
-    'InvalidTagValue.Malformed',
-    'MissingParameter.TagKey',
-    'NumberExceed.ResourceIds',
-    'NumberExceed.Tags',
-  ],
+  errors: [...tagCodes, 'InvalidResourceId.NotFound', 'InvalidResourceType.NotFound', 'NumberExceed.ResourceIds'],
   run: async (context, { ResourceType: type, ResourceId: names, Tag = [] }) => {
     if (Tag.length === 0) throw new Violation('missing', 'Name at least one tag.', ['MissingParameter.TagKey'])
     const set = tagsIn(Tag, undefined)
