@@ -44,6 +44,10 @@ import { addSchedulesPreview } from './commands/schedules-preview.ts'
 import { addSchedulesShow } from './commands/schedules-show.ts'
 import { addSchedulesDisable, addSchedulesEnable } from './commands/schedules-switch.ts'
 import { addSchedulesWhy } from './commands/schedules-why.ts'
+import { addTerminalEnd } from './commands/terminal-end.ts'
+import { addTerminalList } from './commands/terminal-list.ts'
+import { addTerminalOpen } from './commands/terminal-open.ts'
+import { addTerminalPlay } from './commands/terminal-play.ts'
 import { addTlsClient, addTlsInit, addTlsRenew } from './commands/tls.ts'
 import { addUsersCreate } from './commands/users-create.ts'
 import { addUsersList } from './commands/users-list.ts'
@@ -118,6 +122,12 @@ export function buildProgram(context: Context): Command {
       addCodesDisable,
       addCodesDelete,
     ])
+  group(program, ['terminal', 'terminals'], 'shells on hosts', context, [
+    addTerminalOpen,
+    addTerminalList,
+    addTerminalEnd,
+    addTerminalPlay,
+  ])
   group(program, ['keys', 'key'], 'access keys', context, [addKeysList, addKeysCreate, addKeysDisable, addKeysRotate])
   group(program, ['users', 'user'], 'who may do what', context, [
     addUsersList,

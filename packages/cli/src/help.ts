@@ -8,7 +8,7 @@ Run
   schedules     stored scripts that run by themselves: create, show, why, …
   files         send: write files on hosts    parameters  values for scripts
 Hosts
-  hosts         list, add, rename, remove codes   what lets hosts in
+  hosts         list, add, remove, codes  terminal  a shell on a host
 Server
   up            a server and this machine as its first host (npm start)
   server        the server alone          agent   the agent of a host
