@@ -11,7 +11,8 @@ import {
   readPage,
   restrict,
 } from '../engines/sqlite/queries.ts'
-import { type InvocationRow, toInvocation } from '../rows/invocation.ts'
+import type { InvocationRow } from '../rows/execution.ts'
+import { toInvocation } from '../rows/invocation.ts'
 import { repeatKinds } from '../rows/repeat.ts'
 
 export function listInvocations(

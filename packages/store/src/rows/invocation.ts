@@ -1,9 +1,7 @@
 import type { Invocation } from '@muster/core'
-import type { InvocationTable, ScriptTable } from '../schema.ts'
 import { toCounts } from './counts.ts'
-import { toFile, toRecord, toRepeat, toRuntime, toTags } from './json.ts'
-
-export type InvocationRow = InvocationTable & Omit<ScriptTable, 'invocation_id'>
+import { type InvocationRow, toExecution } from './execution.ts'
+import { toRecord, toTags } from './json.ts'
 
 export const toInvocation = (row: InvocationRow): Invocation => ({
   id: row.id,
@@ -15,20 +13,7 @@ export const toInvocation = (row: InvocationRow): Invocation => ({
   source: row.source,
   tags: toTags(row.tags),
   instanceKind: row.instance_kind,
-  execution: {
-    type: row.type,
-    content: row.content,
-    timeoutSeconds: row.timeout_seconds,
-    workingDirectory: row.working_directory,
-    userName: row.user_name,
-    profile: row.profile,
-    termination: row.termination,
-    output: row.output_mode,
-    delivery: { bucketUrl: row.bucket_url, keyPrefix: row.key_prefix },
-    repeat: toRepeat(row.repeat),
-    ...toRuntime(row.runtime),
-    ...toFile(row.file),
-  },
+  execution: toExecution(row),
   parameters: toRecord(row.parameters),
   defaultParameters: toRecord(row.default_parameters),
   sealedSecrets: row.sealed_secrets ?? undefined,

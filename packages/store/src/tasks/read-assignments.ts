@@ -1,8 +1,9 @@
 import { type Assignment, startByOf, type TaskWork, takesHostName } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { toFile, toRecord, toRepeat, toRuntime } from '../rows/json.ts'
+import { type InvocationRow, toExecution } from '../rows/execution.ts'
+import { toRecord } from '../rows/json.ts'
 import { stateOf } from '../rows/states.ts'
-import type { InvocationTable, ScriptTable, TaskTable } from '../schema.ts'
+import type { TaskTable } from '../schema.ts'
 
 export type SentRow = Pick<TaskTable, 'id' | 'attempt' | 'instance_id' | 'invocation_id' | 'state' | 'due_at'>
 
@@ -12,31 +13,19 @@ const plans = `SELECT i.id, i.account_id, i.command_id, i.type, i.timeout_second
     i.output_mode, i.bucket_url, i.key_prefix, s.content, s.parameters, s.sealed_secrets, s.repeat, s.runtime, s.file
   FROM json_each(:ids) d CROSS JOIN invocations i ON i.id = d.value CROSS JOIN scripts s ON s.invocation_id = i.id`
 
-type PlanRow = InvocationTable & Omit<ScriptTable, 'invocation_id'>
-const toWork = (row: PlanRow): TaskWork => ({
+const toWork = (row: InvocationRow): TaskWork => ({
+  ...toExecution(row),
   accountId: row.account_id,
   commandId: row.command_id,
-  type: row.type,
-  content: row.content,
   parameters: toRecord(row.parameters),
   sealedSecrets: row.sealed_secrets ?? undefined,
-  timeoutSeconds: row.timeout_seconds,
-  workingDirectory: row.working_directory,
-  userName: row.user_name,
-  profile: row.profile,
-  termination: row.termination,
-  output: row.output_mode,
-  delivery: { bucketUrl: row.bucket_url, keyPrefix: row.key_prefix },
-  repeat: toRepeat(row.repeat),
-  ...toRuntime(row.runtime),
-  ...toFile(row.file),
 })
 
 /** The script of an invocation is read once and shared by its assignments, also on their way between threads. */
 export function toAssignments(connection: Connection, rows: readonly SentRow[]): readonly Assignment[] {
   const ids = [...new Set(rows.map((row) => row.invocation_id))]
   const byInvocation = new Map(
-    connection.all<PlanRow>(plans, { ids: JSON.stringify(ids) }).map((row) => [row.id, toWork(row)]),
+    connection.all<InvocationRow>(plans, { ids: JSON.stringify(ids) }).map((row) => [row.id, toWork(row)]),
   )
   const names = namesFor(connection, rows, byInvocation)
   return rows.flatMap((row) => {
