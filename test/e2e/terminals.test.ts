@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { WebSocket } from 'ws'
 import { type Fleet, startFleet } from './harness/fleet.ts'
 import { ask, callNative } from './harness/native.ts'
+import { launcher } from './harness/programs.ts'
 import { eventually } from './harness/wait.ts'
 
 interface Started {
@@ -120,7 +122,7 @@ test('two terminals at once, and each can be ended by its account', { timeout: 1
   assert.deepEqual([left.state, left.detail], ['disconnected', 'the client left'])
 })
 
-test('a killed agent, a killed server and limits end terminals, with the cause', { timeout: 180_000 }, async (t) => {
+test('limits and a killed server end terminals, with the cause', { timeout: 180_000 }, async (t) => {
   const fleet = await startFleet(t, 1, ['--terminal-idle', '2', '--terminal-limit', '6'])
   const idle = await open(fleet)
   await idle.client.closed
@@ -154,4 +156,76 @@ test('whoever has no good token stays outside', { timeout: 120_000 }, async (t) 
     body: { instance: 'ins-00000000' },
   })
   assert.equal(status, 404)
+})
+
+/** `muster terminal`, with a pipe for a keyboard. */
+function typed({ server, instances }: Fleet, input: string, key = join(server.data, 'admin.json')) {
+  const access = ['--server', server.url, '--key-file', key]
+  const argv = [launcher, 'terminal', 'open', ...access, instances[0] ?? '', '--', '/bin/sh']
+  const { promise, resolve } = Promise.withResolvers<{ code: unknown; stdout: string; stderr: string }>()
+  const child = execFile(process.execPath, argv, (error, stdout, stderr) =>
+    resolve({ code: error ? error.code : 0, stdout, stderr }),
+  )
+  child.stdin?.end(input)
+  return promise
+}
+
+test('the command line opens terminals, and a policy must name host, user and scripts', {
+  timeout: 120_000,
+}, async (t) => {
+  const fleet = await startFleet(t, 1)
+  const { server, instances, folder } = fleet
+  const ran = await typed(fleet, 'echo $((6 * 7)) grün\nexit 9\n')
+  assert.equal(ran.code, 9)
+  assert.match(ran.stdout, /42 grün\r\n/)
+
+  const post = <Answer>(path: string, body: object) => ask<Answer>(server, server.key, { method: 'POST', path, body })
+  await post('/users', { name: 'limited' })
+  const made = await post<{ id: string; secret: string }>('/keys', { user: 'limited', role: 'operator' })
+  const file = join(folder, 'limited.json')
+  writeFileSync(file, JSON.stringify({ secretId: made.id, secretKey: made.secret }), { mode: 0o600 })
+  const whole = { actions: ['native:*'], instances: [`id:${instances[0]}`], commands: ['script'], users: ['*'] }
+  const under = async (policy: object) => {
+    await post('/users/limited/policy', { policy: { ...whole, ...policy } })
+    return typed(fleet, 'exit\n', file)
+  }
+  assert.equal((await under({})).code, 0)
+  for (const [policy, words] of [
+    [{ actions: ['native:list*', 'native:preview*'] }, /call native:startTerminal/],
+    [{ instances: ['name:other'] }, /act on/],
+    [{ commands: ['name:deploy'] }, /run a script of its own/],
+    [{ users: ['nobody'] }, /run as/],
+  ] as const) {
+    const refused = await under(policy)
+    assert.equal(refused.code, 2)
+    assert.match(refused.stderr, words)
+  }
+
+  await post('/users/limited/policy', { policy: null })
+  const lines = await ask<{ items: readonly { state: string }[] }>(server, server.key, {
+    method: 'GET',
+    path: '/terminals',
+  })
+  assert.equal(lines.items.length, 2)
+})
+
+test('a key that is disabled loses the terminals that are open with it', { timeout: 120_000 }, async (t) => {
+  const fleet = await startFleet(t, 1)
+  const { server, instances } = fleet
+  const post = <Answer>(path: string, body: object = {}) =>
+    ask<Answer>(server, server.key, { method: 'POST', path, body })
+  const made = await post<{ id: string; secret: string }>('/keys', { user: 'leaver', role: 'operator' })
+  const key = { secretId: made.id, secretKey: made.secret }
+  const started = await ask<Started>(server, key, {
+    method: 'POST',
+    path: '/terminals',
+    body: { instance: instances[0], command: '/bin/sh' },
+  })
+  const client = new Client(`${started.url}&wire=plain`)
+  await once(client.socket, 'open')
+  client.type('echo on $((1+1))\n')
+  await client.shows('on 2')
+  await post(`/keys/${made.id}/disable`)
+  await client.closed
+  assert.match((await ended(fleet, started.id)).detail, /was disabled/)
 })

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { terminalWindow } from '@muster/protocol/agent'
 import { processesWith } from '../src/execute/processes.ts'
+import { hostNameOf } from '../src/identity/host-name.ts'
 import { generateKeys } from '../src/identity/keys.ts'
+import { ownerVariable } from '../src/terminal/leftovers.ts'
 import { setStage } from './support/agent-process.ts'
 import { TerminalPeer } from './support/terminal-peer.ts'
 import { until } from './support/until.ts'
@@ -81,7 +83,7 @@ for (const shape of [[], ['--no-cgroups']] as const)
     await gone(marker)
   })
 
-test('a killed agent takes its terminals with it, and a server that is gone too', async (t) => {
+test('a killed agent takes its terminals with it', async (t) => {
   const { server, data, agent } = await start(t)
   const marker = `MARK=${data}`
   const peer = new TerminalPeer(server, 1)
@@ -89,6 +91,23 @@ test('a killed agent takes its terminals with it, and a server that is gone too'
   peer.type(`export ${marker}; trap '' HUP; sleep 1000\n`)
   await until('what runs', () => processesWith(marker).length > 0)
   await agent.kill()
+  await gone(marker)
+})
+
+test('where the keeper is killed too, the next agent ends what is left', async (t) => {
+  const { server, data, agent, url, start: startAgain } = await start(t)
+  const marker = `MARK=${data}`
+  const peer = new TerminalPeer(server, 1)
+  await peer.open()
+  peer.type(`export ${marker}; trap '' HUP; setsid sleep 1000 & sleep 1000\n`)
+  await until('what runs', () => processesWith(marker).length > 1)
+  const keepers = processesWith(`${ownerVariable}=${hostNameOf(data)}`).filter(
+    (pid) => !processesWith(marker).includes(pid),
+  )
+  for (const pid of keepers) process.kill(pid, 'SIGKILL')
+  await agent.kill()
+  assert.ok(processesWith(marker).length > 0)
+  startAgain(['--server', url, '--data', data])
   await gone(marker)
 })
 
