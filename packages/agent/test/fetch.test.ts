@@ -13,7 +13,7 @@ const program = new URL('../src/bin.ts', import.meta.url).pathname
 const content = randomBytes(3_000_000)
 const sha256 = createHash('sha256').update(content).digest('hex')
 
-type Answer = (request: IncomingMessage, response: ServerResponse, from: number) => void
+type Answer = (request: IncomingMessage, response: ServerResponse, from: number, stop: () => void) => void
 
 /** Fetches from a server that answers so; gives what was asked for, and what came of it. */
 async function fetchFrom(t: TestContext, answer: Answer, wanted: readonly string[] = [sha256, String(content.length)]) {
@@ -24,7 +24,7 @@ async function fetchFrom(t: TestContext, answer: Answer, wanted: readonly string
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1])
     asked.push(from)
     assert.equal(request.url, '/below/files/1')
-    answer(request, response, from)
+    answer(request, response, from, () => server.emit('stop'))
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   t.after(() => server.close())
@@ -40,6 +40,7 @@ async function fetchFrom(t: TestContext, answer: Answer, wanted: readonly string
   child.stderr?.on('data', (data) => {
     said += data
   })
+  server.once('stop', () => child.kill('SIGTERM'))
   child.stdin?.end(JSON.stringify(order))
   const [code] = await once(child, 'close')
   return { code, said, asked, held: readFileSync(path) }
@@ -85,4 +86,14 @@ test('a file that is gone is not asked for again', async (t) => {
     assert.match(said, /^the server does not have the file any more/)
     assert.equal(asked.length, 1)
   }
+})
+
+test('one that is stopped says what it waited for', async (t) => {
+  let answers = 0
+  const { code, said } = await fetchFrom(t, (_, response, __, stop) => {
+    answers += 1
+    if (answers > 1) return stop()
+    response.writeHead(503).end('busy')
+  })
+  assert.deepEqual([code, said], [143, 'the file was not fetched in time: the server answered 503\n'])
 })

@@ -7,7 +7,7 @@ export interface Case {
 }
 
 const script = Buffer.from('true').toString('base64')
-const file = { name: 'a', folder: '/proc/nowhere' }
+const file = { name: 'a', folder: '/proc/nowhere', timeout: 5 }
 const rule = { kind: 'cron', expression: '0 2 1 1 *' }
 
 /** By operation the calls that name what belongs to another account, alone and beside what is the caller's own. */
@@ -33,7 +33,7 @@ export const cases: Readonly<Record<string, (theirs: Things, mine: Things) => re
   ],
   createUpload: (theirs) => [{ body: { sha256: theirs.upload, size: 15 } }],
   writeUpload: (theirs) => [{ id: theirs.upload, body: { offset: 0, data: '' } }],
-  sendFiles: (theirs, mine) => [
+  sendFile: (theirs, mine) => [
     { body: { ...file, sha256: theirs.upload, targets: { instances: [mine.instance] } } },
     { body: { ...file, sha256: mine.upload, targets: { instances: [theirs.instance] } } },
     { body: { ...file, sha256: mine.upload, targets: { instances: [mine.instance, theirs.instance] } } },

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Plan } from '@muster/protocol/agent'
@@ -14,6 +13,7 @@ import type { createAccounts } from './accounts.ts'
 import type { Cgroups } from './cgroups.ts'
 import { commandOf } from './command.ts'
 import type { createContainers } from './containers.ts'
+import { draftOf, removeDraft } from './drafts.ts'
 import { gather, isUnguarded, makeOnce, readGuard } from './evidence.ts'
 import { Follower } from './follow.ts'
 import type { Helper, Prepared } from './helper.ts'
@@ -89,7 +89,7 @@ export class HostExecutor implements Executor {
       boot,
       cookie,
       scratch: await scratch.write(command.script, script, secrets, found.account.ids),
-      draft: plan.draftsIn === undefined ? '' : join(plan.draftsIn, `.muster-${cookie}`),
+      draft: draftOf(plan, cookie),
       // What runs in a container is in no group of the agent's: it is found by its cookie.
       cgroup: container ? '' : (spares.keep(plan, cookie) ?? cgroups.make(cookie.slice(0, 12))),
       ...command,
@@ -241,17 +241,7 @@ export class HostExecutor implements Executor {
     this.#parts.spares.claim(spec)?.close()
     this.#parts.spares.giveBack(spec.cookie)
     this.#parts.scratch.remove(spec.scratch)
-    this.#removeDraft(spec)
+    removeDraft(spec, this.#parts.log)
     this.#parts.cgroups.remove(spec.cgroup)
-  }
-
-  /** Of a script that was killed. Where it cannot be removed, as on a disk that is gone, the task has ended all the same. */
-  #removeDraft({ draft }: Spec): void {
-    if (draft === '') return
-    try {
-      rmSync(draft, { force: true })
-    } catch (error) {
-      this.#parts.log.warn(`${draft} is left over and cannot be removed: ${error}`)
-    }
   }
 }

@@ -19,18 +19,31 @@ const longestPauseMs = 5_000
  * on where it stood, until the deadline of the task ends it.
  */
 export async function fetchFile([sha256 = '', size = '']: readonly string[]): Promise<void> {
+  const state = { why: 'the server has not answered' }
+  process.once('SIGTERM', () => tellWhy(state))
   try {
     const order = JSON.parse(await text(process.stdin)) as FetchOrder
-    await fetchWhole(order, { sha256, size: Number(size) })
+    await fetchWhole(order, { sha256, size: Number(size) }, state)
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
     process.exitCode = error instanceof Failure ? error.exitCode : exits.notWritten
   }
 }
 
+interface State {
+  /** That the file is not there yet. */
+  why: string
+}
+
+function tellWhy({ why }: State): void {
+  process.stderr.write(`the file was not fetched in time: ${why}\n`)
+  process.exit(143)
+}
+
 async function fetchWhole(
   order: FetchOrder,
   wanted: { readonly sha256: string; readonly size: number },
+  state: State,
 ): Promise<void> {
   const dial = await createDial(order.server, order.credentials, openPins(order.data))
   const hash = createHash('sha256')
@@ -46,8 +59,9 @@ async function fetchWhole(
   }
   if (wanted.size === 0) ftruncateSync(process.stdout.fd)
   while (held < wanted.size) {
-    const answer = await readFrom({ dial, server: order.server, path: order.path, from: held }, take)
-    if (answer === 'gone')
+    const { how, why } = await readFrom({ dial, server: order.server, path: order.path, from: held }, take)
+    state.why = why
+    if (how === 'gone')
       throw new Failure('the server does not have the file any more, or the link is too old: send it again', exits.gone)
     if (held < wanted.size) await wait(pause)
     pause = Math.min(pause * 2, longestPauseMs)

@@ -14,8 +14,14 @@ interface Place {
 /** A line that says nothing for so long is cut, and another is opened. */
 const silenceMs = 15_000
 
-/** Reads a file from an offset as far as the line carries. `gone`: asking again is no use. */
-export async function readFrom({ dial, server, path, from }: Place, take: Piece): Promise<'cut' | 'gone'> {
+/** How the line ended; `gone`: asking again is no use. */
+export interface LineEnd {
+  readonly how: 'cut' | 'gone'
+  readonly why: string
+}
+
+/** Reads a file from an offset as far as the line carries. */
+export async function readFrom({ dial, server, path, from }: Place, take: Piece): Promise<LineEnd> {
   const url = new URL(server)
   const below = url.pathname.replace(/\/agent\/v1$/, '')
   const socket = dial.open(url, undefined)
@@ -33,7 +39,9 @@ export async function readFrom({ dial, server, path, from }: Place, take: Piece)
           .end()
       })
     })
-    if (answer.statusCode !== 206) return answer.statusCode === 403 || answer.statusCode === 410 ? 'gone' : 'cut'
+    const { statusCode = 0 } = answer
+    if (statusCode !== 206)
+      return { how: [403, 410].includes(statusCode) ? 'gone' : 'cut', why: `the server answered ${statusCode}` }
     for await (const data of answer) {
       try {
         take(data)
@@ -42,10 +50,10 @@ export async function readFrom({ dial, server, path, from }: Place, take: Piece)
         throw error
       }
     }
-    return 'cut'
-  } catch {
+    return { how: 'cut', why: 'the line ended early' }
+  } catch (error) {
     if (refused) throw refused
-    return 'cut'
+    return { how: 'cut', why: error instanceof Error ? error.message : String(error) }
   } finally {
     socket.destroy()
   }

@@ -117,7 +117,7 @@ function awayOf({ all, tags }: ReturnType<typeof parseTargets>, options: Options
 
 async function start(client: Client, body: SendRequest): Promise<Invocation> {
   try {
-    return await client.call(routes.sendFiles, { body })
+    return await client.call(routes.sendFile, { body })
   } catch (error) {
     if (!(error instanceof ApiRefusal) || error.code !== 'AgentOffline') throw error
     throw new CliError(

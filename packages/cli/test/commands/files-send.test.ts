@@ -38,7 +38,7 @@ test('a file is uploaded from where the server stands, through broken lines, and
       held += Buffer.from(data, 'base64').length
       return { sha256: 'a'.repeat(64), size, held }
     },
-    sendFiles: () => ended,
+    sendFile: () => ended,
     watch: () => [{ event: 'end', invocation: ended }],
     listTasks: () => ({
       total: 1,
@@ -50,8 +50,8 @@ test('a file is uploaded from where the server stands, through broken lines, and
   assert.equal(code, 1, io.stderr.text)
   assert.equal(held, size)
   const uploading = ['createUpload', 'writeUpload', 'writeUpload', 'createUpload', 'writeUpload']
-  assert.deepEqual(server.routes(), [...uploading, 'sendFiles', 'watch', 'listTasks'])
-  const asked = server.asked.find(({ route }) => route === 'sendFiles')?.body as Record<string, unknown>
+  assert.deepEqual(server.routes(), [...uploading, 'sendFile', 'watch', 'listTasks'])
+  const asked = server.asked.find(({ route }) => route === 'sendFile')?.body as Record<string, unknown>
   assert.deepEqual([asked.name, asked.folder, asked.mode, asked.owner], ['app.bin', '/opt', '0750', 'app'])
   assert.match(io.stdout.text, /^app\.bin {2}not on 1 of 1\n/)
   assert.match(io.stdout.text, /is there already/)

@@ -73,7 +73,7 @@ export const routes = {
     ...post('/uploads/{id}/write', 'The next piece of a file, by its SHA-256', files.UploadPiece, files.Upload),
     bodyBytes: files.pieceBytes * 2,
   },
-  sendFiles: { ...post('/files', 'Write a file on hosts', files.SendRequest, runs.Invocation), ...withTargets },
+  sendFile: { ...post('/files', 'Write a file on hosts', files.SendRequest, runs.Invocation), ...withTargets },
   listInvocations: get('/invocations', 'Invocations, newest first', s.Page, s.list(runs.Invocation)),
   getInvocation: get('/invocations/{id}', 'One invocation', s.Empty, runs.Invocation),
   listTasks: get(

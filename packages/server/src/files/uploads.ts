@@ -24,6 +24,7 @@ export interface Uploads {
 
 /** Of one account, whole or not. */
 const accountBytes = 16 * 1024 ** 3
+const accountFiles = 1_000
 
 export function createUploads(folder: string, room: Room): Uploads {
   const folderOf = (accountId: number) => `${folder}/${accountId}`
@@ -51,13 +52,14 @@ export function createUploads(folder: string, room: Room): Uploads {
   async function refuseWithoutRoom(accountId: number, size: number): Promise<void> {
     const full = room()
     if (full) throw full
+    const kept = await names(accountId)
     let used = size
-    for (const name of await names(accountId))
+    for (const name of kept)
       used += name.length > 64 ? Number(name.slice(65)) : ((await sizeOf(`${folderOf(accountId)}/${name}`)) ?? 0)
-    if (used > accountBytes)
+    if (used > accountBytes || kept.length >= accountFiles)
       throw new MusterError(
         'QuotaUsedUp',
-        `The account would keep more than ${accountBytes / 1024 ** 3} GiB of files to send: those that were sent go a day after their last use.`,
+        `The account would keep more than ${accountFiles} files to send, or ${accountBytes / 1024 ** 3} GiB: they go a day after their last use.`,
       )
   }
 
@@ -120,6 +122,9 @@ export function createUploads(folder: string, room: Room): Uploads {
       throw new MusterError('UploadDamaged', 'What was sent has another SHA-256 than was said: send it again.')
     }
     await rename(part, pathOf(place))
+    // A host may be told of it from now on, also after a power cut.
+    const parent = await open(folderOf(place.accountId))
+    await parent.sync().finally(() => parent.close())
   }
 }
 

@@ -1,4 +1,4 @@
-import { isFolder, MusterError, sendFile } from '@muster/core'
+import { isFolder, MusterError, sendFile as send } from '@muster/core'
 import type { CallContext, Handler } from '../context.ts'
 import { resolveTargets } from '../targets.ts'
 import { readInvocation } from './invocations.ts'
@@ -14,7 +14,7 @@ export const writeUpload: Handler<'writeUpload'> = (context, { path, body }) => 
   return context.files.uploads.write(placeOf(context, id), body.offset, Buffer.from(body.data, 'base64'))
 }
 
-export const sendFiles: Handler<'sendFiles'> = async (context, { body }) => {
+export const sendFile: Handler<'sendFile'> = async (context, { body }) => {
   const { deps, caller, files } = context
   const { name, folder, mode, owner, group, overwrite, sha256, targets, timeout, away, waitSeconds } = body
   if (!isFolder(folder)) throw new MusterError('InvalidRequest', 'The folder must be an absolute path without "..".')
@@ -29,7 +29,7 @@ export const sendFiles: Handler<'sendFiles'> = async (context, { body }) => {
   await files.uploads.use(placeOf(context, sha256), deps.clock.now())
   const existing = overwrite ? ('replace' as const) : ('keep' as const)
   const place = { name, folder, mode, owner, group, existing, encoding: 'plain' as const }
-  const { id } = await sendFile(deps, caller, {
+  const { id } = await send(deps, caller, {
     file: { ...place, upload: { sha256, size: upload.size } },
     ...{ content: new Uint8Array(), description: '', timeoutSeconds: timeout, instances, tags: {} },
     away: away === 'wait' ? { waitSeconds } : away,

@@ -3,7 +3,7 @@ import type { Handler } from '../context.ts'
 import { getServer } from './about.ts'
 import { deleteBucket, listBuckets, saveBucket } from './buckets.ts'
 import { createCommand, deleteCommand, getCommand, listCommands, modifyCommand, previewCommand } from './commands.ts'
-import { createUpload, sendFiles, writeUpload } from './files.ts'
+import { createUpload, sendFile, writeUpload } from './files.ts'
 import { listFires, previewRule, previewSchedule } from './fires.ts'
 import { listInstances, previewTargets, removeInstance, renameInstance } from './instances.ts'
 import { cancelInvocation, getInvocation, listInvocations, listTasks } from './invocations.ts'
@@ -40,7 +40,7 @@ export const handlers: { readonly [Name in keyof typeof routes]: Handler<Name> }
   createRun,
   createUpload,
   writeUpload,
-  sendFiles,
+  sendFile,
   listInvocations,
   getInvocation,
   listTasks,
