@@ -157,7 +157,7 @@ export class LiveTerminal {
     if (this.#isOver) return
     this.#isOver = true
     const { client, wire, ended } = this.#parts
-    client.send(wire.end({ exitCode: outcome.exitCode, reason: outcome.detail }) as Buffer)
+    client.send(wire.end({ exitCode: outcome.exitCode, reason: outcome.detail }))
     client.close(normal, '')
     client.resume()
     ended(outcome)

@@ -29,22 +29,33 @@ export interface Recordings {
 export function createRecordings(folder: string): Recordings {
   const pathOf = (terminal: string) => join(folder, `${terminal}.cast`)
   return {
-    open: (terminal, start) => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-      return openRecording(pathOf(terminal), start)
-    },
+    open: (terminal, start) => openRecording(pathOf(terminal), makeFolder(folder), start),
     pathOf,
     remove: (terminal) => rm(pathOf(terminal), { force: true }),
   }
 }
 
-function openRecording(path: string, { title, columns, rows, now, largest }: Start): Recording {
+/** Gives why there is none. */
+function makeFolder(folder: string): string | undefined {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return undefined
+  } catch (error) {
+    return `the recording cannot be written: ${(error as Error).message}`
+  }
+}
+
+function openRecording(
+  path: string,
+  obstacle: string | undefined,
+  { title, columns, rows, now, largest }: Start,
+): Recording {
   const file = createWriteStream(path, { flags: 'wx', mode: 0o600 })
   const startedAt = now()
   // A character may come in two pieces.
   const decoder = new StringDecoder('utf8')
   let size = 0
-  let problem: string | undefined
+  let problem = obstacle
   file.on('error', (error) => {
     problem ??= `the recording cannot be written: ${error.message}`
   })
