@@ -98,7 +98,7 @@ describe('parameters', { concurrency: 4 }, () => {
 
   test('a hidden value too short to be masked is refused', async () => {
     const short = start('echo {{tat-hidden:pw}}', [host], { EnableParameter: true, Parameters: '{"pw":"abc"}' })
-    await assert.rejects(short, { code: 'InvalidParameterValue', message: /hidden parameter pw .* at least 4/ })
+    await assert.rejects(short, { code: 'InvalidParameterValue', message: /secret pw .* at least 4/ })
   })
 
   test('a hidden value that its script shows is in no process list, log, file or record', async () => {
