@@ -40,7 +40,7 @@ import {
 } from './options.ts'
 import { Desk } from './tasks/desk.ts'
 import { diskJournal, tasksFolder } from './tasks/disk-journal.ts'
-import { endLeftovers } from './terminal/leftovers.ts'
+import { endLeftovers, markTerminals } from './terminal/leftovers.ts'
 import { findObstacle } from './terminal/provider.ts'
 import { createTerminals } from './terminal/terminals.ts'
 
@@ -127,7 +127,7 @@ async function openHost({ data, groups, limits, line, server, log }: HostOptions
   const name = hostNameOf(data)
   const { uid, username } = userInfo()
   const guard = createGuard(limits, username, log)
-  endLeftovers(name)
+  endLeftovers(data, name)
   const boot = readBootId()
   const helper = new Helper(await installPrograms(data), tasksFolder(data))
   const cgroups = groups === 'with groups' ? openCgroups(name) : noCgroups
@@ -160,6 +160,7 @@ async function openHost({ data, groups, limits, line, server, log }: HostOptions
     refusal: async (user) => refuseReadable(line) ?? mayOpen(user) ?? findObstacle(uid),
     findAccount,
     cgroups,
+    opening: () => markTerminals(data),
     agent: name,
     log,
   })

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = new URL('../../../', import.meta.url)
 const bundle = new URL('dist/muster-agent.mjs', root)
-const sources = ['packages/agent/src/', 'packages/protocol/src/agent/']
+const sources = ['packages/agent/src/', 'packages/core/src/', 'packages/protocol/src/']
 
 const changedAt = (url) => statSync(url, { throwIfNoEntry: false })?.mtimeMs ?? 0
 

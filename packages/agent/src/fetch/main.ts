@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { ftruncateSync, writeSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createDial } from '../connect/dial.ts'
 import { Failure } from '../failure.ts'
@@ -22,6 +21,7 @@ export async function fetchFile([sha256 = '', size = '']: readonly string[]): Pr
   const state = { why: 'the server has not answered' }
   process.once('SIGTERM', () => tellWhy(state))
   try {
+    const { text } = await import('node:stream/consumers')
     const order = JSON.parse(await text(process.stdin)) as FetchOrder
     await fetchWhole(order, { sha256, size: Number(size) }, state)
   } catch (error) {

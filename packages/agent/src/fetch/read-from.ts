@@ -1,4 +1,4 @@
-import { type IncomingMessage, request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Dial } from '../connect/dial.ts'
 
 export type Piece = (data: Uint8Array) => void
@@ -20,10 +20,11 @@ export interface LineEnd {
   readonly why: string
 }
 
-/** Reads a file from an offset as far as the line carries. */
+/** Reads a file from an offset as far as the line carries. HTTP is loaded here: every agent would carry it, for 10 MB. */
 export async function readFrom({ dial, server, path, from }: Place, take: Piece): Promise<LineEnd> {
   const url = new URL(server)
   const below = url.pathname.replace(/\/agent\/v1$/, '')
+  const { request } = await import('node:http')
   const socket = dial.open(url, undefined)
   let refused: unknown
   try {

@@ -25,6 +25,8 @@ interface Parts {
   readonly refusal: (userName: string) => Promise<string | undefined>
   readonly findAccount: (name: string) => Promise<FoundAccount>
   readonly cgroups: Cgroups
+  /** Called before one is opened. */
+  readonly opening: () => void
   /** The name of this agent on its host. */
   readonly agent: string
   readonly log: Log
@@ -77,9 +79,11 @@ export function createTerminals(parts: Parts): TerminalDesk {
   }
 }
 
-async function prepare({ refusal, findAccount }: Parts, { userName }: TerminalWork): Promise<FoundAccount> {
+async function prepare({ refusal, findAccount, opening }: Parts, { userName }: TerminalWork): Promise<FoundAccount> {
   const cause = await refusal(userName)
-  return cause === undefined ? findAccount(userName) : { cause }
+  if (cause !== undefined) return { cause }
+  opening()
+  return findAccount(userName)
 }
 
 /** Of a host that is only simulated. */
