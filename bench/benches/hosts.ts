@@ -92,7 +92,7 @@ async function clushWarm({ config, folder }: SshHosts): Promise<() => Promise<vo
   return go
 }
 
-async function ansible({ config, folder }: SshHosts): Promise<() => Promise<void>> {
+async function ansible({ config, folder, home: remote }: SshHosts): Promise<() => Promise<void>> {
   const program = await findProgram('ansible', 'ansible-core')
   const inventory = join(folder, 'inventory')
   writeFileSync(inventory, `${hosts.join('\n')}\n`)
@@ -105,7 +105,8 @@ async function ansible({ config, folder }: SshHosts): Promise<() => Promise<void
       HOME: home,
       LC_ALL: 'C.UTF-8',
       ANSIBLE_LOCAL_TEMP: home,
-      ANSIBLE_REMOTE_TEMP: '/tmp/.muster-bench-ansible',
+      // Not below /tmp: what an earlier run left there belongs to a user who is gone.
+      ANSIBLE_REMOTE_TEMP: join(remote, 'ansible'),
       ANSIBLE_HOST_KEY_CHECKING: 'False',
       // Fifty connections at once take more than its ten seconds on two cores.
       ANSIBLE_TIMEOUT: '120',

@@ -10,6 +10,8 @@ export interface SshHosts {
   /** An ssh configuration in which h001 … are all this machine. */
   readonly config: string
   readonly folder: string
+  /** What the user who signs in may write to. */
+  readonly home: string
 }
 
 /** A real sshd on loopback, with a user and a key of its own, behind so many host names. */
@@ -57,7 +59,7 @@ Subsystem sftp internal-sftp
   LogLevel ERROR
 `,
   )
-  return { config, folder }
+  return { config, folder, home }
 }
 
 export const hostName = (index: number): string => `h${String(index + 1).padStart(3, '0')}`
