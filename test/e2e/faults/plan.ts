@@ -25,7 +25,11 @@ export function planRounds(seed: number, kinds: readonly Kind[], count: number):
     kind,
     at: 300 + chance.below(2200),
     seed: chance.below(2 ** 32),
-    works: Array.from({ length: works }, (_, index) => planWork(chance, `r${number}w${index}`, hosts)),
+    works: Array.from({ length: works }, (_, index) => {
+      const work = planWork(chance, `r${number}w${index}`, hosts)
+      // Some faults strike what runs, so that there must be something.
+      return index === 0 ? { ...work, shape: 'held' } : work
+    }),
   }))
 }
 

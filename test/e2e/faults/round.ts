@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { allOnline } from '../harness/fleet.ts'
@@ -7,7 +7,7 @@ import { eventually } from '../harness/wait.ts'
 import { createChance } from './chance.ts'
 import { type Finding, findRepeated, isLost, judge } from './judge.ts'
 import type { Round } from './plan.ts'
-import { scriptOf, timeoutOf, type Work } from './work.ts'
+import { scriptOf, struckFile, timeoutOf, type Work } from './work.ts'
 import type { World } from './world.ts'
 
 export interface Result {
@@ -35,7 +35,11 @@ export async function runRound(world: World, round: Round): Promise<Result> {
   }
   const strike = async () => {
     await pause(round.at)
-    return round.kind.strike(world, createChance(round.seed))
+    try {
+      return await round.kind.strike(world, createChance(round.seed))
+    } finally {
+      writeFileSync(struckFile(folder), '')
+    }
   }
   const [hit, ...started] = await Promise.all([strike(), ...round.works.map(start)])
   const accepted = started.flatMap(({ work, id }) => (id === undefined ? [] : [{ work, id }]))

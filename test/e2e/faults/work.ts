@@ -11,7 +11,7 @@ export interface Work {
   readonly at: number
 }
 
-/** Lines that a script prints before and after a pause. */
+/** Lines that a script prints before and after a pause, which is of so many seconds or lasts until the fault has struck. */
 const shapes = {
   short: { before: 20, pause: '0', after: 20, timeout: 120 },
   long: { before: 100, pause: '1.5', after: 100, timeout: 120 },
@@ -19,6 +19,8 @@ const shapes = {
   flood: { before: 700, pause: '1', after: 900, timeout: 120 },
   /** Ends by its timeout. */
   hanging: { before: 50, pause: '600', after: 0, timeout: 3 },
+  /** Runs when the fault strikes, whenever that is. */
+  held: { before: 50, pause: 'held', after: 50, timeout: 120 },
 } as const
 export type Shape = keyof typeof shapes
 
@@ -41,16 +43,20 @@ export const timeoutOf = ({ shape }: Work): number => shapes[shape].timeout
 /** Where a script says that it has begun, a line for each time. */
 export const startsFile = (folder: string, { name }: Work): string => join(folder, `${name}.starts`)
 
+/** Where it is said that the fault of a round has struck. */
+export const struckFile = (folder: string): string => join(folder, 'struck')
+
 /**
  * The first thing a script does is to name the folder of its task, which its parent works in, in one write to a file that
  * the next start would append to.
  */
 export function scriptOf(work: Work, folder: string): string {
   const { before, pause, after } = shapes[work.shape]
+  const wait = pause === 'held' ? `until [ -e ${struckFile(folder)} ]; do sleep 0.05; done` : `sleep ${pause}`
   return `readlink /proc/$PPID/cwd >> ${startsFile(folder, work)}
 i=0
 while [ $i -lt ${before} ]; do echo "${work.name} $i 界"; i=$((i + 1)); done
-sleep ${pause}
+${wait}
 while [ $i -lt ${before + after} ]; do echo "${work.name} $i 界" >&2; i=$((i + 1)); done
 exit ${work.exitCode}
 `
