@@ -12,10 +12,11 @@ export interface Cleanup {
   readonly after: (undo: () => Promise<void> | void) => void
 }
 
-const running = new Set<ChildProcess>()
+/** What was started and has not ended, by its log. */
+const running = new Map<ChildProcess, string>()
 // A run that is broken off reaches none of its own cleaning up.
 process.once('exit', () => {
-  for (const child of running) signalGroup(child, 'SIGKILL')
+  for (const child of running.keys()) signalGroup(child, 'SIGKILL')
 })
 
 /** What a program finds around it: variables, and a command that runs it. */
@@ -38,7 +39,7 @@ export function startMuster(
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', ...environment },
   })
   closeSync(file)
-  running.add(child)
+  running.set(child, log)
   return child.once('exit', () => running.delete(child))
 }
 
@@ -59,8 +60,24 @@ export async function killGroup(child: ChildProcess, signal: NodeJS.Signals): Pr
 
 export function makeFolder(t: Cleanup): string {
   const folder = mkdtempSync(join(tmpdir(), 'muster-e2e-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  // Hooks run in the order in which they were hung up, and the programs that work in a folder come after it.
+  t.after(async () => {
+    const inside = [...running].filter(([, log]) => log.startsWith(`${folder}/`))
+    await Promise.all(inside.map(([child]) => killGroup(child, 'SIGKILL')))
+    await eventually(`${folder} to go`, () => remove(folder))
+  })
   return folder
+}
+
+/** Fails while scripts, which outlive their agent, still write there. */
+function remove(folder: string): boolean {
+  try {
+    rmSync(folder, { recursive: true, force: true })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTEMPTY') return false
+    throw error
+  }
 }
 
 export interface RunningServer {

@@ -6,11 +6,11 @@ export async function eventually<Answer>(
   ask: () => Promise<Answer | undefined | false> | Answer | undefined | false,
   seconds = 120,
 ): Promise<Answer> {
-  const end = Date.now() + seconds * 1000
+  const end = performance.now() + seconds * 1000
   for (;;) {
     const answer = await ask()
     if (answer !== undefined && answer !== false) return answer
-    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`)
+    if (performance.now() > end) throw new Error(`waited ${seconds} s for ${what}`)
     await pause(50)
   }
 }
