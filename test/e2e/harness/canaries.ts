@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A secret that stands nowhere else, with characters that encoders change. */
@@ -46,14 +46,20 @@ function tellers(what: string, content: Buffer, patterns: ReturnType<typeof patt
   return [...names].map((name) => `${what} tells the ${name}`)
 }
 
+/** Files and folders come and go meanwhile. */
 function filesIn(path: string): readonly string[] {
-  if (!statSync(path).isDirectory()) return [path]
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+  try {
+    return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
+      const inside = join(path, entry.name)
+      if (entry.isDirectory()) return filesIn(inside)
+      return entry.isFile() ? [inside] : []
+    })
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? [path] : []
+  }
 }
 
-/** Files come and go meanwhile; files of /proc have no size. */
+/** Files of /proc have no size. */
 function readIfThere(path: string): Buffer {
   try {
     return readFileSync(path)
