@@ -59,12 +59,12 @@ test('random bytes, as requests and as messages of an agent, do no harm', async 
 })
 
 test('a packed body is not unpacked', async () => {
-  const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, '{'))
+  const bomb = gzipSync(Buffer.alloc(256 * 1024 * 1024, '{'))
   const before = residentKiB(server.pid())
   const headers = { 'x-tc-action': 'DescribeCommands', 'x-tc-version': '2020-10-28', 'content-encoding': 'gzip' }
   const answer = await post(server, { service: 'tat', path: '/', body: bomb, headers })
   assert.match(JSON.stringify(answer), /The body cannot be read/)
-  assert.ok(residentKiB(server.pid()) - before < 32 * 1024)
+  assert.ok(residentKiB(server.pid()) - before < 128 * 1024)
   await assertWell(server)
 })
 
@@ -81,7 +81,7 @@ test('a thousand connections that say nothing keep nobody from being served', as
 
 test('an address that goes on guessing gets a cheap refusal, and who was right before works on', async (t) => {
   const folder = makeFolder(t)
-  const server = await startServer(t, folder, ['--rate-limit', '1000', '--source-limit', '20'])
+  const server = await startServer(t, folder, ['--rate-limit', '1000', '--source-limit', '5'])
   const guess = { ...server, key: { secretId: 'AKIDguess', secretKey: 'guess' } }
   await callTat(server, 'DescribeCommands', {})
   const codes = new Map<unknown, number>()

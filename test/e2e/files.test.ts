@@ -94,9 +94,7 @@ const sizesIn = (folder: string, pattern: RegExp): readonly number[] => {
 const peakOf = (pid: number): number =>
   Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 
-test('a large file arrives whole on every host, whatever is cut and killed meanwhile', {
-  timeout: 300_000,
-}, async (t) => {
+test('a large file arrives whole on every host, whatever is cut and killed meanwhile', async (t) => {
   const stage = await setStage(t, 3)
   const { folder, to, server, road, agents } = stage
   const path = join(folder, 'large.bin')
@@ -134,7 +132,7 @@ test('a large file arrives whole on every host, whatever is cut and killed meanw
   t.diagnostic(`memory of the server at most ${peakOf(server.pid()).toFixed(0)} MB`)
 })
 
-test('what is sent again is not uploaded again, and what is there stays', { timeout: 120_000 }, async (t) => {
+test('what is sent again is not uploaded again, and what is there stays', async (t) => {
   const stage = await setStage(t, 1)
   const { folder, to, server } = stage
   mkdirSync(join(folder, 'from'))

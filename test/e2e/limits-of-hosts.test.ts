@@ -24,7 +24,7 @@ async function run({ server, instances }: Fleet, text: string) {
   return { status: task.TaskStatus, cause: task.ErrorInfo, shown }
 }
 
-test('a host runs only what its owner lets it, from the next task on', { timeout: 120_000 }, async (t) => {
+test('a host runs only what its owner lets it, from the next task on', async (t) => {
   const fleet = await startFleet(t, 1)
   const [agent] = fleet.agents
   const limit = (limits: object) => writeFileSync(join(agent?.data ?? '', 'limits.json'), JSON.stringify(limits))

@@ -34,13 +34,13 @@ function startAgent(t: TestContext, folder: string, name: string, { url }: Secur
     t.after(() => killGroup(child, 'SIGKILL'))
     return {
       says: (words: RegExp) =>
-        eventually(`${log} to say ${words}`, () => words.test(readFileSync(join(folder, log), 'utf8')), 30),
+        eventually(`${log} to say ${words}`, () => words.test(readFileSync(join(folder, log), 'utf8'))),
       kill: () => killGroup(child, 'SIGKILL'),
     }
   }
 }
 
-test('agents and commands over TLS by an authority of one’s own', { timeout: 180_000 }, async (t) => {
+test('agents and commands over TLS by an authority of one’s own', async (t) => {
   const folder = makeFolder(t)
   const at = (name: string) => join(folder, 'tls', name)
   muster(folder, 'tls', 'init', '--name', '127.0.0.1')
@@ -75,7 +75,7 @@ test('agents and commands over TLS by an authority of one’s own', { timeout: 1
   // A renewed certificate, taken up on a signal: the host needs to be told nothing.
   muster(folder, 'tls', 'renew')
   process.kill(server.pid(), 'SIGHUP')
-  await eventually('the new certificate', () => server.log().includes('took up a new certificate'), 5)
+  await eventually('the new certificate', () => server.log().includes('took up a new certificate'))
   const second = start('second.log', own)
   await second.says(/connected as/)
   await call('keys', 'list')
@@ -84,7 +84,7 @@ test('agents and commands over TLS by an authority of one’s own', { timeout: 1
   muster(folder, 'tls', 'init', '--out', 'other', '--name', '127.0.0.1')
   for (const file of ['server.key', 'server.pem']) copyFileSync(join(folder, 'other', file), at(file))
   process.kill(server.pid(), 'SIGHUP')
-  await eventually('the other certificate', () => server.log().split('took up a new certificate').length === 3, 5)
+  await eventually('the other certificate', () => server.log().split('took up a new certificate').length === 3)
   const third = start('third.log', own)
   await third.says(
     /not by the authority that this host has known since it enrolled: .* delete \S+server-certificate\.json/,
@@ -93,7 +93,7 @@ test('agents and commands over TLS by an authority of one’s own', { timeout: 1
   await third.kill()
 })
 
-test('a server may ask every client for a certificate', { timeout: 60_000 }, async (t) => {
+test('a server may ask every client for a certificate', async (t) => {
   const folder = makeFolder(t)
   const at = (name: string) => join(folder, 'tls', name)
   muster(folder, 'tls', 'init', '--name', '127.0.0.1')

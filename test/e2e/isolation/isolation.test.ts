@@ -111,7 +111,7 @@ function turn({ name, method, path }: Operation): number {
   return path.includes('{id}') ? 1 : 2
 }
 
-test('two accounts see and touch nothing of each other', { timeout: 180_000 }, async (t) => {
+test('two accounts see and touch nothing of each other', async (t) => {
   const folder = makeFolder(t)
   const server = await startServer(t, folder, ['--api-rate-limit', '0'])
   const owner = await openAccount(t, server, folder, 'owner')
