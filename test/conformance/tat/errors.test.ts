@@ -8,6 +8,7 @@ import { makeFolder, startServer } from '../../e2e/harness/programs.ts'
 import { type Client, call, createClient } from '../support/client.ts'
 import { fill, readTable } from '../support/fill.ts'
 import { names, server } from '../support/fleet.ts'
+import { repeat } from '../support/repeat.ts'
 import { client, encode, ended } from '../support/run.ts'
 import type { WireCase } from '../support/wire.ts'
 
@@ -109,7 +110,7 @@ describe('errors', () => {
     const elsewhere = createClient({ of: strict, region: 'ap-guangzhou' })
     assert.equal((await refusal(call(elsewhere, 'DescribeCommands', {}))).code, 'UnsupportedRegion')
     const hurried = createClient({ of: strict, region: 'ap-beijing' })
-    const answers = await Promise.allSettled(Array.from({ length: 5 }, () => call(hurried, 'DescribeCommands', {})))
+    const answers = await Promise.allSettled(Array.from({ length: 20 }, () => call(hurried, 'DescribeCommands', {})))
     const codes = answers.map((answer) => (answer.status === 'rejected' ? answer.reason.code : 'none'))
     assert.ok(codes.includes('none') && codes.includes('RequestLimitExceeded'), codes.join())
   })
@@ -119,7 +120,7 @@ describe('errors', () => {
     const create = (name: string) => call(hoarder, 'CreateCommand', { CommandName: name, Content: encode('true') })
     const { GeneralResourceQuotaSet: quotas } = await call(hoarder, 'DescribeQuotas', { ResourceNames: ['COMMAND'] })
     const [quota] = quotas as readonly [{ readonly ResourceQuotaTotal: number }]
-    await Promise.all(Array.from({ length: quota.ResourceQuotaTotal }, (_, n) => create(`hoard-${n}`)))
+    await repeat(quota.ResourceQuotaTotal, (n) => create(`hoard-${n}`))
     assert.equal((await refusal(create('one-too-many'))).code, 'ResourceUnavailable.UserHasNoQuotaCode')
   })
 

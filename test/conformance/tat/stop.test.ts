@@ -43,7 +43,7 @@ function isRunning(pid: number): boolean {
     return false
   }
 }
-const allGone = (pids: readonly number[]) => eventually(`the end of ${pids.join()}`, () => !pids.some(isRunning), 15)
+const allGone = (pids: readonly number[]) => eventually(`the end of ${pids.join()}`, () => !pids.some(isRunning))
 
 const statusOf = async (invocation: string) => {
   const { InvocationSet } = await call(client, 'DescribeInvocations', { InvocationIds: [invocation] })
@@ -115,7 +115,9 @@ describe('an end before the end', { concurrency: 4 }, () => {
 })
 
 test('a cancel before the run is CANCELLED, and nothing ran', async () => {
-  const blockers = await Promise.all(Array.from({ length: window }, () => start('sleep 300', [other])))
+  const blockers = await Promise.all(
+    Array.from({ length: window }, () => start('sleep 300', [other], { Timeout: 600 })),
+  )
   const file = join(folder, 'must-not-be')
   const waiting = await start(`touch ${file}`, [other])
   await becomes(waiting, 'PENDING')

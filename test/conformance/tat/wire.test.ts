@@ -41,14 +41,15 @@ for (const [name, parts] of Object.entries(notRequests))
   })
 
 test('what follows on one connection is answered in turn', async () => {
-  const wrong = write({ body: '{"Limit":"1"}' })
-  const both = [head, body, wrong.head, wrong.body]
+  // Written when they are sent: a signature is good for five minutes, and the other tests may take longer.
+  const [right, wrong] = [write({ body: '{"Limit":1}' }), write({ body: '{"Limit":"1"}' })]
+  const both = [right.head, right.body, wrong.head, wrong.body]
   assert.equal(codeIn(await exchange(both, { answers: 1 })), 'none')
   assert.equal(codeIn(await exchange(both, { answers: 2 })), 'InvalidParameter')
   await isAlive()
 })
 
-test('a client that never ends its headers is cut off', { timeout: 60_000 }, async () => {
+test('a client that never ends its headers is cut off', async () => {
   isRefused(await slow)
   assert.ok((await fetch(`${server.url}/readyz`)).ok)
 })
