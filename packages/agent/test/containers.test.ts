@@ -34,7 +34,7 @@ describe('a script in a container', () => {
 
   test('is ended there by its deadline, whatever the client does', async () => {
     const script = "trap '' TERM; echo $MUSTER_TASK; sleep 300 & wait; sleep 300"
-    const { end, output } = await run(script, { container: web, timeoutSeconds: 1, termination: 'process' })
+    const { end, output } = await run(script, { container: web, timeoutSeconds: 3, termination: 'process' })
     assert.equal(end.outcome, 'timedOut')
     await until('nothing of it to be left', () => processesWith(`MUSTER_TASK=${output.trim()}`).length === 0)
   })

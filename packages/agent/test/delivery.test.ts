@@ -17,7 +17,7 @@ describe('a delivery', () => {
     server.deliver([plan, plan])
     await server.event('finished', 1)
     server.deliver([plan])
-    await until('a second end', () => server.of('finished', 1).length === 2)
+    await until('a second end', () => server.of('finished', 1).length > 1)
     assert.equal(readFileSync(path('ran'), 'utf8'), 'x\n')
     assert.deepEqual(server.of('refused', 1), [])
   })
@@ -76,7 +76,7 @@ describe('a delivery', () => {
     server.send({ type: 'cancel', tasks: [{ sequence: 60, attempt: 1 }] })
     assert.equal((await server.event('finished', 60)).outcome, 'cancelled')
     server.deliver([makePlan({ sequence: 60 }, `touch ${path('late')}`)])
-    await until('a second end', () => server.of('finished', 60).length === 2)
+    await until('a second end', () => server.of('finished', 60).length > 1)
     assert.equal(existsSync(path('late')), false)
   })
 

@@ -22,7 +22,7 @@ describe('a draft that a script leaves behind', () => {
     ['ends', draft, {}],
     ['is killed', `${draft}; kill -KILL $$`, {}],
     ['is killed with all that it started', `${draft}; kill -KILL 0`, {}],
-    ['runs too long', `${draft}; exec sleep 60`, { timeoutSeconds: 1 }],
+    ['runs too long', `${draft}; exec sleep 60`, { timeoutSeconds: 3 }],
   ] as const)
     test(`goes when the script ${how}`, async (t) => {
       const folder = makeFolder(t)

@@ -8,6 +8,7 @@ import { installPrograms } from '../src/execute/helper.ts'
 import { searchPath } from '../src/execute/shells.ts'
 import { setStage } from './support/agent-process.ts'
 import { makePlan } from './support/plans.ts'
+import { remove } from './support/remove.ts'
 import { until } from './support/until.ts'
 
 /** The processes that run the shell programs of this folder. */
@@ -61,6 +62,6 @@ test('of an agent that is killed among many tasks nothing stays, once its data f
   server.deliver(Array.from({ length: 30 }, (_, index) => makePlan({ sequence: index + 1 }, 'true')))
   await server.event('finished', 1)
   await agent.kill()
-  rmSync(data, { recursive: true, force: true })
+  await remove(data)
   await until('all to leave', () => executorsOf(data).length === 0)
 })

@@ -18,15 +18,19 @@ for (const file of ['spec.json', '*.plain', '*.masker', 'executor', 'mark', 'exi
     const { server, start, url, data } = await setStage(t)
     const first = start()
     await server.connected()
+    const gate = join(data, 'gate')
     const plans = Array.from({ length: tasks }, (_, index) =>
       makePlan(
         { sequence: index + 1, masks },
-        `echo x >> ${join(data, `ran-${index + 1}`)}; echo '${secret}' ${index}; exit ${index}`,
+        `echo x >> ${join(data, `ran-${index + 1}`)}; until [ -e ${gate} ]; do sleep 0.05; done; echo '${secret}' ${index}; exit ${index}`,
       ),
     )
+    // This one goes with the script.
+    if (file !== '*.plain') writeFileSync(gate, '')
     server.deliver(plans)
     await until(file, () => globSync(join(data, 'tasks/3-1', file)).length > 0)
     await first.kill()
+    writeFileSync(gate, '')
     const before = maskers(data)
     start(['--server', url, '--data', data])
     await server.connected()
@@ -62,10 +66,13 @@ test('a task is lost when the process that masks its output is killed, and the n
   const { server, start, data } = await setStage(t)
   start()
   await server.connected()
-  server.deliver([makePlan({ sequence: 1, masks }, `echo '${secret}'; sleep 0.2; echo more; echo more`)])
+  const gate = join(data, 'gate')
+  const script = `echo '${secret}'; until [ -e ${gate} ]; do sleep 0.05; done; echo more; echo more`
+  server.deliver([makePlan({ sequence: 1, masks }, script)])
   await server.event('output', 1)
   const [pid = 0] = maskers(data)
   process.kill(pid, 'SIGKILL')
+  writeFileSync(gate, '')
   const end = await server.event('finished', 1)
   assert.equal(end.outcome, 'lost')
   assert.match(end.cause, /^the process that masks secrets in the output was killed/)

@@ -76,7 +76,7 @@ describe('secrets in an output', () => {
   })
 
   test('are masked when the time is up', async () => {
-    const { end, output } = await run(`echo '${secret}'; sleep 600`, { timeoutSeconds: 1 })
+    const { end, output } = await run(`echo '${secret}'; sleep 600`, { timeoutSeconds: 3 })
     assert.deepEqual([end.outcome, output], ['timedOut', '******\n'])
   })
 

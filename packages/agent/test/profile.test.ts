@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Helper, installPrograms } from '../src/execute/helper.ts'
 import { taskFile } from '../src/execute/task-file.ts'
 import { deadSpec, type Spec } from '../src/tasks/spec.ts'
+import { remove } from './support/remove.ts'
 
 /** Runs one executor alone, with a home of its own: the profiles of this machine's users are not touched. */
 async function runWithHome(profile: string, script: string): Promise<{ result: string; output: string }> {
@@ -40,7 +41,7 @@ async function runWithHome(profile: string, script: string): Promise<{ result: s
     const read = (name: string) => readFileSync(join(folder, name), 'utf8')
     return { result: read('result').trim(), output: read('output') }
   } finally {
-    rmSync(root, { recursive: true, force: true })
+    await remove(root)
   }
 }
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { leftovers } from '../src/execute/evidence.ts'
-import { isAlive, parseIdentity, startOf } from '../src/execute/processes.ts'
+import { isAlive, parseIdentity, signalProcess, startOf } from '../src/execute/processes.ts'
 import { setStage } from './support/agent-process.ts'
 import { makePlan } from './support/plans.ts'
 import { until } from './support/until.ts'
@@ -49,7 +49,7 @@ test('a deadline holds without an agent', async (t) => {
   const { server, start, url, data } = await setStage(t)
   const first = start()
   await server.connected()
-  server.deliver([makePlan({ sequence: 1, timeoutSeconds: 1 }, 'echo a; sleep 300')])
+  server.deliver([makePlan({ sequence: 1, timeoutSeconds: 3 }, 'echo a; sleep 300')])
   await server.event('started', 1)
   await first.kill()
   await until('the result', () => existsSync(join(data, 'tasks/1-1/result')))
@@ -112,7 +112,7 @@ test('a task of an earlier boot is lost, and does not start', async (t) => {
   const folder = join(data, 'tasks/1-1')
   const spec = JSON.parse(readFileSync(join(folder, 'spec.json'), 'utf8'))
   t.after(() => {
-    for (const pid of leftovers(folder, spec.cookie)) process.kill(pid, 'SIGKILL')
+    for (const pid of leftovers(folder, spec.cookie)) signalProcess({ pid, start: startOf(pid) ?? '' }, 'SIGKILL')
   })
   writeFileSync(join(folder, 'spec.json'), JSON.stringify({ ...spec, boot: 'an earlier one' }))
   start(again(url, data))
@@ -130,7 +130,7 @@ test('a task that was accepted but not yet started is started by the next agent'
   // The state right after the journal: nothing but the spec, and the text in memory.
   const folder = join(data, 'tasks/1-1')
   const spec = JSON.parse(readFileSync(join(folder, 'spec.json'), 'utf8'))
-  for (const name of readdirSync(folder)) if (name !== 'spec.json') rmSync(join(folder, name))
+  for (const name of readdirSync(folder)) if (name !== 'spec.json') rmSync(join(folder, name), { force: true })
   mkdirSync(spec.scratch, { recursive: true })
   writeFileSync(join(spec.scratch, 'script'), 'echo twice')
   server.events.length = 0
@@ -162,6 +162,6 @@ test('what is not acknowledged is told again', async (t) => {
   await server.event('finished', 1)
   server.acknowledging = 'on'
   server.cut()
-  await until('a second end', () => server.of('finished', 1).length === 2)
+  await until('a second end', () => server.of('finished', 1).length > 1)
   assert.equal(server.output(1).toString(), 'one\n')
 })

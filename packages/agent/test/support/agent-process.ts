@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { openCgroups } from '../../src/execute/cgroups.ts'
 import { hostNameOf } from '../../src/identity/host-name.ts'
 import { FakeServer, secret } from './fake-server.ts'
+import { remove } from './remove.ts'
 
 const program = new URL('../../src/bin.ts', import.meta.url).pathname
 
@@ -61,7 +62,7 @@ export async function setStage(t: Hooks): Promise<Stage> {
   t.after(async () => {
     for (const each of agents) await each.kill().catch(() => {})
     await server.close()
-    rmSync(data, { recursive: true, force: true })
+    await remove(data)
     openCgroups(hostNameOf(data)).sweep([])
     for (const base of ['/run', '/dev/shm']) rmSync(join(base, hostNameOf(data)), { recursive: true, force: true })
   })

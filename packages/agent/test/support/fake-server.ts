@@ -69,7 +69,7 @@ export class FakeServer {
   }
 
   send(message: ServerMessage, instance = 'ins-test0001'): void {
-    const socket = this.ready.get(instance)
+    const socket = this.#lineOf(instance)
     if (!socket) throw new Error(`${instance} is not connected`)
     socket.send(writeServerMessage(message))
   }
@@ -98,7 +98,13 @@ export class FakeServer {
   }
 
   connected(instance = 'ins-test0001') {
-    return until(`${instance} to connect`, () => this.ready.get(instance))
+    return until(`${instance} to connect`, () => this.#lineOf(instance))
+  }
+
+  /** Of an agent that was killed the line is still there for a moment: what is sent on it is lost. */
+  #lineOf(instance: string): WebSocket | undefined {
+    const socket = this.ready.get(instance)
+    return socket?.readyState === socket?.OPEN ? socket : undefined
   }
 
   #talk(socket: WebSocket): void {
