@@ -128,6 +128,6 @@ test('signals reach the child, and its end by a signal is told', async (t) => {
   child.stdout.on('data', (data) => said.push(String(data)))
   await once(child.stdout, 'data')
   child.kill('SIGTERM')
-  const [code, signal] = await once(child, 'exit')
+  const [code, signal] = await once(child, 'close')
   assert.deepEqual([code, signal, said.join('')], [null, 'SIGTERM', 'ready\ntold\n'])
 })
