@@ -1,7 +1,8 @@
 import type { Store } from '@muster/core'
 import type { Engine, Unit } from './engine.ts'
 import type { Connection } from './engines/sqlite/connection.ts'
-import { type HeldKeys, holdKeys } from './held-keys.ts'
+import { holdKeys } from './held-keys.ts'
+import { holdTargets } from './held-targets.ts'
 import { findAct } from './operations/acts.ts'
 import { cancellingTasks } from './operations/cancelling-tasks.ts'
 import { countHoldings } from './operations/count-holdings.ts'
@@ -27,7 +28,6 @@ import { listInstances } from './operations/list-instances.ts'
 import { listInvocations } from './operations/list-invocations.ts'
 import { listRegisterCodes } from './operations/list-register-codes.ts'
 import { listSchedules } from './operations/list-schedules.ts'
-import { listTargets } from './operations/list-targets.ts'
 import { listTasks } from './operations/list-tasks.ts'
 import { listTerminals } from './operations/list-terminals.ts'
 import { listAccounts, listUsers } from './operations/list-users.ts'
@@ -45,20 +45,23 @@ import { packReports, unpackOutcomes } from './tasks/packed-reports.ts'
 /** What goes with each write of a store. */
 type Beside = Pick<Unit, 'audit' | 'act'>
 
-export function createStore(
-  engine: Engine,
-  keys: HeldKeys = holdKeys(engine),
-  beside: Beside = { audit: undefined },
-): Store {
+const hold = (engine: Engine) => ({ keys: holdKeys(engine), targets: holdTargets(engine) })
+
+export function createStore(engine: Engine, held = hold(engine), beside: Beside = { audit: undefined }): Store {
+  const { keys, targets } = held
   const write =
     <Name extends WriteName>(operation: Name) =>
     (input: InputOf<Name>): Promise<ResultOf<Name>> =>
       engine.write({ operation, input, ...beside }) as Promise<ResultOf<Name>>
 
-  const changeKeys = <Name extends WriteName>(operation: Name) => {
-    const change = write(operation)
-    return (input: InputOf<Name>) => change(input).finally(keys.forget)
-  }
+  const thenForget =
+    (forget: () => void) =>
+    <Name extends WriteName>(operation: Name) => {
+      const change = write(operation)
+      return (input: InputOf<Name>) => change(input).finally(forget)
+    }
+  const changeKeys = thenForget(keys.forget)
+  const changeTargets = thenForget(targets.forget)
 
   const read =
     <Arguments extends readonly unknown[], Result>(
@@ -68,8 +71,8 @@ export function createStore(
       engine.read((connection) => operation(connection, ...rest))
 
   return {
-    audited: (audit) => createStore(engine, keys, { ...beside, audit }),
-    once: (act) => createStore(engine, keys, { ...beside, act }),
+    audited: (audit) => createStore(engine, held, { ...beside, audit }),
+    once: (act) => createStore(engine, held, { ...beside, act }),
     findAct: read(findAct),
 
     ensureAdministrator: changeKeys('ensureAdministrator'),
@@ -114,17 +117,17 @@ export function createStore(
     listRegisterCodes: read(listRegisterCodes),
     findRegisterCode: read(findRegisterCode),
 
-    registerInstance: write('registerInstance'),
-    renameInstance: write('renameInstance'),
-    removeInstance: write('removeInstance'),
+    registerInstance: changeTargets('registerInstance'),
+    renameInstance: changeTargets('renameInstance'),
+    removeInstance: changeTargets('removeInstance'),
     listInstances: read(listInstances),
     instanceKinds: read(instanceKinds),
-    listTargets: read(listTargets),
+    listTargets: targets.list,
     listActivity: read(listActivity),
     findPeers: read(findPeers),
-    connectInstances: write('connectInstances'),
-    disconnectInstances: write('disconnectInstances'),
-    recordHeartbeats: write('recordHeartbeats'),
+    connectInstances: changeTargets('connectInstances'),
+    disconnectInstances: changeTargets('disconnectInstances'),
+    recordHeartbeats: changeTargets('recordHeartbeats'),
 
     createInvocation: write('createInvocation'),
     cancelInvocation: write('cancelInvocation'),

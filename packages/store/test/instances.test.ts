@@ -115,6 +115,26 @@ for (const engine of engines) {
     assert.equal((await store.listInstances(1, { ids: [a] }, all)).items[0]?.updatedAt, 30)
   })
 
+  test(`${engine.name}: whatever changes of a host, the next call that names it knows`, async (t) => {
+    const store = await engine.open(t)
+    const [a = 0, b = 0] = await enrol(store, 2)
+    const told = async (accountId = 1) =>
+      (await store.listTargets(accountId, { ids: [b, a, a] })).map(({ id, name, online, lastHeartbeatAt }) => {
+        return `${id === a ? 'a' : 'b'} ${name} ${online} ${lastHeartbeatAt}`
+      })
+    assert.deepEqual(await told(), ['a web-web false 0', 'b web-web false 0'])
+    assert.deepEqual(await told(2), [])
+    await store.connectInstances({ connections: [{ id: a, epoch: 1, facts: undefined }], at: 30 })
+    assert.deepEqual(await told(), ['a web-web true 30', 'b web-web false 0'])
+    await store.recordHeartbeats({ ids: [a], at: 40 })
+    await store.renameInstance({ accountId: 1, id: b, name: 'shop', at: 41 })
+    assert.deepEqual(await told(), ['a web-web true 40', 'b shop false 0'])
+    await store.disconnectInstances({ ids: [a], at: 50 })
+    assert.deepEqual(await told(), ['a web-web false 40', 'b shop false 0'])
+    await store.removeInstance({ accountId: 1, id: a, at: 60 })
+    assert.deepEqual(await told(), ['b shop false 0'])
+  })
+
   test(`${engine.name}: instances are filtered, newest first`, async (t) => {
     const store = await engine.open(t)
     const web = await store.createRegisterCode(registerCode())

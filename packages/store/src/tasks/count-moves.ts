@@ -2,15 +2,10 @@ import { isTerminal, type TaskMove, type TaskState } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { countColumns, countedStates, openSum } from '../rows/counts.ts'
 
-/** Members of a delta: id, whether a task has started, the change of the open sum, then one for each counter. */
-const counters = countedStates.map(
-  (state, index) => `${countColumns[state]} = ${countColumns[state]} + (d.value ->> ${index + 3})`,
-)
-
-const update = `UPDATE invocations SET ${counters.join(', ')}, updated_at = :at,
-    started_at = coalesce(started_at, iif(d.value ->> 1, :at, NULL)),
-    ended_at = iif(${openSum} + (d.value ->> 2) = 0, coalesce(ended_at, :at), NULL)
-  FROM json_each(:deltas) d WHERE invocations.id = d.value ->> 0`
+/** Row by row: from one JSON text the single invocation of a small call took 15 µs. */
+const update = `UPDATE invocations SET ${countedStates.map((state) => `${countColumns[state]} = ${countColumns[state]} + ?`).join(', ')},
+    updated_at = ?, started_at = coalesce(started_at, ?), ended_at = iif(${openSum} + ? = 0, coalesce(ended_at, ?), NULL)
+  WHERE id = ?`
 
 interface Delta {
   open: number
@@ -32,12 +27,8 @@ export function countMoves(
     delta.states.set(to, (delta.states.get(to) ?? 0) + 1)
     if (isTerminal(to)) delta.open -= 1
   }
-  if (deltas.size === 0) return
-  const rows = [...deltas].map(([id, { open, states }]) => [
-    id,
-    started.has(id) ? 1 : 0,
-    open,
-    ...countedStates.map((state) => states.get(state) ?? 0),
-  ])
-  connection.run(update, { deltas: JSON.stringify(rows), at })
+  for (const [id, { open, states }] of deltas) {
+    const added = countedStates.map((state) => states.get(state) ?? 0)
+    connection.run(update, [...added, at, started.has(id) ? at : null, open, at, id])
+  }
 }

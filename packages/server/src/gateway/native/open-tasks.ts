@@ -1,5 +1,8 @@
-/** Unended tasks that one agent is given at a time; more wait in the store. Below the agent's own limit of 256. */
-const window = 64
+/**
+ * Unended tasks that one agent is given at a time; more wait in the store, and what waits is claimed by a write of its own.
+ * Below the agent's own limit of 256, and their kept outputs fit into its largest message.
+ */
+const window = 128
 
 /** What was sent to one agent, or is about to be, and has not ended. */
 export class OpenTasks {
