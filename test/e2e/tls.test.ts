@@ -112,3 +112,25 @@ test('a server may ask every client for a certificate', async (t) => {
   const servers = ['--cert', at('server.pem'), '--key', at('server.key')]
   await assert.rejects(callCli(server, ['keys', 'list', '--ca', at('ca.pem'), ...servers]), /answered 403/)
 })
+
+test('a first start over TLS says at once what it needs to trust itself', async (t) => {
+  const folder = makeFolder(t)
+  muster(folder, 'tls', 'init', '--name', '127.0.0.1')
+  const [log, ca] = [join(folder, 'up.log'), join(folder, 'tls/ca.pem')]
+  const tls = ['--tls-cert', join(folder, 'tls/server.pem'), '--tls-key', join(folder, 'tls/server.key')]
+  const up = (environment: Readonly<Record<string, string>>) => {
+    const argv = ['up', '--listen', '127.0.0.1:0', '--data', join(folder, 'data'), ...tls]
+    const child = startMuster(argv, log, { environment })
+    t.after(() => killGroup(child, 'SIGKILL'))
+    return child
+  }
+  const [code] = await once(up({}), 'exit')
+  assert.equal(code, 2)
+  assert.match(
+    readFileSync(log, 'utf8'),
+    /^error: the certificate of https:\/\/\S+ is not trusted here. Set MUSTER_CA /m,
+  )
+  const trusting = up({ MUSTER_CA: ca })
+  await eventually('the first result', () => readFileSync(log, 'utf8').includes('ok in '))
+  await killGroup(trusting, 'SIGTERM')
+})

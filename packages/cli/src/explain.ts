@@ -17,6 +17,9 @@ const isSocketError = (error: Error): boolean => /^(E[A-Z]+|UND_ERR_[A-Z_]+)$/.t
 export const isConnectionError = (error: unknown): boolean =>
   error instanceof ApiRefusal ? [429, 502, 503, 504].includes(error.status) : isFetchFailure(error)
 
+/** The server answered, with a certificate that is not good here: asking again does not help. */
+export const isUntrusted = (error: unknown): boolean => /CERT|ISSUER|SIGNATURE/.test(codeOf(error) ?? '')
+
 /** The request was on its way, or at the server, when the connection broke: what it asked for may have been done. */
 export const mayHaveArrived = (error: unknown): boolean =>
   error instanceof ApiRefusal
@@ -37,7 +40,7 @@ function unreachable(error: unknown, server: string): string {
     return `no Muster server answers at ${server}. Start one with "npm start", or name another with --server.`
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return `the name in ${server} is unknown to this machine. Check the address, or name another with --server.`
-  if (/CERT|ISSUER|SIGNATURE/.test(code))
+  if (isUntrusted(error))
     return `the certificate of ${server} is not trusted (${code}). Give its authority with --ca, or name the server as the certificate does.`
   return `the connection to ${server} broke (${code}). Check that the server is up, then try again.`
 }

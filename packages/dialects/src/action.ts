@@ -9,6 +9,8 @@ export interface Context {
   readonly region: string
   /** All that are served; undefined: any, the one that is asked for among them. */
   readonly regions: readonly string[] | undefined
+  /** As the caller addresses this server: host and port. */
+  readonly host: string
 }
 
 export type Output = Readonly<Record<string, unknown>>

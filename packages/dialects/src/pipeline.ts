@@ -56,8 +56,8 @@ async function answer(services: Services, vendor: Vendor, request: RawRequest, r
     checkRate(services, vendor, route, caller)
     const action = authorise(vendor, route, caller)
     const audit = auditOf(services, route, caller, requestId, request.peer)
-    const { regions } = services
-    const context = { deps: services.deps(action.access === 'write' ? audit : undefined), caller, region, regions }
+    const deps = services.deps(action.access === 'write' ? audit : undefined)
+    const context = { deps, caller, region, regions: services.regions, host: header(request.head, 'host') }
     const run = action.validate(context, call.parameters(action.input))
     return envelope.answer(await run())
   } catch (error) {

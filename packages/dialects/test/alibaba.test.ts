@@ -93,6 +93,20 @@ test('a request with a wrong signature uses no nonce', async (t) => {
   assert.equal(await ask(), undefined)
 })
 
+test('what the old signature should have covered is told, so that SDKs know a wrong secret from a wrong text', async (t) => {
+  const world = await openWorld(t)
+  const parameters = { Name: 'a b', SignatureNonce: 'mine' }
+  const ask = async (more: Readonly<Record<string, string>>): Promise<string> =>
+    JSON.parse((await rpc(world, 'operator', 'DescribeCommands', { parameters: more, secret: 'guess' })).body).Message
+  const [words, text] = (await ask(parameters)).split('server string to sign is:')
+  assert.equal(words, 'Specified signature is not matched with our calculation. ')
+  assert.match(
+    text ?? '',
+    /^GET&%2F&AccessKeyId%3D\w+%26Action%3DDescribeCommands%26.*%26Name%3Da%2520b%26SignatureMethod%3D/,
+  )
+  assert.doesNotMatch(await ask({ ...parameters, Name: 'a'.repeat(8192) }), /string to sign/)
+})
+
 test('the old signature is answered in XML unless the caller says other', async (t) => {
   const world = await openWorld(t)
   const Name = 'a<b>&"c'
@@ -147,6 +161,9 @@ test('regions: any by default, those of the list when it is strict', async (t) =
     const answer = await acs3(strict, 'operator', 'DescribeCommands', more)
     assert.deepEqual([answer.status, codeOf(answer)], [404, 'InvalidRegionId.NotFound'])
   }
+  const listed = JSON.parse((await acs3(strict, 'operator', 'DescribeRegions')).body).Regions.Region
+  const named = { RegionId: 'cn-hangzhou', LocalName: 'cn-hangzhou', Status: 'available' }
+  assert.deepEqual(listed, [{ ...named, RegionEndpoint: '127.0.0.1:8470' }])
 })
 
 test('of two calls at once with one token the second is told to come again', async (t) => {

@@ -4,7 +4,7 @@ import { fromEnvironment, fromHere } from '../access/access.ts'
 import { readKeyFile, readObject } from '../access/key-files.ts'
 import { fetchFor, trustAuthority } from '../access/trust.ts'
 import { CliError } from '../errors.ts'
-import { isConnectionError } from '../explain.ts'
+import { isConnectionError, isUntrusted } from '../explain.ts'
 import type { Io } from '../io.ts'
 import { type Child, lastLogLine, serverEnvironment, startChild } from './child.ts'
 import type { UpOptions } from './options.ts'
@@ -48,9 +48,9 @@ export async function startServer(io: Io, options: UpOptions, stopping: AbortSig
     try {
       return { url, client, info: await client.call(routes.getServer) }
     } catch (error) {
-      if (isConnectionError(error)) return undefined
+      if (isConnectionError(error) && !isUntrusted(error)) return undefined
       child.kill('SIGTERM')
-      throw error
+      throw isUntrusted(error) ? new CliError(untrusted(url)) : error
     }
   })
   if (running) return { child, ...running, keyFile: given ? undefined : keyFile }
@@ -59,6 +59,9 @@ export async function startServer(io: Io, options: UpOptions, stopping: AbortSig
   const log = join(options.data, 'server.log')
   throw new CliError(lastLogLine(log) ?? `the server did not start. See ${log}.`, code ?? 1)
 }
+
+const untrusted = (url: string): string =>
+  `the certificate of ${url} is not trusted here. Set MUSTER_CA to the file of its authority, and let it name that address.`
 
 /** The console is a part that a copy of Muster may lack. */
 export async function consoleOf(url: string): Promise<string | undefined> {

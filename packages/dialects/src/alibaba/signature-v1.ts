@@ -33,14 +33,21 @@ export async function authenticatePairs(
     )
   checkTime(value('Timestamp'), now)
   const held = await findSigner(find, value('AccessKeyId'))
-  const expected = createHmac(algorithm, `${held.secret}&`).update(textToSign(method, pairs)).digest()
+  const text = textToSign(method, pairs)
+  const expected = createHmac(algorithm, `${held.secret}&`).update(text).digest()
   const given = Buffer.from(value('Signature'), 'base64')
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
-    throw wrongSignature('Check the secret of the key and the parameters.')
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw wrongSignature(hintOn(text))
   checkToken(held, value('SecurityToken'), now)
   useNonce(value('AccessKeyId'), value('SignatureNonce'))
   return held.key
 }
+
+/** Far more than any call but one with a long script or file. */
+const longestHint = 8 * 1024
+
+/** Older SDKs look for these words: where the text is the one that they have signed, they say that the secret is wrong. */
+const hintOn = (text: string): string =>
+  text.length > longestHint ? 'Check the secret of the key and the parameters.' : `server string to sign is:${text}`
 
 function textToSign(method: string, pairs: Pairs): string {
   const list = pairs

@@ -11,9 +11,10 @@ export const DescribeRegions = defineAction({
     RegionId: text({}),
   },
   errors: [],
-  run: async ({ region, regions = [region] }) => ({
+  // All regions are served at the one address, to which callers then send what they have for each.
+  run: async ({ region, regions = [region], host }) => ({
     Regions: {
-      Region: regions.map((name) => ({ RegionId: name, LocalName: name, RegionEndpoint: '', Status: 'available' })),
+      Region: regions.map((name) => ({ RegionId: name, LocalName: name, RegionEndpoint: host, Status: 'available' })),
     },
   }),
 })
