@@ -19,6 +19,7 @@ import { commonScript } from './common-script.ts'
  *   output    (and `error` when the streams are split) the kept bytes, readable while they grow
  *   guard     "pid start keeper" of the guard
  *   totals    what was dropped is known, and the guard has nothing to do any more
+ *   TAG.left  the executor has no task, or it never started: the guard leaves
  *   result    "done ENDED EXIT STAGE DROPPED DROPPED-OF-ERROR" or "lost CAUSE", complete when it ends in a newline
  *
  * and on descriptor 4 with "ready TAG PID START" and, as a hint, "ended TAG". The agent asks for a cancel with a file
@@ -42,6 +43,8 @@ import { commonScript } from './common-script.ts'
  */
 export const executorScript = String.raw`
 umask 077
+# Seconds: the usual timeout. A guard that waits for its task starts a program as often.
+nap=60
 exec 4>&1 > /dev/null 2>&1
 starter=$1
 # What stdbuf would set: learnt once, it spares every collector a program.
@@ -166,14 +169,19 @@ masker() {
   alive "$reader" "$readerStart" && kill -s USR2 "$reader"
 }
 
+# over: nothing is left for the guard to do.
+over() {
+  [ ! -e mark ] || [ -e result ] || [ -e "$tag.left" ]
+}
+
 # drain: stops what still reads a pipe that others hold, until the keeper has what was dropped. The keeper's call to begin
 # may come when it has begun already.
 drain() {
-  trap 'kill -s KILL "$!"; [ -e result ] && exit' TERM
+  trap 'kill -s KILL "$!"; over && exit' TERM
   last=
   left=300
   pause=0.2
-  while [ -e mark ] && [ ! -e totals ] && [ ! -e result ]; do
+  until over || [ -e totals ]; do
     sleep "$pause" & wait "$!"
     pause=0.02
     left=$((left - 1))
@@ -189,19 +197,44 @@ drain() {
   done
 }
 
+# rest: sets left to the seconds until the deadline, by the clock of the host's uptime.
+rest() {
+  read -r now _ < /proc/uptime
+  left=$((timeout * 100 - \${now%.*}\${now#*.} + \${begun%.*}\${begun#*.}))
+  [ "$left" -gt 0 ] || left=0
+  fraction=$((100 + left % 100))
+  left=$((left / 100)).\${fraction#1}
+}
+
+# The guard sleeps before there is a task: a script that takes no longer than that sleep, as most do, costs no program
+# and wakes nobody. The starter wakes the guard when the deadline comes earlier.
 guard() {
   keeper=$pid
   identity
   echo "$pid $start $keeper" > guard
-  read -r _ || exit
-  . ./task
-  trap 'end cancel; exit' USR1
+  trap '. ./task; end cancel; exit' USR1
   # KILL: a child that has not become its program yet would swallow TERM.
-  trap 'kill -s KILL "$!"; drain; exit' TERM
-  [ -e ended ] || [ ! -e mark ] && { drain; exit; }
+  trap 'kill -s KILL "$!"; over && exit; . ./task; drain; exit' TERM
+  trap 'kill -s KILL "$!"' HUP
+  until [ -e mark ]; do
+    [ -e "$tag.left" ] || [ ! -p "$tag.begin" ] && exit
+    sleep "$nap" &
+    if [ -e mark ]; then kill -s KILL "$!"; else wait "$!"; fi
+    kill -s 0 "$keeper" || exit
+  done
+  read -r begun || exit
+  . ./task
+  [ -e ended ] && { drain; exit; }
   [ -e cancel ] && { end cancel; exit; }
-  sleep "$timeout" & wait "$!"
+  rest
+  sleep "$left" & wait "$!"
   end timeout
+}
+
+# leave: an executor without a task. The guard may be too young to hear it.
+leave() {
+  : > "$tag.left"
+  kill "$guard"
 }
 
 keep() {
@@ -215,24 +248,24 @@ keep() {
   kill -s KILL "$parent"
   [ "$held" = held ] || return
   exec 3<&- 6>&- 6< "$tag.begin"
-  trap '' TERM USR1
+  trap '' TERM USR1 HUP
   # Not as redirections of the call: the shell would keep copies to restore them, and with them the pipe.
   { exec <&6 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; guard; } &
   guard=$!
   exec 6>&-
-  trap - TERM USR1
+  trap - TERM USR1 HUP
   # The first word takes the room on the disk that the others need.
   exec 3>> stage 6<&8 8>&-
   echo none >&3
   if [ "$streams" = output ]; then
-    (exec < /dev/null > "$tag.output.fifo" 7>&1 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams" "$group")
+    (exec < /dev/null > "$tag.output.fifo" 7>&1 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams" "$group" "$guard" "$nap")
   else
-    (exec < /dev/null > "$tag.output.fifo" 7> "$tag.error.fifo" 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams" "$group")
+    (exec < /dev/null > "$tag.output.fifo" 7> "$tag.error.fifo" 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams" "$group" "$guard" "$nap")
   fi
   code=$?
   # The readers see the end while this shell writes its files.
   exec 3>&- 5>&- 6>&- 7>&- 9>&-
-  read -r _ owner < executor && [ "$owner" = "$pid $start" ] || return
+  read -r _ owner < executor && [ "$owner" = "$pid $start" ] || { leave; return; }
   echo "$code" > exit
   ended=itself
   first ended itself || read -r ended < ended
@@ -251,22 +284,23 @@ keep() {
   done
   # What has ended the script may still be at it; nothing is left of a script when its end is told.
   [ "$ended" = itself ] || { insist totals; wait "$guard"; }
-  conclude || kill -s KILL "$guard"
+  conclude || : > "$tag.left"
   kill "$guard"
   trap '' PIPE
   # The agent removes the text of the script when it is told; without an agent nobody else does.
   echo "ended $tag" >&4 || { . ./task; rm -rf "$scratch"; }
 }
 
-# drained: the readers have seen the end of their streams, as they mostly do within half a millisecond. Looking is cheaper
-# than a sleep of the guard's, which is a program of its own.
+# drained: the readers have seen the end of their streams, as they mostly do at once. One that sleeps waits for others, who
+# hold the pipe; one that runs may need the processor, which a fork lets it have. Both are cheaper than a sleep of the
+# guard's, which is a program of its own.
 drained() {
   looks=0
   for stream in $streams; do
-    read -r reader _ < "$stream.reader"
-    while kill -s 0 "$reader"; do
+    while reading "$stream"; do
       looks=$((looks + 1))
-      [ "$looks" -lt 500 ] || return 1
+      [ "$state" = S ] || [ "$looks" -gt 20 ] && return 1
+      (:)
     done
   done
 }

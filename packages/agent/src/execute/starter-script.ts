@@ -44,8 +44,8 @@ exec "$_muster_interpreter" \${_muster_argument:+"$_muster_argument"} "$_muster_
  * The starter: the process that becomes the script. It waits in a session of its own for "go", claims the task for its
  * keeper, makes the mark and goes on to the script: by itself where the user and the shell may stay as they are, which
  * saves two programs of 1 ms each, else through setpriv and a shell of the user's. The output of a script with secrets goes
- * through the process that masks them. $1 … $4: the identity of its keeper, tag, streams, control
- * group.
+ * through the process that masks them. $1 … $6: the identity of its keeper, tag, streams, control group, the guard and how
+ * long that sleeps without a task.
  */
 export const starterScript = `
 ${commonScript}
@@ -63,7 +63,14 @@ enclose() {
   echo 0 > "$1/cgroup.procs" || echo > outside
 }
 
-whose=$1 tag=$2 streams=$3 group=$4
+# wakeGuard: it is a child of the keeper, as long as the number is its own.
+wakeGuard() {
+  read -r line < "/proc/$guard/stat"
+  set -- \${line##*) }
+  [ "$2" = "\${whose% *}" ] && kill -s HUP "$guard"
+}
+
+whose=$1 tag=$2 streams=$3 group=$4 guard=$5 nap=$6
 identity
 [ "$group" = - ] || enclose "$group"
 read -r word <&6 && [ "$word" = go ] || exit 0
@@ -80,8 +87,10 @@ fi
 once executor "$boot $whose" || exit 0
 [ -z "$cgroup" ] || [ "$cgroup" = "$group" ] || enclose "$cgroup"
 once mark "$boot $pid $start" || exit 0
-echo >&5
+read -r begun _ < /proc/uptime
+echo "$begun" >&5
 exec 5>&-
+[ "$timeout" -ge "$nap" ] || wakeGuard
 umask 022
 cd /
 unset LC_ALL
