@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { exitCodeOf, findNode24, quietFlags, thisSystem } from '../packages/cli/bin/node24.js'
+import { exitCodeOf, findNode24, quietFlags, thisSystem } from '../packages/cli/bin/node24.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { node, problem } = findNode24(thisSystem())

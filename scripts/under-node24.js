@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { exitCodeOf, findNode24, quietFlags, thisSystem } from '../packages/cli/bin/node24.js'
+import { exitCodeOf, findNode24, quietFlags, thisSystem } from '../packages/cli/bin/node24.mjs'
 
 const { node, problem } = findNode24(thisSystem())
 if (problem) {

@@ -1,6 +1,18 @@
+import { interpretOnly } from './memory.ts'
+
 /** The bundle's start: `muster-agent [agent] …` or `muster-agent swarm …`; the agent itself starts `mask`, and its scripts `fetch`. */
-const [command, ...rest] = process.argv.slice(2)
-if (command === 'mask') (await import('./mask/main.ts')).maskOutputs()
-else if (command === 'fetch') await (await import('./fetch/main.ts')).fetchFile(rest)
-else if (command === 'swarm') await (await import('./swarm.ts')).swarm(rest)
-else await (await import('./main.ts')).agent(command === 'agent' ? rest : process.argv.slice(2))
+async function run([command = '', ...rest]: readonly string[]): Promise<void> {
+  switch (command) {
+    case 'mask':
+      return (await import('./mask/main.ts')).maskOutputs()
+    case 'fetch':
+      return (await import('./fetch/main.ts')).fetchFile(rest)
+    case 'swarm':
+      return (await import('./swarm.ts')).swarm(rest)
+    default:
+      interpretOnly()
+      return (await import('./main.ts')).agent(command === 'agent' ? rest : process.argv.slice(2))
+  }
+}
+
+void run(process.argv.slice(2))

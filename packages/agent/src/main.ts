@@ -27,6 +27,7 @@ import { readTimeZone } from './identity/time-zone.ts'
 import { createGuard, createTerminalGuard } from './limits/guard.ts'
 import { openLimits, type ReadLimits } from './limits/limits-file.ts'
 import { createLog, type Log } from './log.ts'
+import { keepSmall } from './memory.ts'
 import {
   agentOptions,
   describeOptions,
@@ -81,6 +82,7 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
     try {
       const nonce = () => randomBytes(32).toString('base64url')
       const enter = async () => () => {}
+      keepSmall(systemClock)
       await stayConnected(
         {
           address,

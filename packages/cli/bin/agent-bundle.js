@@ -1,30 +1,29 @@
-import { readdirSync, statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+const { readdirSync, statSync } = require('node:fs')
+const { join } = require('node:path')
 
-const root = new URL('../../../', import.meta.url)
-const bundle = new URL('dist/muster-agent.mjs', root)
-const sources = ['packages/agent/src/', 'packages/core/src/', 'packages/protocol/src/']
+const root = join(__dirname, '../../..')
+const bundle = join(root, 'dist/muster-agent.cjs')
+const sources = ['packages/agent/src', 'packages/core/src', 'packages/protocol/src']
 
-const changedAt = (url) => statSync(url, { throwIfNoEntry: false })?.mtimeMs ?? 0
+const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
-function youngestSource() {
-  const lock = new URL('package-lock.json', root)
-  const files = sources.flatMap((folder) => {
-    const place = new URL(folder, root)
-    return readdirSync(place, { recursive: true }).map((name) => new URL(name, place))
-  })
-  return Math.max(...[lock, ...files].map(changedAt))
+const isFresh = (made) => {
+  const isOlder = (path) => changedAt(path) <= made
+  const areOlder = (folder) => readdirSync(folder, { recursive: true }).every((name) => isOlder(`${folder}/${name}`))
+  return isOlder(join(root, 'package-lock.json')) && sources.every((folder) => areOlder(join(root, folder)))
 }
 
 /**
  * The agent in one file, made anew when a source is younger; undefined where the bundler is not installed. From its
- * sources an agent weighs 108 MB, from the bundle 59: what takes types out of sources stays in memory.
+ * sources an agent weighs 108 MB, from the bundle 54: what takes types out of sources stays in memory, and so would the
+ * bundler.
  */
-export async function agentBundle() {
-  if (changedAt(bundle) >= youngestSource()) return bundle
+function agentBundle() {
+  const made = changedAt(bundle)
+  if (made > 0 && isFresh(made)) return bundle
+  const { execFileSync } = require('node:child_process')
   try {
-    const { bundleAgent } = await import('../../../scripts/bundle-agent.js')
-    await bundleAgent(fileURLToPath(bundle))
+    execFileSync(process.execPath, [join(root, 'scripts/bundle-agent.js')], { stdio: 'ignore' })
     return bundle
   } catch {
     return undefined
@@ -32,11 +31,13 @@ export async function agentBundle() {
 }
 
 /** Runs the bundle in this process, under any Node from 20 up. */
-export async function runAgentBundle(bundleUrl) {
+function runAgentBundle(file) {
   // `muster up` holds the other end of this channel: an agent of its own goes with it.
   if (process.channel) {
     process.channel.unref()
     process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
   }
-  await import(bundleUrl.href)
+  require(file)
 }
+
+module.exports = { agentBundle, runAgentBundle }

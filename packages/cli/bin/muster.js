@@ -1,61 +1,22 @@
 #!/usr/bin/env node
-import { spawn } from 'node:child_process'
-import module from 'node:module'
-import { fileURLToPath } from 'node:url'
-import { findNode24, quietFlags, thisSystem } from './node24.js'
+const [, , command] = process.argv
 
-const forwarded = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH']
-
-function runUnder(node) {
-  const child = spawn(node, [...quietFlags, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  })
-  for (const signal of forwarded) process.on(signal, () => child.kill(signal))
-  // A terminal sends ctrl-c to parent and child alike; passed on as well, one key would count as two.
-  process.on('SIGINT', () => {
-    if (!process.stdin.isTTY) child.kill('SIGINT')
-  })
-  child.on('error', (error) => {
-    console.error(`error: ${node} does not start: ${error.message}`)
-    process.exit(1)
-  })
-  child.on('exit', (code, signal) => {
-    if (!signal) process.exit(code === null ? 1 : code)
-    for (const name of [...forwarded, 'SIGINT']) process.removeAllListeners(name)
-    process.kill(process.pid, signal)
-  })
+// An agent goes on in this process. It wakes none of V8's compilers (`agent/src/memory.ts`), and to load one ES module, or
+// a second file, would have done so before it: so this is CommonJS.
+if (command === 'agent') {
+  const { setFlagsFromString } = require('node:v8')
+  for (const flag of ['--no-opt', '--no-maglev']) setFlagsFromString(flag)
 }
-
-async function runHere() {
-  const warn = process.emitWarning
-  process.emitWarning = (warning, ...rest) => {
-    const type = typeof rest[0] === 'string' ? rest[0] : rest[0]?.type
-    if (type !== 'ExperimentalWarning') warn.call(process, warning, ...rest)
-  }
-  // Beside the sources and not in a folder for all: whoever writes there decides what runs. A command starts in 0.27 s
-  // in place of 0.40, a server in 0.45 in place of 0.75.
-  module.enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/muster', import.meta.url)))
-  const { main } = await import('../src/main.ts')
-  await main(process.argv.slice(2))
-}
-
-// A server hands the bundle to new hosts.
-const usesAgent = ['agent', 'server', 'up']
 
 async function run() {
-  const command = process.argv[2]
-  if (usesAgent.includes(command)) {
-    const { agentBundle, runAgentBundle } = await import('./agent-bundle.js')
-    const bundle = await agentBundle()
+  // A server hands the bundle to new hosts.
+  if (command === 'agent' || command === 'server' || command === 'up') {
+    const { agentBundle, runAgentBundle } = require('./agent-bundle.js')
+    const bundle = agentBundle()
     if (bundle && command === 'agent') return runAgentBundle(bundle)
   }
-  const { node, problem } = findNode24(thisSystem())
-  if (problem) {
-    console.error(problem)
-    process.exit(1)
-  }
-  if (node === process.execPath) await runHere()
-  else runUnder(node)
+  const { launch } = await import('./launch.mjs')
+  await launch()
 }
 
-await run()
+run()

@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -21,7 +21,7 @@ interface Finder {
   findNode24: (system: System) => { node?: string; problem?: string }
   exitCodeOf: (code: number | null, signal: string | null) => number
 }
-const finder = new URL('../bin/node24.js', import.meta.url)
+const finder = new URL('../bin/node24.mjs', import.meta.url)
 const launcher = fileURLToPath(new URL('../bin/muster.js', import.meta.url))
 const { findNode24, exitCodeOf }: Finder = await import(finder.href)
 
@@ -71,12 +71,12 @@ function oldLauncher(t: TestContext, node: string | undefined, program: string):
   t.after(() => rmSync(folder, { recursive: true }))
   mkdirSync(join(folder, 'bin'))
   mkdirSync(join(folder, 'src'))
-  copyFileSync(launcher, join(folder, 'bin/muster.js'))
+  for (const name of ['muster.js', 'launch.mjs', 'package.json'])
+    copyFileSync(join(dirname(launcher), name), join(folder, 'bin', name))
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
   writeFileSync(join(folder, 'src/main.ts'), program)
-  writeFileSync(join(folder, 'bin/agent-bundle.js'), 'export const agentBundle = async () => undefined')
   writeFileSync(
-    join(folder, 'bin/node24.js'),
+    join(folder, 'bin/node24.mjs'),
     `import { findNode24 as find, thisSystem as real } from '${pathToFileURL(fileURLToPath(finder)).href}'
      export { quietFlags } from '${pathToFileURL(fileURLToPath(finder)).href}'
      const isChild = process.execArgv.length > 0

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import { chownSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { isAlive, ownIdentity } from '../execute/processes.ts'
 import { createFilter } from './filter.ts'
@@ -21,7 +20,7 @@ interface Masked {
  * The process that masks secrets in the outputs of one agent's scripts. Like the executors it outlives the agent: it
  * leaves when no order can come any more and every stream has ended.
  */
-export function maskOutputs(): void {
+export async function maskOutputs(): Promise<void> {
   const open = new Set<Masked>()
   // A guard says so when a script has ended whose pipes others still hold.
   process.on('SIGUSR2', () => {
@@ -29,6 +28,8 @@ export function maskOutputs(): void {
       if (existsSync(join(order.folder, 'exit'))) for (const stream of streams) stream.drain()
   })
   process.stdout.on('error', () => {})
+  // Not with the others above: in the bundle it would be loaded into every agent.
+  const { createInterface } = await import('node:readline')
   createInterface({ input: process.stdin }).on('line', async (line) => {
     const order = JSON.parse(line) as MaskOrder
     try {

@@ -39,7 +39,7 @@ export function agentLine(server: string, code: NewRegisterCode): string {
   ]
   const secret = `MUSTER_AGENT_SECRET=${shellQuote(code.secret)}`
   if (code.agentHash === null) return `${secret} ${shellLine(['npx', 'muster', 'agent', ...options])}`
-  const file = 'muster-agent.mjs'
+  const file = 'muster-agent.cjs'
   return [
     // The hash tells whether it is the right one, whoever signed the certificate.
     shellLine(['curl', own === undefined ? '-fsSo' : '-fsSko', file, `${server}/agent/v1/${file}`]),

@@ -128,9 +128,9 @@ test('a new host gets one line, with the secret in the environment and quoted', 
   const server = await fakeServer(t, { createRegisterCode: () => code })
   const io = server.io()
   await runCommandLine(['hosts', 'add', '--address', 'http://10.0.0.5:8470'], io)
-  const start = `MUSTER_AGENT_SECRET='it'\\''s' node muster-agent.mjs --server http://10.0.0.5:8470 --code ${code.id} --server-key SHA256:abc_-1 --insecure`
-  const fetched = 'curl -fsSo muster-agent.mjs http://10.0.0.5:8470/agent/v1/muster-agent.mjs'
-  const line = `${fetched} && echo 'ab12  muster-agent.mjs' | sha256sum -c --quiet && ${start}`
+  const start = `MUSTER_AGENT_SECRET='it'\\''s' node muster-agent.cjs --server http://10.0.0.5:8470 --code ${code.id} --server-key SHA256:abc_-1 --insecure`
+  const fetched = 'curl -fsSo muster-agent.cjs http://10.0.0.5:8470/agent/v1/muster-agent.cjs'
+  const line = `${fetched} && echo 'ab12  muster-agent.cjs' | sha256sum -c --quiet && ${start}`
   assert.ok(io.stdout.text.split('\n').includes(line), io.stdout.text)
   assert.match(io.stdout.text, /It admits 10 hosts, for 4 h:/)
 })

@@ -30,6 +30,6 @@ export const NewRegisterCode = z.object({
     .string()
     .nullable()
     .describe('Fingerprint of the authority of its certificate, where it is one of its own'),
-  agentHash: z.string().nullable().describe('SHA-256 of /agent/v1/muster-agent.mjs, where the server has it'),
+  agentHash: z.string().nullable().describe('SHA-256 of /agent/v1/muster-agent.cjs, where the server has it'),
 })
 export type NewRegisterCode = z.infer<typeof NewRegisterCode>

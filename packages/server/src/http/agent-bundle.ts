@@ -8,12 +8,12 @@ export interface AgentBundle {
   readonly sha256: string
 }
 
-export const agentBundlePath = '/agent/v1/muster-agent.mjs'
+export const agentBundlePath = '/agent/v1/muster-agent.cjs'
 
 /** Made by the launcher before it starts a server; undefined in an installation without the bundler. */
 export function loadAgentBundle(): AgentBundle | undefined {
   try {
-    const bytes = readFileSync(new URL('../../../../dist/muster-agent.mjs', import.meta.url))
+    const bytes = readFileSync(new URL('../../../../dist/muster-agent.cjs', import.meta.url))
     return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
   } catch {
     return undefined
