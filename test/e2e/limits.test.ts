@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { allOnline } from './harness/fleet.ts'
 import { makeFolder, startAgent, startServer } from './harness/programs.ts'
 import { callTat, hasEnded, outputOf, readTasks, runScript } from './harness/tat.ts'
 import { eventually } from './harness/wait.ts'
@@ -44,6 +45,7 @@ test('a disk that fills up: new work is refused, what runs is recorded, and all 
     id: String(RegisterCodeId),
     secret: String(RegisterCodeValue),
   })
+  await allOnline(server, 1)
   const go = join(folder, 'go')
   const script = `while [ ! -e ${go} ]; do sleep 0.05; done; head -c 20000 /dev/zero | tr '\\0' x`
   const running = await runScript(server, script, [agent.instance], 600)

@@ -64,7 +64,10 @@ test('agents and commands over TLS by an authority of one’s own', async (t) =>
   assert.ok(!existsSync(pin))
 
   const first = start('first.log', [...enrol, ...own, '--server-cert', code.serverCert], code.secret)
-  await first.says(/connected as/)
+  await eventually('the host on record', async () => {
+    const { items } = (await call('hosts')) as { items: readonly { online: boolean }[] }
+    return items[0]?.online
+  })
   const run = await callCli(server, ['run', '--all', '--yes', '--ca', at('ca.pem'), '--', 'echo over TLS'])
   assert.match(JSON.stringify(run), /succeeded/)
   await call('files', 'send', at('ca.pem'), '--to', join(folder, 'sent'), '--all', '--yes')
