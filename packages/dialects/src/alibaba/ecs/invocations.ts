@@ -113,6 +113,9 @@ function statusOf({ counts }: Invocation, parts: readonly Part[]): WholeStatus {
   return status === 'Running' && parts.some(({ shown }) => shown === scheduled) ? 'Scheduled' : status
 }
 
+/** SDKs read it as 32 bits: of a greater number Go and Java read nothing at all. The other doors tell the exact one. */
+const mostDropped = 2 ** 31 - 1
+
 /** What a record of an instance shows in either list. */
 function shownPart(context: Context, part: Part, encoding: Encoding): Output {
   const { task, shown, ended, repeats, output, delivery } = part
@@ -123,7 +126,7 @@ function shownPart(context: Context, part: Part, encoding: Encoding): Output {
     ErrorCode: errorCode(ended),
     ErrorInfo: errorInfo(ended),
     Output: shownText(output, encoding),
-    Dropped: task.outputDropped,
+    Dropped: Math.min(task.outputDropped, mostDropped),
     Repeats: repeats,
     StartTime: time(task.startedAt),
     StopTime: shown.record === 'Stopped' ? time(task.endedAt) : '',
