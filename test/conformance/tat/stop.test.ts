@@ -10,7 +10,7 @@ import { becomes, client, ended, firstTask, outputOf, start, tasksOf } from '../
 const host = names.cvm ?? ''
 const other = names.cvm2 ?? ''
 /** Source: limits of a native agent: unended tasks that one is given at a time; more wait on the server. */
-const window = 64
+const window = 128
 
 const cancel = (invocation: string, more: object = {}) =>
   call(client, 'CancelInvocation', { InvocationId: invocation, ...more })
