@@ -11,7 +11,7 @@ import type { Trouble } from './backoff.ts'
 import type { Dial } from './dial.ts'
 import { type Enrolment, shakeHands } from './handshake.ts'
 import { createInbox, type Inbox } from './inbox.ts'
-import { prepareResumption } from './resume.ts'
+import { prepareResumption, type Resumption } from './resume.ts'
 import { Disconnected, openSocket, type Socket } from './socket.ts'
 
 export interface SessionParts {
@@ -41,19 +41,22 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
   const { desk, terminals, identity, log } = parts
   const leave = await parts.enter()
   const inbox = createInbox()
-  const resumption = await prepareResumption(identity, parts.nonce())
+  let resumption: Resumption | undefined
   const url = new URL(parts.address.url)
   const stream = parts.dial.open(url, parts.localAddress)
-  const target = { url, stream, headers: resumption?.headers ?? {} }
+  const headers = async () => {
+    resumption = await prepareResumption(identity, parts.nonce())
+    return resumption?.headers ?? {}
+  }
   // What is typed does not wait for tasks to be stored.
   const message = (told: ServerMessage) => (isTerminalOrder(told) ? terminals.handle(told) : inbox.put(told))
-  const socket = openSocket(target, { message, closed: inbox.fail })
+  const socket = openSocket({ url, stream, headers }, { message, closed: inbox.fail })
   const stop = () => socket.terminate()
   signal.addEventListener('abort', stop)
   let reached: SessionEnd['reached'] = 'nothing'
   try {
-    const headers = await socket.opened
-    const resumed = resumption?.conclude(headers[resumeHeaders.proof]?.toString())
+    const opened = await socket.opened
+    const resumed = resumption?.conclude(opened[resumeHeaders.proof]?.toString())
     const { instance, serverKey } = resumed ?? (await introduce(parts, socket.send, inbox))
     if (!resumed) await parts.dial.trust(stream)
     log.info(`connected as ${instance}, epoch ${identity.epoch()}`)

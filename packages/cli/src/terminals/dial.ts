@@ -32,5 +32,5 @@ export async function dial(
         secureContext: createSecureContext({ ...own, ca: getCACertificates('default') }),
       })
     : connect({ host, port, noDelay: true })
-  return openConnection({ url, stream, headers: {}, largest, timeoutMs }).opened
+  return openConnection({ url, stream, headers: async () => ({}), largest, timeoutMs }).opened
 }

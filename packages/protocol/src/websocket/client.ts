@@ -1,13 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { Connection } from './connection.ts'
 import { checkResponse, readResponse, writeRequest } from './handshake.ts'
+import { takeRandom } from './random.ts'
 
 export interface Destination {
   readonly url: URL
   /** A stream to the server, which may still be opening. */
-  readonly stream: Duplex
-  readonly headers: Readonly<Record<string, string>>
+  readonly stream: Duplex & { readonly connecting?: boolean }
+  /** Made once the stream is connected: a server that starts refuses an agent several times. */
+  readonly headers: () => Promise<Readonly<Record<string, string>>>
   /** Bytes of a message. */
   readonly largest: number
   readonly timeoutMs: number
@@ -41,7 +42,7 @@ function shakeHands(
   resolve: (opened: Opened) => void,
   reject: (error: Error) => void,
 ): void {
-  const key = randomBytes(16).toString('base64')
+  const key = takeRandom(16).toString('base64')
   let response: Buffer = Buffer.alloc(0)
 
   const fail = (error: Error) => {
@@ -77,5 +78,7 @@ function shakeHands(
   stream.on('data', take)
   stream.on('close', ended)
   stream.on('error', fail)
-  stream.write(writeRequest(url, key, headers))
+  const ask = () => headers().then((more) => void stream.write(writeRequest(url, key, more)), fail)
+  if (stream.connecting) stream.once('connect', ask)
+  else void ask()
 }

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { takeRandom } from './random.ts'
 
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 export type Opcode = (typeof opcodes)[keyof typeof opcodes]
@@ -21,7 +21,7 @@ export function writeFrame(side: Side, opcode: Opcode, payload: Uint8Array): Buf
   if (lengthBytes === 8) frame.writeBigUInt64BE(BigInt(length), 2)
   frame.set(payload, head)
   if (side === 'client') {
-    const mask = nextMask()
+    const mask = takeRandom(4)
     frame.set(mask, head - 4)
     applyMask(frame.subarray(head), mask)
   }
@@ -41,17 +41,4 @@ export function applyMask(bytes: Uint8Array, mask: Uint8Array): void {
     bytes[i + 3] = (bytes[i + 3] as number) ^ d
   }
   for (let i = whole; i < length; i++) bytes[i] = (bytes[i] as number) ^ (mask[i & 3] as number)
-}
-
-/** Random bytes are fetched for many masks at once: by itself one costs more than its frame. */
-const pool = Buffer.alloc(8192)
-let used = pool.length
-
-function nextMask(): Buffer {
-  if (used === pool.length) {
-    randomFillSync(pool)
-    used = 0
-  }
-  used += 4
-  return pool.subarray(used - 4, used)
 }

@@ -44,7 +44,7 @@ async function echo(t: TestContext) {
 async function open(url: string) {
   const target = new URL(url)
   const stream = connect(Number(target.port), target.hostname)
-  const { opened } = openConnection({ url: target, stream, headers: {}, largest, timeoutMs: 5000 })
+  const { opened } = openConnection({ url: target, stream, headers: async () => ({}), largest, timeoutMs: 5000 })
   const { connection, head, headers } = await opened
   const messages: (string | Buffer)[] = []
   const readers: (() => void)[] = []

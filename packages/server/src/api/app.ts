@@ -17,7 +17,6 @@ import type { Stream } from '../http/exchange.ts'
 import { createPlaces } from '../limits/places.ts'
 import { type CallContext, invocationId } from './context.ts'
 import { handlers } from './handlers/index.ts'
-import { openApi } from './openapi.ts'
 import { laterHeaders, Refused, refusalOf, unforeseen } from './refusals.ts'
 import { createRouteTable } from './route-table.ts'
 import { watchInvocation } from './watch.ts'
@@ -47,7 +46,13 @@ export function createApi(services: Services, log: Logger): Api {
   const authenticate = createAuthenticate(services.clock, { service: 'muster' })
   const fits = createRateLimit(services.clock)
   const places = createPlaces(watchers)
-  const description = json(200, openApi(services.about.version))
+  let description: RawAnswer | undefined
+  // Made when it is first asked for: a start does without its 30 ms.
+  const describe = async () => {
+    const { openApi } = await import('./openapi.ts')
+    description ??= json(200, openApi(services.about.version))
+    return description
+  }
 
   const begin = async (request: RawRequest, body: Uint8Array, access: Route['access'], name: string, id: string) => {
     const caller = await identify(services, authenticate, request, body)
@@ -91,7 +96,7 @@ export function createApi(services: Services, log: Logger): Api {
       return { method: route.method, path: route.path, entry: serve(name, route) }
     }),
     { method: 'GET', path: watchPath, entry: watch },
-    { method: 'GET', path: '/openapi.json', entry: async () => description },
+    { method: 'GET', path: '/openapi.json', entry: describe },
   ])
 
   return async (request) => {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RawAnswer } from '@muster/dialects'
 import { discarded, discardRest, readBody } from './body.ts'
 import { answerHeaders } from './security-headers.ts'
+import { createTogether } from './together.ts'
 
 /** An answer of unknown length: it writes for itself, and ends with its promise. */
 export type Stream = (response: ServerResponse) => Promise<void>
@@ -9,20 +10,9 @@ export type Stream = (response: ServerResponse) => Promise<void>
 /** Gives the answer to a request with this body; undefined means that it is longer than the limit. */
 export type Answer = (body: Uint8Array | undefined) => Promise<RawAnswer | Stream>
 
-/**
- * The answers of one turn of the loop leave together, after the turn's last request was served. To send wakes a client of
- * this machine that waits, for 50 µs of the server's time: this way one for all, not one for each.
- */
+/** The answers of one turn of the loop leave together. */
 export function createExchange() {
-  let waiting: (() => void)[] = []
-  const sendAll = () => {
-    const ready = waiting
-    waiting = []
-    for (const send of ready) send()
-  }
-  const sendWithOthers = (send: () => void) => {
-    if (waiting.push(send) === 1) setImmediate(sendAll)
-  }
+  const sendWithOthers = createTogether()
 
   return async (request: IncomingMessage, response: ServerResponse, limit: number, answerTo: Answer): Promise<void> => {
     const body = await readBody(request, limit)

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { readResume, resumeHeaders } from '@muster/protocol/agent'
 import { answerUpgrade, Connection } from '@muster/protocol/websocket'
 import type { Logger } from 'pino'
+import { createTogether } from '../../http/together.ts'
 import type { Resumption } from './admission.ts'
 import type { Hub } from './hub.ts'
 import { Refusal } from './refusal.ts'
@@ -27,6 +28,24 @@ interface Parts {
 
 /** Takes agents' connections from the server's port; those that hold a ticket are let in by the request itself. */
 export function acceptAgents(server: Server, { hub, log, mayConnect, others }: Parts): void {
+  const sendWithOthers = createTogether()
+
+  function open(request: IncomingMessage, socket: Duplex, head: Buffer, resumption: Resumption | undefined): void {
+    const proof = resumption ? { [resumeHeaders.proof]: resumption.proof } : {}
+    const answer = answerUpgrade(request.method ?? '', request.headers, proof)
+    if ('refused' in answer || socket.destroyed) {
+      if (resumption) hub.abandon(resumption.admission)
+      if ('refused' in answer) socket.end(answer.refused, () => socket.destroy())
+      return
+    }
+    // Corked, so that what is sent to the agent from now on stays behind the answer.
+    socket.cork()
+    socket.write(answer.opened)
+    sendWithOthers(() => socket.uncork())
+    const connection = new Connection(socket, 'server', greetingBytes)
+    hub.accept({ connection, head, address: request.socket.remoteAddress ?? '' }, resumption?.admission)
+  }
+
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', ignore)
     if (request.url?.split('?', 1)[0] !== '/agent/v1') {
@@ -41,7 +60,7 @@ export function acceptAgents(server: Server, { hub, log, mayConnect, others }: P
     const ticket = readResume(request.headers[resumeHeaders.ticket]?.toString())
     const admitted = ticket ? hub.admit(ticket, request.socket.remoteAddress ?? '') : Promise.resolve(undefined)
     admitted
-      .then((resumption) => open(hub, request, socket, head, resumption))
+      .then((resumption) => open(request, socket, head, resumption))
       .catch((error: unknown) => {
         if (error instanceof Refusal) {
           turnAway(socket, '429 Too Many Requests')
@@ -51,25 +70,6 @@ export function acceptAgents(server: Server, { hub, log, mayConnect, others }: P
         socket.destroy()
       })
   })
-}
-
-function open(
-  hub: Hub,
-  request: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
-  resumption: Resumption | undefined,
-): void {
-  const proof = resumption ? { [resumeHeaders.proof]: resumption.proof } : {}
-  const answer = answerUpgrade(request.method ?? '', request.headers, proof)
-  if ('refused' in answer || socket.destroyed) {
-    if (resumption) hub.abandon(resumption.admission)
-    if ('refused' in answer) socket.end(answer.refused, () => socket.destroy())
-    return
-  }
-  socket.write(answer.opened)
-  const connection = new Connection(socket, 'server', greetingBytes)
-  hub.accept({ connection, head, address: request.socket.remoteAddress ?? '' }, resumption?.admission)
 }
 
 export function turnAway(socket: Duplex, status: string): void {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { Connection } from './connection.ts'
+import { startThread } from './thread.ts'
 
 /** In pages of 4 KiB. */
 const dueAt = 2000
@@ -23,7 +24,7 @@ export function createCheckpoints(connection: Connection, path: string): Checkpo
 
   /** Starts with the first checkpoint: a small record never needs one. */
   function start(): Worker {
-    const started = new Worker(new URL('./checkpointer.ts', import.meta.url), { workerData: path })
+    const started = startThread(new URL('./checkpointer.ts', import.meta.url), path)
     started.on('message', () => {
       idle = true
     })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
 import type { Unit } from '../../engine.ts'
+import { startThread } from './thread.ts'
 import { type FromWriter, fromWireError, type ToWriter } from './wire.ts'
 
 interface Waiter {
@@ -15,7 +15,7 @@ export interface Writer {
 
 /** Starts the writer thread; resolves when its database is open and up to date. */
 export async function startWriter(path: string): Promise<Writer> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: path })
+  const worker = startThread(new URL('./worker.ts', import.meta.url), path)
   const post = (message: ToWriter) => worker.postMessage(message)
   const [first]: FromWriter[] = await once(worker, 'message')
   if (typeof first === 'object' && 'refused' in first) throw fromWireError(first.refused)
