@@ -8,6 +8,7 @@ import { outcomes, refusalCodes, type TaskEvent } from '../src/agent/task-event.
 const whole = fc.maxSafeNat()
 const time = fc.integer({ min: 0, max: 253_402_300_799_999 })
 const bytes = fc.uint8Array({ maxLength: 300 }).map((each) => Buffer.from(each))
+const octets = bytes.map((each) => each.toString('latin1'))
 const text = fc.string({ unit: 'grapheme', maxLength: 60 })
 const key = { sequence: whole, attempt: fc.integer({ min: 0, max: 65_535 }) }
 
@@ -37,7 +38,7 @@ const plan = fc.record({
     task: fc.constant('invt-12345678'),
   }),
   work: bytes,
-  proof: fc.record({ index: fc.nat(255), count: fc.nat(256), path: bytes, signature: bytes }),
+  proof: fc.record({ index: fc.nat(255), count: fc.nat(256), path: octets, signature: octets }),
 })
 const order: fc.Arbitrary<ServerMessage> = fc.oneof(
   fc.record({ type: fc.constant('deliver' as const), tasks: fc.array(plan, { maxLength: 5 }) }),

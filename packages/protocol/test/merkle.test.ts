@@ -4,12 +4,12 @@ import fc from 'fast-check'
 import { growTree, hashOf, leafOf, nodeOf, pathOf, sliceLimit } from '../src/agent/merkle.ts'
 
 /** The root that a leaf and its path lead to, one level after the other. */
-function climb(leaf: Buffer, index: number, count: number, path: Buffer): Buffer {
+function climb(leaf: string, index: number, count: number, path: string): string {
   let hash = leaf
   let used = 0
   for (let place = index, width = count; width > 1; place >>= 1, width = (width + 1) >> 1) {
     if ((place ^ 1) >= width) continue
-    const sibling = path.subarray(used, used + 32)
+    const sibling = path.slice(used, used + 32)
     used += 32
     hash = place % 2 === 0 ? nodeOf(hash, sibling) : nodeOf(sibling, hash)
   }
@@ -24,8 +24,8 @@ test('each leaf of a tree leads to its root by its path, and by no other place',
       const levels = growTree(leaves)
       const root = levels.at(-1)?.[0]
       for (const [index, leaf] of leaves.entries()) {
-        assert.deepEqual(climb(leaf, index, leaves.length, pathOf(levels, index)), root)
-        if (index > 0) assert.notDeepEqual(levels[0]?.[index - 1], leaf)
+        assert.equal(climb(leaf, index, leaves.length, pathOf(levels, index)), root)
+        if (index > 0) assert.notEqual(levels[0]?.[index - 1], leaf)
       }
     }),
     { numRuns: 50 },
@@ -44,5 +44,5 @@ test('every field of a plan is in its leaf', () => {
     leafOf({ ...head, task: 'invt-2' }, work),
     leafOf(head, hashOf(Buffer.from('other'))),
   ]
-  assert.equal(new Set(leaves.map((leaf) => leaf.toString('hex'))).size, leaves.length)
+  assert.equal(new Set(leaves).size, leaves.length)
 })

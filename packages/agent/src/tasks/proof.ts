@@ -14,7 +14,7 @@ export type Checked =
 
 interface ReadWork {
   readonly bytes: Uint8Array
-  readonly hash: Buffer
+  readonly hash: string
   readonly work: Work | undefined
 }
 
@@ -31,7 +31,7 @@ function sharedOf(serverKey: string): Shared {
   if (known) return known
   const isGood = verifierOf(serverKey)
   const made: Shared = {
-    slices: createSlices((root, signature) => isGood(rootText(root), signature)),
+    slices: createSlices((root, signature) => isGood(rootText(root), Buffer.from(signature, 'latin1'))),
     last: undefined,
   }
   shared.set(serverKey, made)

@@ -1,12 +1,12 @@
-import { hashBytes, nodeOf, type Proof, sliceLimit } from '@muster/protocol/agent'
+import { hashLength, nodeOf, type Proof, sliceLimit } from '@muster/protocol/agent'
 
 export interface Slices {
   /** Whether the leaf lies under a root that the server has signed. */
-  readonly proves: (leaf: Buffer, proof: Proof) => boolean
+  readonly proves: (leaf: string, proof: Proof) => boolean
 }
 
 /** A slice whose signature was good: every node seen of it, by level and place. */
-type Proven = Map<number, Buffer>
+type Proven = Map<number, string>
 
 const remembered = 8
 const nodeName = (height: number, place: number) => height * sliceLimit + place
@@ -15,7 +15,7 @@ const nodeName = (height: number, place: number) => height * sliceLimit + place
  * A slice's signature is verified once (103 µs). A path that leads to the root proves each sibling on it as well, so
  * that the other plans of the slice mostly cost their leaf alone.
  */
-export function createSlices(isSigned: (root: Uint8Array, signature: Uint8Array) => boolean): Slices {
+export function createSlices(isSigned: (root: string, signature: string) => boolean): Slices {
   const slices = new Map<string, Proven>()
 
   const remember = (name: string): Proven => {
@@ -29,24 +29,25 @@ export function createSlices(isSigned: (root: Uint8Array, signature: Uint8Array)
   return {
     proves: (leaf, { index, count, path, signature }) => {
       if (index >= count || count > sliceLimit) return false
-      const name = `${count} ${Buffer.from(signature).toString('latin1')}`
+      const name = `${count} ${signature}`
       const known = slices.get(name)
-      const way: [number, Buffer][] = []
+      const way: [number, string][] = []
       let hash = leaf
       let place = index
       let used = 0
       for (let height = 0, width = count; ; height += 1) {
         const proven = known?.get(nodeName(height, place))
-        if (known && proven) {
-          if (!hash.equals(proven)) return false
+        if (known && proven !== undefined) {
+          if (hash !== proven) return false
           for (const [node, seen] of way) known.set(node, seen)
           return true
         }
         way.push([nodeName(height, place), hash])
         if (width === 1) break
         if ((place ^ 1) < width) {
-          const sibling = Buffer.from(path.subarray(used, used + hashBytes))
-          used += hashBytes
+          const sibling = path.slice(used, used + hashLength)
+          if (sibling.length < hashLength) return false
+          used += hashLength
           way.push([nodeName(height, place ^ 1), sibling])
           hash = place % 2 === 0 ? nodeOf(hash, sibling) : nodeOf(sibling, hash)
         }

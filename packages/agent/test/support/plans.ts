@@ -25,7 +25,7 @@ export function signPlans(plans: readonly Plan[], privateKey: KeyObject): Signed
     work: Buffer.from(JSON.stringify(work)),
   }))
   const levels = growTree(parts.map(({ head, work }) => leafOf(head, hashOf(work))))
-  const signature = sign(null, rootText(levels.at(-1)?.[0] ?? Buffer.alloc(0)), privateKey)
+  const signature = sign(null, rootText(levels.at(-1)?.[0] ?? ''), privateKey).toString('latin1')
   return parts.map(({ head, work }, index) => ({
     head,
     work,

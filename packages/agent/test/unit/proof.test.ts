@@ -51,7 +51,7 @@ function forgeries({ slice, next, stranger }: Slices): Readonly<Record<string, S
     'the signature of another slice': { ...first, proof: { ...proof, signature: later.proof.signature } },
     'the proof of another slice': { ...first, proof: later.proof },
     'the signature of another server': { ...first, proof: { ...proof, signature: strange.proof.signature } },
-    'no signature': { ...first, proof: { ...proof, signature: Buffer.alloc(0) } },
+    'no signature': { ...first, proof: { ...proof, signature: '' } },
     'a plan of another server': strange,
   }
 }
@@ -60,15 +60,15 @@ function forgeries({ slice, next, stranger }: Slices): Readonly<Record<string, S
 function wrongPaths([first, second]: readonly SignedPlan[]): Readonly<Record<string, SignedPlan>> {
   assert.ok(first && second)
   const { path } = first.proof
-  const withPath = (changed: Uint8Array) => ({ ...first, proof: { ...first.proof, path: changed } })
-  const turned = Buffer.from(path)
-  turned[0] = (turned[0] ?? 0) ^ 1
+  const withPath = (changed: string) => ({ ...first, proof: { ...first.proof, path: changed } })
+  const turned = String.fromCharCode(path.charCodeAt(0) ^ 1) + path.slice(1)
   return {
     'the path of another plan': withPath(second.proof.path),
     'a path with one bit turned': withPath(turned),
-    'a path too short': withPath(path.subarray(32)),
-    'a path too long': withPath(Buffer.concat([path, Buffer.alloc(32)])),
-    'no path': withPath(Buffer.alloc(0)),
+    'a path too short': withPath(path.slice(32)),
+    'a path too long': withPath(path + '\0'.repeat(32)),
+    'a path that lacks its last byte': withPath(path.slice(0, -1)),
+    'no path': withPath(''),
   }
 }
 

@@ -32,7 +32,7 @@ function setUp(delayMs: number) {
   return { desk, line, timers, tally, deliver, settle, names }
 }
 
-const proof = { index: 0, count: 1, path: Buffer.alloc(0), signature: Buffer.alloc(0) }
+const proof = { index: 0, count: 1, path: '', signature: '' }
 
 test('tasks that come together and end at once are told in one message', async () => {
   const { desk, line, deliver, names } = setUp(0)

@@ -45,6 +45,13 @@ export class ByteWriter {
     return this
   }
 
+  /** A text with a character for each byte. */
+  octets(value: string): this {
+    const at = this.#room(4 + value.length).writeUInt32BE(value.length, this.#at)
+    this.#at = at + this.#bytes.write(value, at, 'latin1')
+    return this
+  }
+
   end(): Buffer {
     return this.#bytes.subarray(0, this.#at)
   }
@@ -93,6 +100,12 @@ export class ByteReader {
     const length = this.#bytes.readUInt32BE(this.#take(4))
     const from = this.#take(length)
     return this.#bytes.subarray(from, from + length)
+  }
+
+  octets(): string {
+    const length = this.#bytes.readUInt32BE(this.#take(4))
+    const from = this.#take(length)
+    return this.#bytes.toString('latin1', from, from + length)
   }
 
   text(longest: number): string {

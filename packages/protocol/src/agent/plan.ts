@@ -95,8 +95,8 @@ export interface Proof {
   readonly index: number
   /** Plans in the slice: with the index it tells at which levels there is a sibling, and on which side. */
   readonly count: number
-  /** The siblings' hashes from the leaf to the root, one after the other. */
-  readonly path: Uint8Array
-  /** Ed25519, of the server, over the root. */
-  readonly signature: Uint8Array
+  /** The siblings' hashes from the leaf to the root, one after the other: a character for each byte. */
+  readonly path: string
+  /** Ed25519, of the server, over the root: a character for each byte. */
+  readonly signature: string
 }

@@ -98,7 +98,7 @@ function readHeld(from: ByteReader): Held {
 
 function writePlan(to: ByteWriter, { head, work, proof }: SignedPlan): void {
   to.number(head.sequence).int(head.attempt).number(head.deliverBy).text(head.instance).text(head.task)
-  to.bytes(work).short(proof.index).short(proof.count).bytes(proof.path).bytes(proof.signature)
+  to.bytes(work).short(proof.index).short(proof.count).octets(proof.path).octets(proof.signature)
 }
 
 function readPlan(from: ByteReader): SignedPlan {
@@ -109,6 +109,6 @@ function readPlan(from: ByteReader): SignedPlan {
   return {
     head,
     work,
-    proof: { index: from.short(), count: from.short(), path: from.bytes(), signature: from.bytes() },
+    proof: { index: from.short(), count: from.short(), path: from.octets(), signature: from.octets() },
   }
 }

@@ -42,7 +42,7 @@ interface Parts {
 
 interface WrittenWork {
   readonly bytes: Buffer
-  readonly hash: Buffer
+  readonly hash: string
 }
 
 export type SignPlans = (assignments: readonly Assignment[]) => readonly SignedPlan[]
@@ -85,8 +85,8 @@ export function createPlanSigner({
   const signSlice = (assignments: readonly Assignment[]): readonly SignedPlan[] => {
     const plans = assignments.map((assignment) => ({ head: headOf(assignment), work: write(assignment) }))
     const levels = growTree(plans.map(({ head, work }) => leafOf(head, work.hash)))
-    const [root = Buffer.alloc(0)] = levels.at(-1) ?? []
-    const signature = serverKey.sign(rootText(root))
+    const [root = ''] = levels.at(-1) ?? []
+    const signature = serverKey.sign(rootText(root)).toString('latin1')
     return plans.map(({ head, work }, index) => ({
       head,
       work: work.bytes,
