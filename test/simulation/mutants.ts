@@ -47,7 +47,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'packages/server/src/gateway/native/intake.ts',
-        from: 'const lacking = await hold(reports)',
+        from: 'const lacking = await hold(batch)',
         to: `for (const { session, report, attempt } of batch)
         session.send({
           type: 'acknowledge',
@@ -61,7 +61,7 @@ export const mutants: readonly Mutant[] = [
             },
           ],
         })
-      const lacking = await hold(reports)`,
+      const lacking = await hold(batch)`,
       },
     ],
   },

@@ -65,7 +65,7 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
     desk.connect(socket)
     terminals.connect(socket, createOrderCheck({ serverKey, instance, epoch: identity.epoch() }))
     leave()
-    for (;;) await desk.handle(orRefuse(await inbox.take()), check)
+    return await inbox.serve((told) => desk.handle(orRefuse(told), check))
   } catch (error) {
     if (error instanceof Failure) throw error
     if (error instanceof Disconnected) return { reached, ...readClose(error) }

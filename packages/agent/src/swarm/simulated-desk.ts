@@ -114,7 +114,7 @@ export function createSimulatedDesk({ behaviour, chance, clock, tally }: Parts):
     tell([task])
   }
 
-  const handle = (message: ServerMessage, check: (signed: SignedPlan) => Checked) => {
+  const handle = (message: ServerMessage, check: (signed: SignedPlan) => Checked): undefined => {
     if (message.type === 'deliver') deliver(message.tasks.map(check))
     if (message.type === 'cancel') for (const key of message.tasks) cancel(key)
     if (message.type !== 'acknowledge') return
@@ -128,7 +128,7 @@ export function createSimulatedDesk({ behaviour, chance, clock, tally }: Parts):
   }
 
   return {
-    handle: async (message, check) => handle(message, check),
+    handle,
     connect: (next) => {
       connection = next
       const news = [...tasks.values()].filter(({ held }) => !held)
@@ -145,5 +145,7 @@ function eventsOf({ sequence, attempt, startedAt, end }: SimulatedTask): TaskEve
     const data = text.subarray(from, from + Math.min(chunkBytes, end.size - offset))
     events.push({ event: 'output', sequence, attempt, offset, data })
   }
-  return [...events, { event: 'finished', sequence, attempt, ...end }]
+  // The copy goes first: after other members it is ten times slower.
+  events.push({ ...end, event: 'finished', sequence, attempt })
+  return events
 }

@@ -5,7 +5,7 @@ import type { Key, Spec } from './spec.ts'
 
 /** Whoever takes what the server sends once an agent is ready, and tells what becomes of it. */
 export interface TaskDesk {
-  readonly handle: (message: ServerMessage, check: (signed: SignedPlan) => Checked) => Promise<void>
+  readonly handle: (message: ServerMessage, check: (signed: SignedPlan) => Checked) => Promise<void> | undefined
   /** A new line to the server, or none: all that the server does not hold is told on the new one. */
   readonly connect: (line: Line | undefined) => void
 }

@@ -15,7 +15,8 @@ export type Checked =
 interface ReadWork {
   readonly bytes: Uint8Array
   readonly hash: string
-  readonly work: Work | undefined
+  /** Or what is wrong with it. */
+  readonly work: Work | string
 }
 
 interface Shared {
@@ -42,16 +43,18 @@ function sharedOf(serverKey: string): Shared {
 export function createProofChecker(serverKey: string, instance: string): (signed: SignedPlan) => Checked {
   const known = sharedOf(serverKey)
   return ({ head, work: bytes, proof }) => {
+    const { sequence, attempt, deliverBy, task } = head
     const { hash, work } = readWork(known, bytes)
-    const key = { sequence: head.sequence, attempt: head.attempt }
-    const refuse = (code: 'signature' | 'invalid', reason: string): Checked => ({ kind: 'refused', key, code, reason })
+    const refuse = (code: 'signature' | 'invalid', reason: string): Checked => {
+      return { kind: 'refused', key: { sequence, attempt }, code, reason }
+    }
     if (!known.slices.proves(leafOf(head, hash), proof))
       return refuse('signature', 'the signature of the plan is not good for the key of this server')
-    if (!work) return refuse('invalid', 'the plan cannot be read; the agent may be older than the server')
     if (head.instance !== instance) return refuse('signature', `the plan is for ${head.instance}, not this host`)
-    const plan = { ...head, ...work }
-    const problem = findProblem(plan)
-    return problem ? refuse('invalid', problem) : { kind: 'plan', plan }
+    if (typeof work === 'string') return refuse('invalid', work)
+    if (sequence < 1 || attempt < 0) return refuse('invalid', 'the number of the task is not positive')
+    // The copy goes first, and the head by its names: two copies in a row are ten times slower.
+    return { kind: 'plan', plan: { ...work, sequence, attempt, deliverBy, instance, task } }
   }
 }
 
@@ -62,21 +65,21 @@ function readWork(known: Shared, bytes: Uint8Array): ReadWork {
   return known.last
 }
 
-function parseWork(bytes: Uint8Array): Work | undefined {
+function parseWork(bytes: Uint8Array): Work | string {
   try {
-    return Work.parse(JSON.parse(Buffer.from(bytes).toString()))
+    const work = Work.parse(JSON.parse(Buffer.from(bytes).toString()))
+    return findProblem(work) ?? work
   } catch {
-    return undefined
+    return 'the plan cannot be read; the agent may be older than the server'
   }
 }
 
-function findProblem(plan: Plan): string | undefined {
-  if (plan.sequence < 1 || plan.attempt < 0) return 'the number of the task is not positive'
-  if (plan.timeoutSeconds < 1) return 'the timeout is shorter than a second'
-  if (plan.outputLimit < 0 || plan.killGraceMs < 0) return 'a limit is negative'
-  if (plan.masks?.some((secret) => Buffer.from(secret, 'base64').length < 4))
+function findProblem({ timeoutSeconds, outputLimit, killGraceMs, ...work }: Work): string | undefined {
+  if (timeoutSeconds < 1) return 'the timeout is shorter than a second'
+  if (outputLimit < 0 || killGraceMs < 0) return 'a limit is negative'
+  if (work.masks?.some((secret) => Buffer.from(secret, 'base64').length < 4))
     return 'a secret is too short to be masked'
-  if (plan.workingDirectory.includes('\0')) return 'the working directory holds a NUL character'
-  if (!/^[^\0:/\n-][^\0:/\n]*$|^$/.test(plan.userName)) return 'the user name holds a character that none may hold'
+  if (work.workingDirectory.includes('\0')) return 'the working directory holds a NUL character'
+  if (!/^[^\0:/\n-][^\0:/\n]*$|^$/.test(work.userName)) return 'the user name holds a character that none may hold'
   return undefined
 }

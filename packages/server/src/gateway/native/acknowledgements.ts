@@ -9,7 +9,9 @@ const patience = 10
 const sliceSize = 256
 
 export interface Acknowledgements {
-  readonly owe: (session: Session, held: readonly Held[], pace: 'soon' | 'now') => void
+  readonly owe: (session: Session, held: Held) => void
+  /** Sends what is owed to one that waits for it. */
+  readonly send: (session: Session) => void
   /** Sends all that is owed. */
   readonly flush: () => void
 }
@@ -20,7 +22,8 @@ export interface Acknowledgements {
  * tasks ended, were a tenth of a fan-out on both sides.
  */
 export function createAcknowledgements(after: (ms: number, work: () => void) => void): Acknowledgements {
-  const owed = new Map<Session, Map<number, Held>>()
+  /** In the order of the reports; the last of a task holds. */
+  const owed = new Map<Session, Held[]>()
   let armed = false
   let busy = false
   let looks = 0
@@ -29,7 +32,8 @@ export function createAcknowledgements(after: (ms: number, work: () => void) => 
     const held = owed.get(session)
     if (!held) return
     owed.delete(session)
-    session.send({ type: 'acknowledge', tasks: [...held.values()], settled: session.tasks.settled })
+    const tasks = held.length === 1 ? held : [...new Map(held.map((each) => [each.sequence, each])).values()]
+    session.send({ type: 'acknowledge', tasks, settled: session.tasks.settled })
   }
 
   function look(): void {
@@ -45,22 +49,28 @@ export function createAcknowledgements(after: (ms: number, work: () => void) => 
   }
 
   function sendSlice(): void {
-    for (const session of [...owed.keys()].slice(0, sliceSize)) send(session)
+    let left = sliceSize
+    for (const session of owed.keys()) {
+      if (left === 0) break
+      left -= 1
+      send(session)
+    }
     armed = owed.size > 0
     if (armed) setImmediate(sendSlice)
   }
 
   return {
-    owe: (session, held, pace) => {
-      const known = owed.get(session) ?? new Map<number, Held>()
-      owed.set(session, known)
-      for (const each of held) known.set(each.sequence, each)
-      if (pace === 'now') return send(session)
+    owe: (session, held) => {
+      const known = owed.get(session)
+      if (!known) owed.set(session, [held])
+      else if (known.at(-1)?.sequence === held.sequence) known[known.length - 1] = held
+      else known.push(held)
       busy = true
       if (armed) return
       looks = 0
       wait()
     },
+    send,
     flush: () => {
       for (const session of [...owed.keys()]) send(session)
     },

@@ -19,8 +19,8 @@ export interface Dispatch {
   readonly renew: (instanceIds: readonly number[]) => void
   /** Sends again what was sent over a connection that broke; the agent knows what it has. */
   readonly resend: (instanceIds: readonly number[]) => Promise<void>
-  /** Takes ended tasks off a session, and gives the room to others. */
-  readonly ended: (session: Session, sequences: readonly number[]) => void
+  /** Takes an ended task off a session, and gives the room to others. */
+  readonly ended: (session: Session, sequence: number) => void
   /** Sends again what these agents had no room for: it may have been their disks that were full. */
   readonly askAgain: (sessions: readonly Session[]) => Promise<void>
 }
@@ -64,13 +64,14 @@ export function createDispatch({
 
   function sendPlans(assignments: readonly Assignment[]): void {
     const reachable = assignments.filter(({ instanceId }) => sessions.has(instanceId))
-    for (const { instanceId, taskId, work } of reachable) if (work.repeat) sessions.get(instanceId)?.tasks.stand(taskId)
-    const plans = signPlans(reachable).map((plan, index) => ({ plan, to: reachable[index]?.instanceId ?? 0 }))
-    for (const [instanceId, group] of Map.groupBy(plans, ({ to }) => to)) {
-      const session = sessions.get(instanceId)
-      for (const { plan } of group) session?.tasks.add(plan.head.sequence)
-      session?.send({ type: 'deliver', tasks: group.map(({ plan }) => plan) })
+    const receivers = reachable.map(({ instanceId }) => sessions.get(instanceId))
+    for (const [index, { taskId, work }] of reachable.entries()) {
+      receivers[index]?.tasks.add(taskId)
+      if (work.repeat) receivers[index]?.tasks.stand(taskId)
     }
+    const plans = signPlans(reachable)
+    for (const [session, tasks] of Map.groupBy(plans, (_, index) => receivers[index]))
+      session?.send({ type: 'deliver', tasks })
   }
 
   function sendCancels(tasks: readonly { instanceId: number; taskId: number; attempt: number }[]): void {
@@ -172,11 +173,11 @@ export function createDispatch({
       const here = instanceIds.filter((id) => sessions.has(id))
       if (here.length > 0) resend(here).catch(failed('not renewed; it is at the next connect'))
     },
-    ended: (session, sequences) => {
-      for (const sequence of sequences) session.tasks.end(sequence)
-      if (sequences.length === 0) return
-      if (session.tasks.queued) deliver([session.instanceId])
-      askAgain([session]).catch(failed('not sent again; it is at the next beat'))
+    ended: (session, sequence) => {
+      const { tasks, instanceId } = session
+      tasks.end(sequence)
+      if (tasks.queued) deliver([instanceId])
+      if (tasks.refusedAsBusy) askAgain([session]).catch(failed('not sent again; it is at the next beat'))
     },
     askAgain,
   }

@@ -160,10 +160,7 @@ export function createHub({
       const lost = group.filter(({ to }) => to === 'lost')
       if (lost.length > 0)
         session.send({ type: 'cancel', tasks: lost.map(({ taskId }) => ({ sequence: taskId, attempt: 1 })) })
-      dispatch.ended(
-        session,
-        group.map(({ taskId }) => taskId),
-      )
+      for (const { taskId } of group) dispatch.ended(session, taskId)
     }
   }
 
