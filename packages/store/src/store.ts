@@ -40,7 +40,7 @@ import { findSettings } from './operations/settings.ts'
 import { listParameters, listParameterVersions } from './operations/stored-parameters.ts'
 import { waitingInstances } from './operations/waiting-instances.ts'
 import type { InputOf, ResultOf, WriteName } from './operations/writes.ts'
-import { packReports, unpackOutcomes } from './tasks/packed-reports.ts'
+import { createPacker, unpackOutcomes } from './tasks/packed-reports.ts'
 
 /** What goes with each write of a store. */
 type Beside = Pick<Unit, 'audit' | 'act'>
@@ -62,6 +62,7 @@ export function createStore(engine: Engine, held = hold(engine), beside: Beside 
     }
   const changeKeys = thenForget(keys.forget)
   const changeTargets = thenForget(targets.forget)
+  const pack = createPacker()
 
   const read =
     <Arguments extends readonly unknown[], Result>(
@@ -153,7 +154,7 @@ export function createStore(engine: Engine, held = hold(engine), beside: Beside 
     findLimitedRuns: read(findLimitedRuns),
     cancellingTasks: read(cancellingTasks),
     recordReports: async ({ reports, at }) =>
-      unpackOutcomes(await write('recordReports')({ packed: packReports(reports), at })),
+      unpackOutcomes(await pack(reports, (packed) => write('recordReports')({ packed, at }))),
     recordFirings: write('recordFirings'),
     changeStanding: write('changeStanding'),
     lastFirings: read(lastFirings),

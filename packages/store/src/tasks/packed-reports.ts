@@ -32,10 +32,34 @@ type PackedRow =
       cause: string,
     ]
 
-export function packReports(reports: readonly InstanceReport[]): PackedReports {
-  const size = reports.reduce((sum, { report }) => sum + (report.kind === 'output' ? report.data.length : 0), 0)
-  // Both threads see shared memory: it is not copied on its way.
-  const bytes = new Uint8Array(new SharedArrayBuffer(size))
+/**
+ * Packs reports for the time that a call takes. Both threads see shared memory, so that it is not copied on its way; but
+ * to no thread's collector does it weigh anything, and what was made for each call lay about by the 50 MB. So the last
+ * call's serves the next.
+ */
+export function createPacker() {
+  let spare: SharedArrayBuffer | undefined
+  return async <Result>(
+    reports: readonly InstanceReport[],
+    call: (packed: PackedReports) => Promise<Result>,
+  ): Promise<Result> => {
+    const size = reports.reduce((sum, { report }) => sum + (report.kind === 'output' ? report.data.length : 0), 0)
+    const buffer = spare && spare.byteLength >= size ? spare : new SharedArrayBuffer(roomFor(size))
+    spare = undefined
+    try {
+      return await call(packReports(reports, new Uint8Array(buffer)))
+    } finally {
+      spare = buffer
+    }
+  }
+}
+
+const smallest = 64 * 1024
+
+/** By doubling, so that those which became too small are together no more than the last. */
+const roomFor = (size: number): number => (size <= smallest ? smallest : 2 ** Math.ceil(Math.log2(size)))
+
+function packReports(reports: readonly InstanceReport[], bytes: Uint8Array): PackedReports {
   let used = 0
   for (const { report } of reports) {
     if (report.kind !== 'output') continue

@@ -13,8 +13,12 @@ import type { Session } from './session.ts'
  * slows them down; the agents keep on disk what they cannot send.
  */
 const waitingLimit = 32 * 1024 * 1024
+/** Bytes of one commit, which are copied for it. More may wait: the limit holds none back of what was on its way. */
+const commitBytes = 16 * 1024 * 1024
 /** What a report costs beside its output. */
 const reportBytes = 200
+
+const sizeOf = (report: Report): number => reportBytes + (report.kind === 'output' ? report.data.length : 0)
 
 interface Entry {
   readonly session: Session
@@ -43,7 +47,7 @@ interface Parts {
 export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Intake {
   const acknowledgements = createAcknowledgements(after)
   const firings = createFirings({ deps, log })
-  let queue: Entry[] = []
+  const queue: Entry[] = []
   let waiting = 0
   let recording: Promise<void> | undefined
   const paused = new Set<Session>()
@@ -58,7 +62,7 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
       const report = reportOf(event, now)
       if (!report) continue
       queue.push({ session, instanceId: session.instanceId, report, attempt: event.attempt })
-      waiting += reportBytes + (report.kind === 'output' ? report.data.length : 0)
+      waiting += sizeOf(report)
     }
     if (waiting > waitingLimit && !paused.has(session)) {
       session.pause()
@@ -71,14 +75,24 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
     while (queue.length > 0) {
       // One turn of the loop, so that reports which arrived together share a commit.
       await new Promise((resolve) => setImmediate(resolve))
-      const batch = queue
-      queue = []
-      waiting = 0
-      await record(batch)
+      await record(takeBatch())
+      if (waiting > waitingLimit) continue
       for (const session of paused) session.resume()
       paused.clear()
     }
     recording = undefined
+  }
+
+  function takeBatch(): readonly Entry[] {
+    let count = 0
+    let bytes = 0
+    for (const { report } of queue) {
+      if (bytes >= commitBytes) break
+      bytes += sizeOf(report)
+      count += 1
+    }
+    waiting -= bytes
+    return queue.splice(0, count)
   }
 
   async function record(batch: readonly Entry[]) {
