@@ -133,9 +133,9 @@ async function openHost({ data, groups, limits, line, server, log }: HostOptions
   const boot = readBootId()
   const helper = new Helper(await installPrograms(data), tasksFolder(data))
   const cgroups = groups === 'with groups' ? openCgroups(name) : noCgroups
-  const spares = new Spares({ data, helper, cgroups, clock: systemClock, log })
-  const journal = diskJournal(data, log, spares)
   const scratch = await openScratch(name, join(data, 'scratch'), log)
+  const spares = new Spares({ data, helper, cgroups, scratch, clock: systemClock, log })
+  const journal = diskJournal(data, log, spares)
   const { specs } = await journal.load()
   await scratch.sweep(specs.map((spec) => spec.scratch))
   cgroups.sweep(specs.map((spec) => spec.cgroup))

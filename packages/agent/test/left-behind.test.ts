@@ -33,7 +33,7 @@ test('an executor that its agent does not hold yet leaves with the agent, though
     env: { PATH: searchPath, LC_ALL: 'C' },
   })
   t.after(() => helper.kill('SIGKILL'))
-  helper.stdin.write('1-1 task 1000 - output\n')
+  helper.stdin.write('1-1 task 1000 - cookie - - output\n')
   const [word] = await new Promise<string[]>((resolve) =>
     helper.stdout.once('data', (text) => resolve(String(text).split(' '))),
   )
@@ -50,7 +50,7 @@ test('a folder that cannot be entered is told, and the next executor is prepared
   const helper = spawn('/bin/sh', [executor, starter], { cwd: data, stdio: ['pipe', 'pipe', 'ignore'] })
   t.after(() => helper.kill('SIGKILL'))
   const said = new Promise((resolve) => helper.stdout.once('data', (text) => resolve(String(text))))
-  helper.stdin.write('1-1 nowhere 1000 - output\n')
+  helper.stdin.write('1-1 nowhere 1000 - cookie - - output\n')
   assert.equal(await said, 'failed 1-1\n')
   helper.stdin.end()
 })

@@ -34,7 +34,14 @@ async function runWithHome(profile: string, script: string): Promise<{ result: s
     writeFileSync(join(folder, 'task'), taskFile(spec))
     const helper = new Helper(await installPrograms(root), root)
     const ended = new Promise<void>((resolve) => helper.onEnded(() => resolve()))
-    const { go } = await helper.prepare('task', { limit: 1000, cgroup: '', streams: 'output' })
+    const { go } = await helper.prepare('task', {
+      limit: 1000,
+      cgroup: '',
+      streams: 'output',
+      cookie: 'none',
+      shell: '',
+      script: '',
+    })
     go()
     await ended
     helper.close()

@@ -2,7 +2,8 @@ import { commonScript } from './common-script.ts'
 
 /*
  * The executors of one agent: a shell program that the agent starts once, in a session of its own. For each line
- * "TAG FOLDER LIMIT GROUP STREAMS" it prepares an executor in the folder, which then waits for its task, so that all that takes
+ * "TAG FOLDER LIMIT GROUP COOKIE SHELL
+ * SCRIPT STREAMS" it prepares an executor in the folder, which then waits for its task, so that all that takes
  * long has been done before there is one. The agent writes the task (as shell variables) into the folder's file `task`,
  * and "go" into the FIFO TAG.go, which it holds open: an executor outlives the agent, but one without a task leaves with
  * it. Until the agent holds that FIFO (and has said so by a line "held") the executor hangs on the agent by the helper's
@@ -258,9 +259,9 @@ keep() {
   exec 3>> stage 6<&8 8>&-
   echo none >&3
   if [ "$streams" = output ]; then
-    (exec < /dev/null > "$tag.output.fifo" 7>&1 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams" "$group" "$guard" "$nap")
+    (exec < /dev/null > "$tag.output.fifo" 7>&1 4>&- 9>&-; become)
   else
-    (exec < /dev/null > "$tag.output.fifo" 7> "$tag.error.fifo" 4>&- 9>&-; exec setsid /bin/sh "$starter" "$pid $start" "$tag" "$streams" "$group" "$guard" "$nap")
+    (exec < /dev/null > "$tag.output.fifo" 7> "$tag.error.fifo" 4>&- 9>&-; become)
   fi
   code=$?
   # The readers see the end while this shell writes its files.
@@ -289,6 +290,18 @@ keep() {
   trap '' PIPE
   # The agent removes the text of the script when it is told; without an agent nobody else does.
   echo "ended $tag" >&4 || { . ./task; rm -rf "$scratch"; }
+}
+
+# become: the starter, read by the shell that most likely runs the script.
+become() {
+  unset LC_ALL
+  export LANG=C.UTF-8 MUSTER_TASK="$cookie" _MUS="$starter"
+  export MUSTER_EXECUTOR="$pid $start $guard $nap $tag $group $shell $streams"
+  case $shell in
+    -) exec setsid /bin/sh "$starter" ;;
+    */bash) export BASH_ENV="$starter"; exec setsid "$shell" "$script" ;;
+    *) exec setsid "$shell" "$script" ;;
+  esac
 }
 
 # drained: the readers have seen the end of their streams, as they mostly do at once. One that sleeps waits for others, who
@@ -334,7 +347,7 @@ prepare() {
 }
 
 exec 3<&0
-while read -r tag folder limit group streams; do
+while read -r tag folder limit group cookie shell script streams; do
   (cd "$folder" || { echo "failed $tag" >&4; exit; }; prepare)
 done
 `.replaceAll('\\$', '$')

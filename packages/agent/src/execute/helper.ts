@@ -34,6 +34,10 @@ export interface Shape {
   /** Empty: none. */
   readonly cgroup: string
   readonly streams: 'output' | 'output error'
+  readonly cookie: string
+  /** The shell that waits for the script, and the script's path; empty: none can. */
+  readonly shell: string
+  readonly script: string
 }
 
 /** An executor that waits in a folder for its task. */
@@ -90,7 +94,11 @@ export class Helper {
   /** One at a time: the next line that the helper reads is for the executor that it prepares. */
   #askNext(): void {
     for (const [tag, { folder, shape }] of this.#waiting) {
-      this.#child?.stdin?.write(`${tag} ${folder} ${shape.limit} ${shape.cgroup || '-'} ${shape.streams}\n`)
+      const { limit, cgroup, cookie, streams } = shape
+      // Words of a line.
+      const [shell, script] = /\s/.test(shape.script) ? ['', ''] : [shape.shell, shape.script]
+      const words = [tag, folder, limit, cgroup || '-', cookie, shell || '-', script || '-', streams]
+      this.#child?.stdin?.write(`${words.join(' ')}\n`)
       return
     }
   }

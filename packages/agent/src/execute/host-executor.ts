@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Plan } from '@muster/protocol/agent'
@@ -23,7 +22,7 @@ import { isAlive, signalProcess } from './processes.ts'
 import { measureMerged, measureSplit, type RecordState, readMerged, readSplit } from './record.ts'
 import type { Scratch } from './scratch.ts'
 import { secretsProblem } from './secrets.ts'
-import { type Spares, streamsOf } from './spares.ts'
+import { newCookie, type Spares, streamsOf } from './spares.ts'
 
 interface Running {
   /** Its executor, when this agent has started it. */
@@ -78,20 +77,27 @@ export class HostExecutor implements Executor {
     const secrets = plan.masks ?? []
     const problem = secretsProblem(script, secrets, scratch.kind())
     if (problem) return fail(problem)
-    const cookie = randomUUID().replaceAll('-', '')
-    const container = plan.container && (await findContainer(plan.container, cookie))
+    const fresh = newCookie()
+    const container = plan.container && (await findContainer(plan.container, fresh))
     if (container && 'cause' in container) return fail(container.cause)
     const command = commandOf(script, plan.launcher, container?.words)
+    const kept = spares.keep(plan)
+    const cookie = kept?.cookie ?? fresh
+    const place = kept?.scratch ?? scratch.reserve('')
+    const written = await scratch.write(place, command.script, script, secrets, found.account.ids).catch((error) => {
+      spares.giveBack(cookie)
+      throw error
+    })
     return {
       sequence: plan.sequence,
       attempt: plan.attempt,
       task: plan.task,
       boot,
       cookie,
-      scratch: await scratch.write(command.script, script, secrets, found.account.ids),
+      scratch: written,
       draft: draftOf(plan, cookie),
       // What runs in a container is in no group of the agent's: it is found by its cookie.
-      cgroup: container ? '' : (spares.keep(plan, cookie) ?? cgroups.make(cookie.slice(0, 12))),
+      cgroup: container ? '' : (kept?.cgroup ?? cgroups.make(cookie.slice(0, 12))),
       ...command,
       account: found.account,
       workingDirectory: plan.workingDirectory,
@@ -215,7 +221,7 @@ export class HostExecutor implements Executor {
   /** From here on the script starts, or whoever claimed the task or its mark has kept it from that. */
   #hand(spec: Spec, running: Running, prepared: Prepared): boolean {
     const heard = prepared.go()
-    this.#parts.spares.refillAfterStart()
+    this.#parts.spares.refillAfterStart(spec)
     if (!heard) {
       prepared.close()
       return false

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { chmod, lstat, mkdir, mkdtemp, readdir, rm, rmdir, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Log } from '../log.ts'
 import type { Spec } from '../tasks/spec.ts'
 
@@ -13,8 +13,14 @@ const tmpfsType = 0x01021994
  * trip through the thread pool.
  */
 export interface Scratch {
+  /**
+   * A folder for a script to come, with a text in its place, or, for none, only the folder's name. It may be another one in
+   * the end: what is made in memory can be cleaned up.
+   */
+  readonly reserve: (text: string) => string
   /** Writes the script where only its user can read it, and its secrets where only the agent can; gives the folder. */
   readonly write: (
+    reserved: string,
     name: string,
     script: Uint8Array,
     secrets: readonly string[],
@@ -33,12 +39,14 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
   let { parent, kind } = await findParent(name, fallback, log)
 
   /** Made anew when someone has cleaned up behind us. */
-  const makeFolder = async (): Promise<string> => {
-    const id = randomUUID()
+  const makeFolder = async (reserved: string): Promise<string> => {
+    const id = basename(reserved)
     try {
       mkdirSync(join(parent, id), { mode: 0o700 })
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EEXIST') return reserved
+      if (code !== 'ENOENT') throw error
       const found = await findParent(name, fallback, log)
       parent = found.parent
       kind = found.kind
@@ -49,10 +57,17 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
 
   return {
     kind: () => kind,
-    write: async (name, script, secrets, ids) => {
-      const folder = await makeFolder()
+    reserve: (text) => {
+      const folder = join(parent, randomUUID())
+      if (text === '') return folder
+      mkdirSync(folder, { mode: 0o700 })
+      writeFileSync(join(folder, 'script'), text, { mode: 0o700, flag: 'wx' })
+      return folder
+    },
+    write: async (reserved, name, script, secrets, ids) => {
+      const folder = await makeFolder(reserved)
       const file = join(folder, name)
-      writeFileSync(file, script, { mode: 0o700, flag: 'wx' })
+      writeFileSync(file, script, { mode: 0o700 })
       if (secrets.length > 0)
         writeFileSync(join(folder, 'secrets'), JSON.stringify(secrets), { mode: 0o600, flag: 'wx' })
       if (ids) chownSync(file, ids.uid, ids.gid)

@@ -9,7 +9,10 @@ import type { Drafts } from '../tasks/ports.ts'
 import { type Key, keyName, type Spec } from '../tasks/spec.ts'
 import type { Cgroups } from './cgroups.ts'
 import type { Helper, Prepared, Shape } from './helper.ts'
+import type { Scratch } from './scratch.ts'
+import { findShell } from './shells.ts'
 import { taskFile } from './task-file.ts'
+import { waitingShell, waitingText } from './waiting-shell.ts'
 
 /** What most tasks want. */
 const usual = { limit: 24_576, streams: 'output' } as const
@@ -17,13 +20,20 @@ const usual = { limit: 24_576, streams: 'output' } as const
 /** Long enough for a run on many hosts of one machine to be over: of its 20 ms of CPU a host 10 are its next executor. */
 const restMs = 2_000
 
-interface Spare {
+/** What a task has of the executor that waits for it. */
+export interface Kept {
+  readonly cookie: string
+  readonly cgroup: string
+  readonly scratch: string
+}
+
+interface Spare extends Kept {
   readonly prepared: Prepared
   readonly folder: string
-  readonly cgroup: string
-  /** The cookie of the task that it is kept for. */
-  keptFor: string | undefined
+  state: 'free' | 'kept'
 }
+
+export const newCookie = (): string => randomUUID().replaceAll('-', '')
 
 export const streamsOf = ({ output }: Spec): Shape['streams'] => (output === 'split' ? 'output error' : 'output')
 
@@ -31,12 +41,20 @@ const shapeOf = (spec: Spec): Shape => ({
   limit: spec.outputLimit,
   cgroup: spec.cgroup,
   streams: streamsOf(spec),
+  cookie: spec.cookie,
+  shell: '',
+  script: '',
 })
+
+/** Run by the agent's own user, without anything in between. */
+const isPlain = ({ account, profile, command }: Spec) =>
+  account.ids === null && profile === 'plain' && command.words.length === 0
 
 interface Parts {
   readonly data: string
   readonly helper: Helper
   readonly cgroups: Cgroups
+  readonly scratch: Pick<Scratch, 'reserve' | 'remove'>
   readonly clock: Clock
   readonly log: Log
 }
@@ -46,6 +64,7 @@ export class Spares implements Drafts {
   readonly #data: string
   readonly #helper: Helper
   readonly #cgroups: Cgroups
+  readonly #scratch: Parts['scratch']
   readonly #clock: Clock
   readonly #log: Log
   readonly #taken = new Map<string, Prepared>()
@@ -53,30 +72,33 @@ export class Spares implements Drafts {
   #preparing = false
   #count = 0
   #startedAt = 0
+  /** Scripts mostly want the shell that the last one wanted. */
+  #shell = waitingShell({ path: findShell(), argument: '', named: '' })
 
   constructor(parts: Parts) {
     this.#data = parts.data
     this.#helper = parts.helper
     this.#cgroups = parts.cgroups
+    this.#scratch = parts.scratch
     this.#clock = parts.clock
     this.#log = parts.log
   }
 
-  /** Keeps the spare executor for a task, if there is one and it fits; gives the control group in which it is. */
-  keep(plan: Plan, cookie: string): string | undefined {
+  /** Keeps the spare executor for a task, if there is one and it fits. */
+  keep(plan: Plan): Kept | undefined {
     const spare = this.#spare
     // What stands between the collectors and a script with secrets takes longer to start than an executor.
     const fits =
       plan.outputLimit === usual.limit && plan.output === 'merged' && plan.masks === undefined && !plan.container
-    if (!spare || spare.keptFor !== undefined || !fits) return undefined
-    spare.keptFor = cookie
-    return spare.cgroup
+    if (!spare || spare.state === 'kept' || !fits) return undefined
+    spare.state = 'kept'
+    return spare
   }
 
   /** A folder that becomes the task's by a rename, with the spare executor in it when that was kept for the task. */
   take(spec: Spec): string {
     const spare = this.#spare
-    if (spare?.keptFor === undefined || spare.keptFor !== spec.cookie) return this.#makeDraft(keyName(spec), spec)
+    if (spare?.cookie !== spec.cookie) return this.#makeDraft(keyName(spec), spec)
     this.#spare = undefined
     this.#taken.set(keyName(spec), spare.prepared)
     this.#fill(spare.folder, spec, spare.prepared)
@@ -85,7 +107,7 @@ export class Spares implements Drafts {
 
   /** A task for which the spare was kept has come to nothing. */
   giveBack(cookie: string): void {
-    if (this.#spare?.keptFor === cookie) this.#spare.keptFor = undefined
+    if (this.#spare?.cookie === cookie) this.#spare.state = 'free'
   }
 
   /** The executor that was taken for a task, once. */
@@ -106,7 +128,8 @@ export class Spares implements Drafts {
    * After a start. A new executor costs as much as a short script, which comes first, as do those of the other agents of
    * this host: it is made later, but at once where tasks follow each other.
    */
-  refillAfterStart(): void {
+  refillAfterStart(spec: Spec): void {
+    if (isPlain(spec)) this.#shell = waitingShell(spec.interpreter)
     const now = this.#clock.now()
     const following = now - this.#startedAt < restMs
     this.#startedAt = now
@@ -127,6 +150,7 @@ export class Spares implements Drafts {
 
   close(): void {
     this.#spare?.prepared.close()
+    if (this.#spare) this.#scratch.remove(this.#spare.scratch)
     this.#spare = undefined
     this.#helper.close()
   }
@@ -135,9 +159,13 @@ export class Spares implements Drafts {
     this.#count += 1
     const name = `spare-${this.#count}`
     const folder = this.#makeDraft(name, undefined)
-    const cgroup = this.#cgroups.make(randomUUID().slice(0, 12))
-    const prepared = await this.#helper.prepare(`new.${name}`, { ...usual, cgroup })
-    this.#spare = { prepared, folder, cgroup, keptFor: undefined }
+    const cookie = newCookie()
+    const cgroup = this.#cgroups.make(cookie.slice(0, 12))
+    const shell = this.#shell
+    const scratch = this.#scratch.reserve(waitingText(shell))
+    const shape = { ...usual, cgroup, cookie, shell, script: join(scratch, 'script') }
+    const prepared = await this.#helper.prepare(`new.${name}`, shape)
+    this.#spare = { prepared, folder, cookie, cgroup, scratch, state: 'free' }
   }
 
   #makeDraft(name: string, spec: Spec | undefined): string {

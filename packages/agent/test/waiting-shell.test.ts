@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { shareAgent } from './support/shared-agent.ts'
+
+/** All that a script can see of its shell. What differs from run to run is left out. */
+const dump = String.raw`
+echo "0=$(basename "$0") count=$# flags=$- status=$? seconds=$SECONDS line=$LINENO parent=$PPID"
+set | grep -vE '^(_|PPID|BASHPID|BASH_ARG[CV]|[A-Z]*RANDOM|EPOCH[A-Z]*|SECONDS|MUSTER_TASK|LINENO|OPTIND|PIPESTATUS)='
+[ -z "$BASH_VERSION" ] || { declare -p | cut -d= -f1 | grep -v PIPESTATUS; declare -F; shopt; alias; hash -l; jobs; }
+set -o; trap; umask; ulimit -a; pwd; times | wc -l
+env | grep -vE '^(_|MUSTER_TASK)='
+ls /proc/$$/fd; readlink /proc/$$/fd/0
+kill -l > /dev/null; grep -E 'Sig(Ign|Cgt)|Umask' /proc/$$/status
+cut -d' ' -f6 /proc/$$/stat | grep -x $$ | wc -l
+missing-command 2>&1 | sed 's/[^ ]*script/script/'
+`
+
+describe('a shell that has waited for its script', () => {
+  const shared = shareAgent()
+  const without = (text: string) => text.replaceAll(/\/[^ ]*\/script/g, 'SCRIPT').replace(/parent=\d+/, 'parent')
+
+  for (const shell of ['/bin/bash', '/bin/sh'])
+    test(`is like one that has just started: ${shell}`, async () => {
+      // No shell waits for one with an argument, and the next executor waits with what the last script wanted.
+      const usual = await shared.run(`#!${shell} --\n${dump}`)
+      await shared.run(`#!${shell}\ntrue\n`)
+      const waited = await shared.run(`#!${shell}\n${dump}`)
+      assert.equal(without(waited.output), without(usual.output))
+      assert.deepEqual([waited.end.outcome, waited.end.exitCode], ['exited', 0])
+    })
+})
