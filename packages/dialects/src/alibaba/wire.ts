@@ -104,11 +104,11 @@ export function serializeError(style: Style, { code, message }: AlibabaError): R
     Recommend: '',
   })
   if (!code.startsWith('Throttling')) return answer
-  return { ...answer, headers: { ...answer.headers, 'x-acs-retry-after': retryAfterSeconds } }
+  return { ...answer, headers: { ...answer.headers, 'x-acs-retry-after': retryAfterMs } }
 }
 
-/** The allowance of a second is there again after a second. */
-const retryAfterSeconds = '1'
+/** The allowance of a second is there again after a second, which the CLI and the SDKs sleep as so many milliseconds. */
+const retryAfterMs = '1000'
 
 function write({ format, requestId }: Style, status: number, root: string, value: Output): RawAnswer {
   const [type, body] =
