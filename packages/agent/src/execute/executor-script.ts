@@ -23,7 +23,8 @@ import { commonScript } from './common-script.ts'
  *   TAG.left  the executor has no task, or it never started: the guard leaves
  *   result    "done ENDED EXIT STAGE DROPPED DROPPED-OF-ERROR" or "lost CAUSE", complete when it ends in a newline
  *
- * and on descriptor 4 with "ready TAG PID START" and, as a hint, "ended TAG". The agent asks for a cancel with a file
+ * and on descriptor 4 with "ready TAG PID START", then "waits TAG" once the starter does, or "failed TAG", and, as a hint,
+ * "ended TAG". The agent asks for a cancel with a file
  * `cancel` and USR1 to the guard.
  *
  *   helper ── (gone) ── collector(s) ── head ▸ output, then dd ▸ /dev/null, which counts what is dropped
@@ -236,6 +237,8 @@ guard() {
 leave() {
   : > "$tag.left"
   kill "$guard"
+  trap '' PIPE
+  echo "failed $tag" >&4
 }
 
 keep() {
@@ -259,9 +262,9 @@ keep() {
   exec 3>> stage 6<&8 8>&-
   echo none >&3
   if [ "$streams" = output ]; then
-    (exec < /dev/null > "$tag.output.fifo" 7>&1 4>&- 9>&-; become)
+    (exec < /dev/null > "$tag.output.fifo" 7>&1 9>&-; become)
   else
-    (exec < /dev/null > "$tag.output.fifo" 7> "$tag.error.fifo" 4>&- 9>&-; become)
+    (exec < /dev/null > "$tag.output.fifo" 7> "$tag.error.fifo" 9>&-; become)
   fi
   code=$?
   # The readers see the end while this shell writes its files.

@@ -57,11 +57,17 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
+/** Held by the agent; its starter does not wait yet. */
+interface Starting extends Pick<Waiting, 'resolve' | 'reject'> {
+  readonly prepared: Prepared
+}
+
 /** The one process that the agent starts: it forks the executors, because Node's own spawn stops the event loop for 1.5 ms. */
 export class Helper {
   readonly #programs: Programs
   readonly #tasks: string
   readonly #waiting = new Map<string, Waiting>()
+  readonly #starting = new Map<string, Starting>()
   #onEnded: (tag: string) => void = () => {}
   #child: ChildProcess | undefined
   #count = 0
@@ -116,6 +122,7 @@ export class Helper {
       this.#child = undefined
       for (const { reject } of this.#waiting.values()) reject(new Error(reason))
       this.#waiting.clear()
+      for (const tag of this.#starting.keys()) this.#left(tag, reason)
     }
     child.once('error', (error) => gone(error.message))
     child.once('exit', () => gone('the helper that starts scripts was killed'))
@@ -126,23 +133,36 @@ export class Helper {
   }
 
   #hear([word, tag = '', ...identity]: readonly string[]): void {
-    if (word === 'ended') {
-      this.#onEnded(tag)
-      return
-    }
+    if (word === 'ended') return this.#onEnded(tag)
+    if (word === 'waits') return this.#waits(tag)
+    if (this.#starting.has(tag)) return this.#left(tag, 'its executor left')
     const waiting = this.#waiting.get(tag)
     this.#waiting.delete(tag)
     if (!waiting) return
     const keeper = parseIdentity(identity)
     try {
       if (!keeper) throw new Error('no pipe could be made in the data folder')
-      waiting.resolve({ tag, keeper, ...openGate(join(this.#tasks, waiting.folder, `${tag}.go`), keeper) })
+      const gate = openGate(join(this.#tasks, waiting.folder, `${tag}.go`), keeper)
+      this.#starting.set(tag, { ...waiting, prepared: { tag, keeper, ...gate } })
       this.#child?.stdin?.write('held\n')
     } catch (error) {
       if (keeper) this.#child?.stdin?.write('leave\n')
       waiting.reject(error as Error)
     }
     this.#askNext()
+  }
+
+  #waits(tag: string): void {
+    const starting = this.#starting.get(tag)
+    this.#starting.delete(tag)
+    starting?.resolve(starting.prepared)
+  }
+
+  #left(tag: string, reason: string): void {
+    const starting = this.#starting.get(tag)
+    this.#starting.delete(tag)
+    starting?.prepared.close()
+    starting?.reject(new Error(reason))
   }
 }
 

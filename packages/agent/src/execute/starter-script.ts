@@ -87,6 +87,8 @@ shift 7
 streams=$*
 identity
 [ "$group" = - ] || enclose "$group"
+echo "waits $tag" >&4
+exec 4>&-
 read -r word <&6 && [ "$word" = go ] || exit 0
 exec 6<&-
 . ./task || exit 0
