@@ -2,6 +2,7 @@ import type { InstanceKind } from '../instances/instance.ts'
 import type { IdKind, PublicIds } from './public-ids.ts'
 
 const instancePrefixes: Record<InstanceKind, string> = { cvm: 'ins', lighthouse: 'lhins', managed: 'rins' }
+const instanceKinds = Object.entries(instancePrefixes) as readonly (readonly [InstanceKind, string])[]
 const prefixes = {
   command: 'cmd',
   invocation: 'inv',
@@ -30,7 +31,7 @@ export function createNativeIds(ids: PublicIds): NativeIds {
     parse: (kind, text) => parse(kind, prefixes[kind], text),
     formatInstance: (kind, number) => `${instancePrefixes[kind]}-${ids.body('instance', number)}`,
     parseInstance: (text) => {
-      for (const [kind, prefix] of Object.entries(instancePrefixes) as [InstanceKind, string][]) {
+      for (const [kind, prefix] of instanceKinds) {
         const id = parse('instance', prefix, text)
         if (id !== undefined) return { id, kind }
       }

@@ -11,18 +11,20 @@ export async function resolveTargets(
   const { store } = context.deps
   const { accountId } = context.caller
   const list = (filter: InstanceFilter) => store.listTargets(accountId, filter)
-  const found: Target[] = []
-  if (targets.all) found.push(...(await list({})))
+  const found: (readonly Target[])[] = []
+  if (targets.all) found.push(await list({}))
   if (targets.instances.length > 0) {
     const ids = targets.instances.map((text) => instanceId(context, text))
-    found.push(...complete(targets.instances, ids, await list({ ids }), ({ id }) => id))
+    found.push(complete(targets.instances, ids, await list({ ids }), ({ id }) => id))
   }
   if (targets.names.length > 0)
-    found.push(...complete(targets.names, targets.names, await list({ names: targets.names }), ({ name }) => name))
+    found.push(complete(targets.names, targets.names, await list({ names: targets.names }), ({ name }) => name))
   if (targets.tags.length > 0)
-    found.push(...(await list({ tags: targets.tags.map(({ key, value }) => ({ keys: [key], values: [value] })) })))
-  if (targets.failedOf !== undefined) found.push(...(await failedOf(context, targets.failedOf)))
-  const distinct = new Map(found.map((instance) => [instance.id, instance]))
+    found.push(await list({ tags: targets.tags.map(({ key, value }) => ({ keys: [key], values: [value] })) }))
+  if (targets.failedOf !== undefined) found.push(await failedOf(context, targets.failedOf))
+  // Each list is in order, and names none twice.
+  if (found.length < 2) return found[0] ?? []
+  const distinct = new Map(found.flat().map((instance) => [instance.id, instance]))
   return [...distinct.values()].sort((a, b) => a.id - b.id)
 }
 

@@ -124,8 +124,9 @@ export const packOutcomes = (outcomes: readonly ReportOutcome[]): PackedOutcomes
 export function unpackOutcomes(packed: PackedOutcomes): readonly ReportOutcome[] {
   const outcomes: ReportOutcome[] = []
   for (let at = 0; at < packed.length; at += 5) {
-    const [taskId = 0, invocationId = 0, offset = 0, before = 0, state = 0] = packed.slice(at, at + 5)
-    outcomes.push({ taskId, invocationId, offset, before: stateOf(before), state: stateOf(state) })
+    const number = (member: number) => packed[at + member] ?? 0
+    const [before, state] = [stateOf(number(3)), stateOf(number(4))]
+    outcomes.push({ taskId: number(0), invocationId: number(1), offset: number(2), before, state })
   }
   return outcomes
 }

@@ -54,8 +54,7 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
 
   function add(session: Session, events: readonly TaskEvent[]) {
     const now = deps().clock.now()
-    const fired = events.filter(isFiring)
-    if (fired.length > 0) firings.add(session, fired)
+    if (events.some(isFiring)) firings.add(session, events.filter(isFiring))
     for (const event of events) {
       if (isFiring(event)) continue
       if (event.event === 'refused' && event.code === 'busy') session.tasks.refusedAsBusy = true

@@ -1,5 +1,5 @@
 /** What one turn takes: large enough that its work is shared by many, small enough that the next caller's turn is near. */
-const sliceSize = 512
+const sliceSize = 256
 /** What one call gives to a slice while others wait. */
 const share = 128
 
