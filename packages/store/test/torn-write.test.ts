@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openSqliteStore } from '../src/index.ts'
@@ -8,6 +8,14 @@ import { checkIntegrity } from './support/integrity.ts'
 import { all, invocation, pending } from './support/samples.ts'
 
 const logHeader = 32
+const frame = 24 + 4096
+
+/** What the log holds, without the room ahead of it: each frame repeats the salt of the head. */
+function usedOf(log: Buffer): number {
+  let end = logHeader
+  while (end < log.length && log.subarray(end + 8, end + 16).equals(log.subarray(16, 24))) end += frame
+  return end
+}
 
 /** A record of so many invocations, the length of its log after each, and a copy of both files as a crash leaves them. */
 async function crashed(folder: string, count: number) {
@@ -16,7 +24,7 @@ async function crashed(folder: string, count: number) {
   const lengths: number[] = []
   for (let n = 0; n < count; n += 1) {
     await store.createInvocation(invocation([pending(1), pending(2)]))
-    lengths.push(statSync(`${path}-wal`).size)
+    lengths.push(usedOf(readFileSync(`${path}-wal`)))
   }
   const copy = join(folder, 'copy.db')
   copyFileSync(path, copy)
@@ -34,6 +42,15 @@ async function readBack(path: string): Promise<number> {
   await store.close()
   return items.length
 }
+
+test('the log is written into a file that is longer already', async (t) => {
+  const { log, lengths } = await crashed(temporaryFolder(t), 2)
+  assert.ok(log.length - usedOf(log) >= 1024 * 1024)
+  assert.equal(
+    log.subarray(lengths.at(-1)).findIndex((byte) => byte !== 0),
+    -1,
+  )
+})
 
 const count = 12
 const tears = ['cut short', 'filled with zeros', 'filled with noise'] as const

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import type { Connection } from './connection.ts'
+import { createLogRoom } from './log-room.ts'
 import { startThread } from './thread.ts'
 
 /** In pages of 4 KiB. */
@@ -19,6 +20,7 @@ export interface Checkpoints {
  * the same time: in the writer a checkpoint held up every tenth commit of 100 tasks in a record of 10⁷ for 29 ms.
  */
 export function createCheckpoints(connection: Connection, path: string): Checkpoints {
+  const room = createLogRoom(path)
   let worker: Worker | undefined
   let idle = true
 
@@ -38,6 +40,7 @@ export function createCheckpoints(connection: Connection, path: string): Checkpo
   return {
     look: () => {
       const { log, checkpointed } = lengthOf(connection)
+      room.look(log)
       if (log >= tooLong) checkpoint(connection)
       else if (idle && log - checkpointed >= dueAt) {
         idle = false
@@ -46,6 +49,7 @@ export function createCheckpoints(connection: Connection, path: string): Checkpo
       }
     },
     close: async () => {
+      room.close()
       if (!worker) return
       const exited = once(worker, 'exit')
       worker.postMessage('close')
