@@ -126,7 +126,7 @@ describe('ECS errors', () => {
     const answers = await Promise.allSettled(Array.from({ length: 20 }, () => hurried('DescribeCommands', {})))
     const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []))
     assert.ok(refusals.length > 0 && refusals.length < answers.length)
-    for (const { code, retryAfter } of refusals) assert.deepEqual([code, retryAfter], ['Throttling.User', 1])
+    for (const { code, retryAfter } of refusals) assert.deepEqual([code, retryAfter], ['Throttling.User', 1000])
   })
 
   test('an account that has all its commands throws CmdCount.ExceedQuota', async (t) => {
