@@ -63,14 +63,19 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
     severalAddresses && index >= agentsPerAddress ? `127.0.1.${Math.floor(index / agentsPerAddress)}` : undefined
   const tally = createTally()
   let connected = 0
-  // Of thousands of agents only the sum and what goes wrong is of interest.
+  let disconnected = 0
+  // Of thousands of agents only the sum and what goes wrong is of interest, and of what all meet alike one in a thousand.
   const quiet: Log = {
     info: (message) => {
       if (!message.startsWith('connected as')) return
       connected += 1
       if (connected % 1000 === 0 || connected === count) log.info(`${connected} connections made`)
     },
-    warn: log.warn,
+    warn: (message) => {
+      if (!message.startsWith('disconnected:')) return log.warn(message)
+      disconnected += 1
+      if (disconnected % 1000 === 1) log.warn(message)
+    },
   }
   // A signal that thousands listen to looks through all of them whenever another one comes.
   const stops = new Set<AbortController>()

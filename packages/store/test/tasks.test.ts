@@ -188,5 +188,6 @@ for (const engine of engines) {
     await store.connectInstances({ connections: [a, b].map((id) => ({ id, epoch: 1, facts })), at: 1 })
     await claimAll(store, [b])
     assert.deepEqual(await store.waitingInstances(), [a])
+    assert.deepEqual(await store.waitingInstances([c, b]), [c])
   })
 }

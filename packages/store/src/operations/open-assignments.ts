@@ -14,6 +14,7 @@ export function openAssignments(
   at: number,
 ): readonly Assignment[] {
   const rows = connection.all<SentRow>(query, { ids: JSON.stringify([...new Set(instanceIds)]) })
+  if (rows.length === 0) return []
   const barred = findBarred(
     connection,
     rows.map((row) => row.invocation_id),

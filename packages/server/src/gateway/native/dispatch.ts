@@ -123,6 +123,7 @@ export function createDispatch({
   async function resend(instanceIds: readonly number[]): Promise<void> {
     const { store, clock } = deps()
     const assignments = await store.openAssignments(instanceIds, clock.now())
+    if (assignments.length === 0) return
     for (const { instanceId, taskId } of assignments) sessions.get(instanceId)?.tasks.add(taskId)
     // What stays may have been changed meanwhile, and its host may have lost its secrets.
     const sent = assignments.filter(({ state, work }) => state === 'delivering' || (state === 'running' && work.repeat))

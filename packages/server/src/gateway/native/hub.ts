@@ -82,7 +82,8 @@ export function createHub({
   /** What is open or waits goes to the agents that came in a turn together. */
   const resume = createBatch(async (instanceIds: readonly number[]) => {
     await dispatch.resend(instanceIds)
-    dispatch.deliver(instanceIds)
+    // A claim is the writer's work: in a storm nothing waits for nearly all.
+    dispatch.deliver(await deps().store.waitingInstances(instanceIds))
     return instanceIds
   })
 
