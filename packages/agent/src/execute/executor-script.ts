@@ -23,9 +23,8 @@ import { commonScript } from './common-script.ts'
  *   TAG.left  the executor has no task, or it never started: the guard leaves
  *   result    "done ENDED EXIT STAGE DROPPED DROPPED-OF-ERROR" or "lost CAUSE", complete when it ends in a newline
  *
- * and on descriptor 4 with "ready TAG PID START", then "waits TAG" once the starter does, or "failed TAG", and, as a hint,
- * "ended TAG". The agent asks for a cancel with a file
- * `cancel` and USR1 to the guard.
+ * and on descriptor 4 with "ready TAG PID START", "waits TAG" once the starter does and, as a hint, "ended TAG". The agent asks for
+ * a cancel with a file `cancel` and USR1 to the guard.
  *
  *   helper ── (gone) ── collector(s) ── head ▸ output, then dd ▸ /dev/null, which counts what is dropped
  *                    └─ keeper ── guard (deadline, cancel, the end of a pipe that others hold)
@@ -237,8 +236,6 @@ guard() {
 leave() {
   : > "$tag.left"
   kill "$guard"
-  trap '' PIPE
-  echo "failed $tag" >&4
 }
 
 keep() {

@@ -44,6 +44,8 @@ export interface Shape {
 export interface Prepared {
   readonly tag: string
   readonly keeper: ProcessIdentity
+  /** Whether the starter waits already: it may be told to go before, but not be given another script to read. */
+  readonly waits: () => boolean
   /** Starts the task; false when the executor was killed. */
   readonly go: () => boolean
   /** An executor that was not told to go leaves. */
@@ -57,17 +59,13 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** Held by the agent; its starter does not wait yet. */
-interface Starting extends Pick<Waiting, 'resolve' | 'reject'> {
-  readonly prepared: Prepared
-}
-
 /** The one process that the agent starts: it forks the executors, because Node's own spawn stops the event loop for 1.5 ms. */
 export class Helper {
   readonly #programs: Programs
   readonly #tasks: string
   readonly #waiting = new Map<string, Waiting>()
-  readonly #starting = new Map<string, Starting>()
+  /** The tags of executors whose starter does not wait yet. */
+  readonly #young = new Set<string>()
   #onEnded: (tag: string) => void = () => {}
   #child: ChildProcess | undefined
   #count = 0
@@ -122,7 +120,6 @@ export class Helper {
       this.#child = undefined
       for (const { reject } of this.#waiting.values()) reject(new Error(reason))
       this.#waiting.clear()
-      for (const tag of this.#starting.keys()) this.#left(tag, reason)
     }
     child.once('error', (error) => gone(error.message))
     child.once('exit', () => gone('the helper that starts scripts was killed'))
@@ -133,9 +130,8 @@ export class Helper {
   }
 
   #hear([word, tag = '', ...identity]: readonly string[]): void {
-    if (word === 'ended') return this.#onEnded(tag)
-    if (word === 'waits') return this.#waits(tag)
-    if (this.#starting.has(tag)) return this.#left(tag, 'its executor left')
+    this.#young.delete(tag)
+    if (word === 'ended') this.#onEnded(tag)
     const waiting = this.#waiting.get(tag)
     this.#waiting.delete(tag)
     if (!waiting) return
@@ -143,26 +139,14 @@ export class Helper {
     try {
       if (!keeper) throw new Error('no pipe could be made in the data folder')
       const gate = openGate(join(this.#tasks, waiting.folder, `${tag}.go`), keeper)
-      this.#starting.set(tag, { ...waiting, prepared: { tag, keeper, ...gate } })
+      this.#young.add(tag)
+      waiting.resolve({ tag, keeper, waits: () => !this.#young.has(tag), ...gate })
       this.#child?.stdin?.write('held\n')
     } catch (error) {
       if (keeper) this.#child?.stdin?.write('leave\n')
       waiting.reject(error as Error)
     }
     this.#askNext()
-  }
-
-  #waits(tag: string): void {
-    const starting = this.#starting.get(tag)
-    this.#starting.delete(tag)
-    starting?.resolve(starting.prepared)
-  }
-
-  #left(tag: string, reason: string): void {
-    const starting = this.#starting.get(tag)
-    this.#starting.delete(tag)
-    starting?.prepared.close()
-    starting?.reject(new Error(reason))
   }
 }
 

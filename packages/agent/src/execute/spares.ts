@@ -68,6 +68,8 @@ export class Spares implements Drafts {
   readonly #clock: Clock
   readonly #log: Log
   readonly #taken = new Map<string, Prepared>()
+  /** Folders of scripts that came before their shell waited for them, by the cookies of their tasks. */
+  readonly #passed = new Map<string, string>()
   #spare: Spare | undefined
   #preparing = false
   #count = 0
@@ -92,7 +94,9 @@ export class Spares implements Drafts {
       plan.outputLimit === usual.limit && plan.output === 'merged' && plan.masks === undefined && !plan.container
     if (!spare || spare.state === 'kept' || !fits) return undefined
     spare.state = 'kept'
-    return spare
+    if (spare.prepared.waits()) return spare
+    this.#passed.set(spare.cookie, spare.scratch)
+    return { ...spare, scratch: this.#scratch.reserve('') }
   }
 
   /** A folder that becomes the task's by a rename, with the spare executor in it when that was kept for the task. */
@@ -105,8 +109,13 @@ export class Spares implements Drafts {
     return spare.folder
   }
 
-  /** A task for which the spare was kept has come to nothing. */
+  /** A task for which the spare was kept has come to nothing, or to its end. */
   giveBack(cookie: string): void {
+    const passed = this.#passed.get(cookie)
+    if (passed !== undefined && this.#spare?.cookie !== cookie) {
+      this.#passed.delete(cookie)
+      this.#scratch.remove(passed)
+    }
     if (this.#spare?.cookie === cookie) this.#spare.state = 'free'
   }
 
