@@ -5,18 +5,25 @@ import { syncBuiltinESMExports } from 'node:module'
 import { performance } from 'node:perf_hooks'
 
 // Loaded into an agent with --import: how long its event loop works, and serves nobody else, from the frame of a task
-// until the turn is over in which it says go. USR2 asks for the sum so far.
+// until the turn is over in which it says go; and the longer of the two stretches of which that mostly is, before and
+// behind the wait for the disk. USR2 asks for the sums so far.
 
 /** Smaller frames are acknowledgements. */
 const smallestPlan = 300
-const blocked = { ms: 0, starts: 0, spawns: 0 }
+const blocked = { ms: 0, longestMs: 0, starts: 0, spawns: 0 }
 const busy = () => performance.eventLoopUtilization().active
 let since = 0
+let waiting = 0
 
 const emit = EventEmitter.prototype.emit
 EventEmitter.prototype.emit = function (this: EventEmitter, name, ...rest) {
   const [chunk] = rest
-  if (name === 'data' && Buffer.isBuffer(chunk) && chunk.length >= smallestPlan) since = busy()
+  if (name === 'data' && Buffer.isBuffer(chunk) && chunk.length >= smallestPlan) {
+    since = busy()
+    setImmediate(() => {
+      waiting = busy()
+    })
+  }
   return emit.call(this, name, ...rest)
 }
 
@@ -26,7 +33,9 @@ const watched = {
   writeSync: (...rest: Parameters<typeof writeSync>) => {
     if (String(rest[1]) === 'go\n')
       setImmediate(() => {
-        blocked.ms += busy() - since
+        const now = busy()
+        blocked.ms += now - since
+        blocked.longestMs += Math.max(waiting - since, now - waiting)
         blocked.starts += 1
       })
     return writeSync(...rest)

@@ -1,33 +1,41 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Control groups of the tasks, where this process may make them: they alone hold a process that hides. */
 export interface Cgroups {
   /** The folder of a new group, empty when there is none. */
   readonly make: (name: string) => string
+  /** The same aside of the event loop, which waits for the kernel for up to a millisecond. */
+  readonly makeAside: (name: string) => Promise<string>
   /** Removes the group once it is empty; one that still holds processes stays. */
   readonly remove: (folder: string) => void
   /** Removes empty groups that no task refers to, which an agent that was killed has left. */
   readonly sweep: (inUse: readonly string[]) => void
 }
 
-export const noCgroups: Cgroups = { make: () => '', remove: () => {}, sweep: () => {} }
+export const noCgroups: Cgroups = { make: () => '', makeAside: async () => '', remove: () => {}, sweep: () => {} }
 
 /** `prefix` tells apart the agents of one host. */
 export function openCgroups(prefix: string): Cgroups {
   const base = ownCgroup()
   // Its path is a word in a line to a shell.
   if (!base || /\s/.test(base) || !canUse(base, prefix)) return noCgroups
+  const folderOf = (name: string) => join(base, `${prefix}-${name}`)
   return {
     make: (name) => {
-      const folder = join(base, `${prefix}-${name}`)
       try {
-        mkdirSync(folder)
-        return folder
+        mkdirSync(folderOf(name))
+        return folderOf(name)
       } catch {
         return ''
       }
     },
+    makeAside: (name) =>
+      mkdir(folderOf(name)).then(
+        () => folderOf(name),
+        () => '',
+      ),
     remove: (folder) => {
       if (folder !== '') tryRemove(folder)
     },

@@ -11,7 +11,7 @@ import { isAlive, type ProcessIdentity, parseIdentity, processesWith } from './p
  */
 function readDated(folder: string, name: string): { text: string; at: number } | undefined {
   try {
-    const path = join(folder, name)
+    const path = `${folder}/${name}`
     const { mtimeMs } = statSync(path)
     return { text: readFileSync(path, 'utf8'), at: Math.round(mtimeMs) }
   } catch (error) {

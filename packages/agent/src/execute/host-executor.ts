@@ -97,7 +97,7 @@ export class HostExecutor implements Executor {
       scratch: written,
       draft: draftOf(plan, cookie),
       // What runs in a container is in no group of the agent's: it is found by its cookie.
-      cgroup: container ? '' : (kept?.cgroup ?? cgroups.make(cookie.slice(0, 12))),
+      cgroup: container ? '' : (kept?.cgroup ?? (await cgroups.makeAside(cookie.slice(0, 12)))),
       ...command,
       account: found.account,
       workingDirectory: plan.workingDirectory,

@@ -21,10 +21,10 @@ export type RecordState = { readonly dropped: number } | 'growing' | 'broken'
  * thread pool.
  */
 const sizeOf = (folder: string, name: string): number =>
-  statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0
+  statSync(`${folder}/${name}`, { throwIfNoEntry: false })?.size ?? 0
 
 function readBytes(folder: string, name: string, offset: number, length: number): Buffer {
-  const fd = openSync(join(folder, name), 'r')
+  const fd = openSync(`${folder}/${name}`, 'r')
   try {
     const buffer = Buffer.alloc(length)
     return buffer.subarray(0, readSync(fd, buffer, 0, length, offset))

@@ -42,7 +42,7 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
   const makeFolder = async (reserved: string): Promise<string> => {
     const id = basename(reserved)
     try {
-      mkdirSync(join(parent, id), { mode: 0o700 })
+      mkdirSync(`${parent}/${id}`, { mode: 0o700 })
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code === 'EEXIST') return reserved
@@ -50,26 +50,25 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
       const found = await findParent(name, fallback, log)
       parent = found.parent
       kind = found.kind
-      mkdirSync(join(parent, id), { mode: 0o700 })
+      mkdirSync(`${parent}/${id}`, { mode: 0o700 })
     }
-    return join(parent, id)
+    return `${parent}/${id}`
   }
 
   return {
     kind: () => kind,
     reserve: (text) => {
-      const folder = join(parent, randomUUID())
+      const folder = `${parent}/${randomUUID()}`
       if (text === '') return folder
       mkdirSync(folder, { mode: 0o700 })
-      writeFileSync(join(folder, 'script'), text, { mode: 0o700, flag: 'wx' })
+      writeFileSync(`${folder}/script`, text, { mode: 0o700, flag: 'wx' })
       return folder
     },
     write: async (reserved, name, script, secrets, ids) => {
       const folder = await makeFolder(reserved)
-      const file = join(folder, name)
+      const file = `${folder}/${name}`
       writeFileSync(file, script, { mode: 0o700 })
-      if (secrets.length > 0)
-        writeFileSync(join(folder, 'secrets'), JSON.stringify(secrets), { mode: 0o600, flag: 'wx' })
+      if (secrets.length > 0) writeFileSync(`${folder}/secrets`, JSON.stringify(secrets), { mode: 0o600, flag: 'wx' })
       if (ids) chownSync(file, ids.uid, ids.gid)
       if (ids) chownSync(folder, ids.uid, ids.gid)
       return folder

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chownSync, mkdirSync, rmSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import type { Plan } from '@muster/protocol/agent'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { taskFolder, tasksFolder } from '../tasks/disk-journal.ts'
-import type { Drafts } from '../tasks/ports.ts'
+import type { Draft, Drafts } from '../tasks/ports.ts'
 import { type Key, keyName, type Spec } from '../tasks/spec.ts'
 import type { Cgroups } from './cgroups.ts'
+import { type Blanks, openBlanks, writeNew, writeOnce } from './draft-files.ts'
 import type { Helper, Prepared, Shape } from './helper.ts'
 import type { Scratch } from './scratch.ts'
 import { findShell } from './shells.ts'
@@ -30,6 +31,7 @@ export interface Kept {
 interface Spare extends Kept {
   readonly prepared: Prepared
   readonly folder: string
+  readonly blanks: Blanks
   state: 'free' | 'kept'
 }
 
@@ -99,14 +101,16 @@ export class Spares implements Drafts {
     return { ...spare, scratch: this.#scratch.reserve('') }
   }
 
-  /** A folder that becomes the task's by a rename, with the spare executor in it when that was kept for the task. */
-  take(spec: Spec): string {
+  /** The folder of the spare executor when that was kept for the task. */
+  take(spec: Spec): Draft {
     const spare = this.#spare
-    if (spare?.cookie !== spec.cookie) return this.#makeDraft(keyName(spec), spec)
+    if (spare?.cookie !== spec.cookie) return this.#makeDraft(spec)
     this.#spare = undefined
     this.#taken.set(keyName(spec), spare.prepared)
-    this.#fill(spare.folder, spec, spare.prepared)
-    return spare.folder
+    const { folder, prepared, blanks } = spare
+    blanks.write('task', taskFile(spec))
+    giveStreams(folder, spec, prepared)
+    return { folder, write: blanks.write }
   }
 
   /** A task for which the spare was kept has come to nothing, or to its end. */
@@ -129,7 +133,9 @@ export class Spares implements Drafts {
   /** Prepares an executor in the folder of a task that is there already. */
   async prepare(spec: Spec): Promise<Prepared> {
     const prepared = await this.#helper.prepare(keyName(spec), shapeOf(spec))
-    this.#fill(taskFolder(this.#data, spec), spec, prepared)
+    const folder = taskFolder(this.#data, spec)
+    writeOnce(`${folder}/task`, taskFile(spec))
+    giveStreams(folder, spec, prepared)
     return prepared
   }
 
@@ -159,48 +165,41 @@ export class Spares implements Drafts {
 
   close(): void {
     this.#spare?.prepared.close()
+    this.#spare?.blanks.close()
     if (this.#spare) this.#scratch.remove(this.#spare.scratch)
     this.#spare = undefined
     this.#helper.close()
   }
 
+  /** Aside of the event loop: where others write to the disk, a new file takes milliseconds. */
   async #prepareSpare(): Promise<void> {
     this.#count += 1
-    const name = `spare-${this.#count}`
-    const folder = this.#makeDraft(name, undefined)
+    const name = `new.spare-${this.#count}`
+    const folder = `${tasksFolder(this.#data)}/${name}`
+    await mkdir(folder, { mode: 0o700 })
     const cookie = newCookie()
-    const cgroup = this.#cgroups.make(cookie.slice(0, 12))
+    const cgroup = await this.#cgroups.makeAside(cookie.slice(0, 12))
     const shell = this.#shell
     const scratch = this.#scratch.reserve(waitingText(shell))
-    const shape = { ...usual, cgroup, cookie, shell, script: join(scratch, 'script') }
-    const prepared = await this.#helper.prepare(`new.${name}`, shape)
-    this.#spare = { prepared, folder, cookie, cgroup, scratch, state: 'free' }
+    const shape = { ...usual, cgroup, cookie, shell, script: `${scratch}/script` }
+    const prepared = await this.#helper.prepare(name, shape)
+    const blanks = await openBlanks(folder)
+    this.#spare = { prepared, folder, blanks, cookie, cgroup, scratch, state: 'free' }
   }
 
-  #makeDraft(name: string, spec: Spec | undefined): string {
-    const folder = join(tasksFolder(this.#data), `new.${name}`)
+  #makeDraft(spec: Spec): Draft {
+    const folder = `${tasksFolder(this.#data)}/new.${keyName(spec)}`
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { mode: 0o700 })
-    if (spec) this.#fill(folder, spec, undefined)
-    return folder
-  }
-
-  /** What an executor needs to know, and may give to the script's user, before it is told to go. */
-  #fill(folder: string, spec: Spec, prepared: Prepared | undefined): void {
-    if (spec.verdict || spec.life === 'standing') return
-    writeOnce(join(folder, 'task'), taskFile(spec))
-    const { ids } = spec.account
-    if (!ids || !prepared) return
-    for (const stream of shapeOf(spec).streams.split(' '))
-      chownSync(join(folder, `${prepared.tag}.${stream}.fifo`), ids.uid, ids.gid)
+    const write: Draft['write'] = (name, text) => writeNew(`${folder}/${name}`, text)
+    if (!spec.verdict && spec.life === 'once') write('task', taskFile(spec))
+    return { folder, write }
   }
 }
 
-/** An executor of an earlier agent may be reading the file. */
-function writeOnce(path: string, text: string): void {
-  try {
-    writeFileSync(path, text, { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
+/** Before it is told to go: the script's user may open its output again. */
+function giveStreams(folder: string, spec: Spec, { tag }: Prepared): void {
+  const { ids } = spec.account
+  if (!ids) return
+  for (const stream of streamsOf(spec).split(' ')) chownSync(`${folder}/${tag}.${stream}.fifo`, ids.uid, ids.gid)
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Spec } from '../tasks/spec.ts'
 import { quote } from './quote.ts'
 import { findShell } from './shells.ts'
@@ -6,7 +5,7 @@ import { findShell } from './shells.ts'
 /** A task as its executor reads it: variables of a shell. */
 export function taskFile(spec: Spec): string {
   const { account, interpreter, command } = spec
-  const script = join(spec.scratch, spec.script)
+  const script = `${spec.scratch}/${spec.script}`
   const variables = {
     boot: spec.boot,
     cookie: spec.cookie,

@@ -148,9 +148,9 @@ export class Desk {
 
   #launch(spec: Spec): void {
     const { log, executor } = this.#parts
-    log.info(`accepted ${keyName(spec)} (${spec.task})`)
     if (spec.verdict || spec.life === 'standing') void this.#looks.look(keyName(spec))
     else executor.launch(spec)
+    log.info(`accepted ${keyName(spec)} (${spec.task})`)
   }
 
   /** A standing task fires: nobody but this host knows of it yet. */

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, statfsSync } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceFile } from '../identity/files.ts'
@@ -19,8 +19,9 @@ function refuseWhenFull(folder: string): void {
     )
 }
 
-export const tasksFolder = (data: string): string => join(data, 'tasks')
-export const taskFolder = (data: string, key: Key): string => join(tasksFolder(data), keyName(key))
+// `join` looks at each character: 10 µs where nothing is compiled, and a start has a dozen paths.
+export const tasksFolder = (data: string): string => `${data}/tasks`
+export const taskFolder = (data: string, key: Key): string => `${data}/tasks/${keyName(key)}`
 
 /**
  * A folder per task under `<data>/tasks`. It appears by a rename, whole or not at all: a folder that is there was
@@ -33,8 +34,8 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
 
   const create = (spec: Spec) => {
     const draft = drafts.take(spec)
-    writeFileSync(join(draft, 'spec.json'), JSON.stringify(spec), { flag: 'wx', mode: 0o600 })
-    renameSync(draft, taskFolder(data, spec))
+    draft.write('spec.json', JSON.stringify(spec))
+    renameSync(draft.folder, taskFolder(data, spec))
   }
 
   const remove = (key: Key) => {

@@ -51,10 +51,17 @@ export interface Journal {
   readonly remove: (key: Key) => Promise<void>
 }
 
+/** A folder that becomes a task's by a rename. */
+export interface Draft {
+  readonly folder: string
+  readonly write: (name: DraftFile, text: string) => void
+}
+export type DraftFile = 'task' | 'spec.json'
+
 /** Where the folder of a task is made before it is accepted. */
 export interface Drafts {
-  /** The path of a folder that holds all that an executor needs of the task. */
-  readonly take: (spec: Spec) => string
+  /** Holds all that an executor needs of the task. */
+  readonly take: (spec: Spec) => Draft
 }
 
 /** What runs scripts. It calls `changed` when a look may show something new. */

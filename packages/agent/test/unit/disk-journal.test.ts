@@ -11,9 +11,9 @@ function open(t: TestContext) {
   const data = mkdtempSync(join(tmpdir(), 'muster-journal-'))
   t.after(() => rmSync(data, { recursive: true }))
   const take = (spec: Spec) => {
-    const draft = join(tasksFolder(data), `new.${spec.sequence}`)
-    mkdirSync(draft)
-    return draft
+    const folder = join(tasksFolder(data), `new.${spec.sequence}`)
+    mkdirSync(folder)
+    return { folder, write: (name: string, text: string) => writeFileSync(join(folder, name), text) }
   }
   return { data, journal: diskJournal(data, { info: () => {}, warn: () => {} }, { take }) }
 }
