@@ -47,7 +47,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'packages/server/src/gateway/native/intake.ts',
-        from: 'const lacking = await hold(batch)',
+        from: 'const lacking = await holdInOrder(batch)',
         to: `for (const { session, report, attempt } of batch)
         session.send({
           type: 'acknowledge',
@@ -61,7 +61,7 @@ export const mutants: readonly Mutant[] = [
             },
           ],
         })
-      const lacking = await hold(batch)`,
+      const lacking = await holdInOrder(batch)`,
       },
     ],
   },
@@ -90,7 +90,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'packages/server/src/gateway/native/open-tasks.ts',
-        from: 'Math.min(...this.#sequences) - 1',
+        from: 'Math.min(...this.#sequences.keys()) - 1',
         to: 'this.#highest + 8',
       },
     ],

@@ -16,7 +16,7 @@ export interface TaskStore {
   /** Of these invocations those whose user has a policy. */
   findLimitedRuns(invocationIds: readonly number[]): Promise<readonly LimitedRun[]>
   /** Tasks of these instances that wait for an answer to a cancel. */
-  cancellingTasks(instanceIds: readonly number[]): Promise<readonly { taskId: number; instanceId: number }[]>
+  cancellingTasks(instanceIds: readonly number[]): Promise<readonly Omit<TaskMove, 'from' | 'to'>[]>
   recordReports(reports: {
     reports: readonly { instanceId: number; report: Report }[]
     at: number

@@ -1,17 +1,17 @@
+import type { TaskMove } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { sent, stateNumber } from '../rows/states.ts'
 
-const query = `SELECT t.id AS taskId, instance_id AS instanceId
+type TaskPlace = Omit<TaskMove, 'from' | 'to'>
+
+const query = `SELECT t.id AS taskId, instance_id AS instanceId, invocation_id AS invocationId
   FROM json_each(:ids) d CROSS JOIN tasks t ON t.instance_id = d.value AND ${sent}
   WHERE state = :cancelling ORDER BY t.id`
 
-export function cancellingTasks(
-  connection: Connection,
-  instanceIds: readonly number[],
-): readonly { taskId: number; instanceId: number }[] {
-  const rows = connection.all<{ taskId: number; instanceId: number }>(query, {
+export function cancellingTasks(connection: Connection, instanceIds: readonly number[]): readonly TaskPlace[] {
+  const rows = connection.all<TaskPlace>(query, {
     ids: JSON.stringify([...new Set(instanceIds)]),
     cancelling: stateNumber('cancelling'),
   })
-  return rows.map(({ taskId, instanceId }) => ({ taskId, instanceId }))
+  return rows.map(({ taskId, instanceId, invocationId }) => ({ taskId, instanceId, invocationId }))
 }

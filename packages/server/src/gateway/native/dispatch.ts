@@ -37,6 +37,8 @@ interface Parts {
   readonly region: string
 }
 
+type SentTask = Pick<Assignment, 'instanceId' | 'taskId' | 'invocationId' | 'attempt'>
+
 /** The way of tasks to their agents. */
 export function createDispatch({
   deps,
@@ -65,8 +67,8 @@ export function createDispatch({
   function sendPlans(assignments: readonly Assignment[]): void {
     const reachable = assignments.filter(({ instanceId }) => sessions.has(instanceId))
     const receivers = reachable.map(({ instanceId }) => sessions.get(instanceId))
-    for (const [index, { taskId, work }] of reachable.entries()) {
-      receivers[index]?.tasks.add(taskId)
+    for (const [index, { taskId, invocationId, work }] of reachable.entries()) {
+      receivers[index]?.tasks.add(taskId, invocationId)
       if (work.repeat) receivers[index]?.tasks.stand(taskId)
     }
     const plans = signPlans(reachable)
@@ -74,10 +76,10 @@ export function createDispatch({
       session?.send({ type: 'deliver', tasks })
   }
 
-  function sendCancels(tasks: readonly { instanceId: number; taskId: number; attempt: number }[]): void {
+  function sendCancels(tasks: readonly SentTask[]): void {
     for (const [instanceId, group] of Map.groupBy(tasks, (task) => task.instanceId)) {
       const session = sessions.get(instanceId)
-      for (const { taskId } of group) session?.tasks.add(taskId)
+      for (const { taskId, invocationId } of group) session?.tasks.add(taskId, invocationId)
       session?.send({ type: 'cancel', tasks: group.map(({ taskId, attempt }) => ({ sequence: taskId, attempt })) })
     }
   }
@@ -124,7 +126,8 @@ export function createDispatch({
     const { store, clock } = deps()
     const assignments = await store.openAssignments(instanceIds, clock.now())
     if (assignments.length === 0) return
-    for (const { instanceId, taskId } of assignments) sessions.get(instanceId)?.tasks.add(taskId)
+    for (const { instanceId, taskId, invocationId } of assignments)
+      sessions.get(instanceId)?.tasks.add(taskId, invocationId)
     // What stays may have been changed meanwhile, and its host may have lost its secrets.
     const sent = assignments.filter(({ state, work }) => state === 'delivering' || (state === 'running' && work.repeat))
     const forbidden = await forbiddenNow(deps(), sent)
@@ -152,7 +155,8 @@ export function createDispatch({
       return {
         has: (id) => reserved.has(id),
         send: (assignments) => {
-          for (const { instanceId, taskId } of assignments) sessions.get(instanceId)?.tasks.add(taskId)
+          for (const { instanceId, taskId, invocationId } of assignments)
+            sessions.get(instanceId)?.tasks.add(taskId, invocationId)
           send(assignments)
         },
         release: () => {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
 import type { HoldOutputs } from '../../outputs/hold.ts'
 import { createAcknowledgements } from './acknowledgements.ts'
+import { FairQueue } from './fair-queue.ts'
 import { createFirings } from './firings.ts'
 import { isFiring, reportOf } from './reports.ts'
 import type { Session } from './session.ts'
@@ -13,8 +14,15 @@ import type { Session } from './session.ts'
  * slows them down; the agents keep on disk what they cannot send.
  */
 const waitingLimit = 32 * 1024 * 1024
-/** Bytes of one commit, which are copied for it. More may wait: the limit holds none back of what was on its way. */
-const commitBytes = 16 * 1024 * 1024
+/**
+ * Reports of one commit: they take the writer 3 ms, so that a task does not wait long behind ten thousand of another
+ * invocation, and hold up to 8 MB of output.
+ */
+const batchSize = 256
+/** Reports of one invocation in a commit, while others wait. */
+const share = 64
+/** Commits on their way: while the writer is at one, the next is put together. */
+const flightLimit = 2
 /** What a report costs beside its output. */
 const reportBytes = 200
 
@@ -47,9 +55,11 @@ interface Parts {
 export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Intake {
   const acknowledgements = createAcknowledgements(after)
   const firings = createFirings({ deps, log })
-  const queue: Entry[] = []
+  const queue = new FairQueue<number | undefined, Entry>(share)
   let waiting = 0
-  let recording: Promise<void> | undefined
+  const flights = new Set<Promise<void>>()
+  /** Outputs are held in the order of their batches. */
+  let held: Promise<unknown> = Promise.resolve()
   const paused = new Set<Session>()
 
   function add(session: Session, events: readonly TaskEvent[]) {
@@ -60,44 +70,41 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
       if (event.event === 'refused' && event.code === 'busy') session.tasks.refusedAsBusy = true
       const report = reportOf(event, now)
       if (!report) continue
-      queue.push({ session, instanceId: session.instanceId, report, attempt: event.attempt })
+      const entry = { session, instanceId: session.instanceId, report, attempt: event.attempt }
+      queue.put(session.tasks.invocationOf(report.taskId), [entry])
       waiting += sizeOf(report)
     }
     if (waiting > waitingLimit && !paused.has(session)) {
       session.pause()
       paused.add(session)
     }
-    if (queue.length > 0) recording ??= recordAll()
+    take()
   }
 
-  async function recordAll() {
-    while (queue.length > 0) {
-      // One turn of the loop, so that reports which arrived together share a commit.
-      await new Promise((resolve) => setImmediate(resolve))
-      await record(takeBatch())
-      if (waiting > waitingLimit) continue
-      for (const session of paused) session.resume()
-      paused.clear()
-    }
-    recording = undefined
+  function take() {
+    if (queue.size === 0 || flights.size === flightLimit) return
+    const flight = takeOff().finally(() => {
+      flights.delete(flight)
+      take()
+    })
+    flights.add(flight)
   }
 
-  function takeBatch(): readonly Entry[] {
-    let count = 0
-    let bytes = 0
-    for (const { report } of queue) {
-      if (bytes >= commitBytes) break
-      bytes += sizeOf(report)
-      count += 1
-    }
-    waiting -= bytes
-    return queue.splice(0, count)
+  async function takeOff() {
+    // One turn of the loop, so that reports which arrived together share a commit.
+    await new Promise((resolve) => setImmediate(resolve))
+    const batch = queue.take(batchSize)
+    if (batch.length > 0) await record(batch)
+    waiting -= batch.reduce((sum, { report }) => sum + sizeOf(report), 0)
+    if (waiting > waitingLimit) return
+    for (const session of paused) session.resume()
+    paused.clear()
   }
 
   async function record(batch: readonly Entry[]) {
     try {
       const { store, clock } = deps()
-      const lacking = await hold(batch)
+      const lacking = await holdInOrder(batch)
       if (lacking.size > 0) return await recordRest(batch, lacking)
       const recorded = await store.recordReports({ reports: batch, at: clock.now() })
       const outcomes = new Map(recorded.map((outcome) => [outcome.taskId, outcome]))
@@ -109,6 +116,12 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
       log.error({ error: String(error), reports: batch.length }, 'reports could not be stored')
       for (const session of new Set(batch.map((entry) => entry.session))) session.close(1013, 'try again later')
     }
+  }
+
+  function holdInOrder(batch: readonly Entry[]): ReturnType<HoldOutputs> {
+    const holding = held.then(() => hold(batch))
+    held = holding.catch(() => {})
+    return holding
   }
 
   /** The disk took not all of the outputs: their agents keep them, and tell them again over a new connection. */
@@ -179,7 +192,7 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
   return {
     add,
     idle: async () => {
-      await recording
+      while (flights.size > 0) await Promise.all(flights)
       await firings.idle()
       acknowledgements.flush()
     },

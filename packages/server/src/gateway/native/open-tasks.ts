@@ -12,7 +12,8 @@ export class OpenTasks {
   refusedAsBusy = false
   #reserved = 0
   #highest = 0
-  readonly #sequences = new Set<number>()
+  /** With their invocations. */
+  readonly #sequences = new Map<number, number>()
   /** Of these, the tasks that stay: once their host holds them they take no room. */
   readonly #standing = new Set<number>()
 
@@ -22,7 +23,7 @@ export class OpenTasks {
 
   /** The sequence up to which every task has ended. */
   get settled(): number {
-    return this.#sequences.size === 0 ? this.#highest : Math.min(...this.#sequences) - 1
+    return this.#sequences.size === 0 ? this.#highest : Math.min(...this.#sequences.keys()) - 1
   }
 
   reserve(): void {
@@ -33,9 +34,14 @@ export class OpenTasks {
     this.#reserved -= 1
   }
 
-  add(sequence: number): void {
-    this.#sequences.add(sequence)
+  add(sequence: number, invocationId: number): void {
+    this.#sequences.set(sequence, invocationId)
     this.#highest = Math.max(this.#highest, sequence)
+  }
+
+  /** Undefined for what has ended, and before an agent that came back was sent what is open. */
+  invocationOf(sequence: number): number | undefined {
+    return this.#sequences.get(sequence)
   }
 
   stand(sequence: number): void {

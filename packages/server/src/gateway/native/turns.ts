@@ -1,3 +1,5 @@
+import { FairQueue } from './fair-queue.ts'
+
 /** What one turn takes: large enough that its work is shared by many, small enough that the next caller's turn is near. */
 const sliceSize = 256
 /** What one call gives to a slice while others wait. */
@@ -10,36 +12,22 @@ const share = 128
 export function createTurns<Item>(
   work: (slice: readonly Item[]) => Promise<void> | void,
 ): (items: readonly Item[]) => void {
-  let calls: (readonly Item[])[] = []
+  const calls = new FairQueue<readonly Item[], Item>(share)
   let working = false
-
-  function take(): readonly Item[] {
-    const slice: Item[] = []
-    while (slice.length < sliceSize && calls.length > 0) {
-      const turn = calls
-      calls = []
-      for (const call of turn) {
-        const given = slice.length < sliceSize ? share : 0
-        slice.push(...call.slice(0, given))
-        if (call.length > given) calls.push(call.slice(given))
-      }
-    }
-    return slice
-  }
 
   async function run() {
     working = true
-    while (calls.length > 0) {
+    while (calls.size > 0) {
       // A turn of the loop: calls that came together share a slice, and between slices others are heard.
       await new Promise((resolve) => setImmediate(resolve))
-      await work(take())
+      await work(calls.take(sliceSize))
     }
     working = false
   }
 
   return (items) => {
     if (items.length === 0) return
-    calls.push(items)
+    calls.put(items, items)
     if (!working) void run()
   }
 }
