@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { shareAgent } from './support/shared-agent.ts'
 
 /** All that a script can see of its shell. What differs from run to run is left out. */
-const dump = String.raw`
+const dump = `
 echo "0=$(basename "$0") count=$# flags=$- status=$? seconds=$((SECONDS < 10)) line=$LINENO parent=$PPID"
 set | grep -vE '^(_|PPID|BASHPID|BASH_ARG[CV]|[A-Z]*RANDOM|EPOCH[A-Z]*|SECONDS|MUSTER_TASK|LINENO|OPTIND|PIPESTATUS)='
 [ -z "$BASH_VERSION" ] || { declare -p | cut -d= -f1 | grep -v PIPESTATUS; declare -F; shopt; alias; hash -l; jobs; }
