@@ -34,22 +34,22 @@ type PackedRow =
 
 /**
  * Packs reports for the time that a call takes. Both threads see shared memory, so that it is not copied on its way; but
- * to no thread's collector does it weigh anything, and what was made for each call lay about by the 50 MB. So the last
- * call's serves the next.
+ * to no thread's collector does it weigh anything, and what was made for each call lay about by the 50 MB. So those of
+ * calls that have ended serve the next.
  */
 export function createPacker() {
-  let spare: SharedArrayBuffer | undefined
+  const spares: SharedArrayBuffer[] = []
   return async <Result>(
     reports: readonly InstanceReport[],
     call: (packed: PackedReports) => Promise<Result>,
   ): Promise<Result> => {
     const size = reports.reduce((sum, { report }) => sum + (report.kind === 'output' ? report.data.length : 0), 0)
+    const spare = spares.pop()
     const buffer = spare && spare.byteLength >= size ? spare : new SharedArrayBuffer(roomFor(size))
-    spare = undefined
     try {
       return await call(packReports(reports, new Uint8Array(buffer)))
     } finally {
-      spare = buffer
+      spares.push(buffer)
     }
   }
 }
