@@ -15,6 +15,8 @@ const sshCalls = 5
 const fanOuts = 8
 /** Between two looks of the one who waits: short beside what is measured. */
 const lookMs = 1
+/** What is left of the last task is over by then: an agent that rests is measured. */
+const idleMs = 50
 
 export const latency: Bench = async ({ rounds = 3, say }, add) => {
   const server = await startServer()
@@ -27,7 +29,10 @@ export const latency: Bench = async ({ rounds = 3, say }, add) => {
   const times: number[] = []
   const sshTimes: number[] = []
   for (let round = 0; round < rounds; round += 1) {
-    for (let i = 0; i < calls; i += 1) times.push(await one())
+    for (let i = 0; i < calls; i += 1) {
+      times.push(await one())
+      await pause(idleMs)
+    }
     for (let i = 0; typeof ssh === 'function' && i < sshCalls; i += 1) sshTimes.push(await ssh())
   }
   const name = 'latency'

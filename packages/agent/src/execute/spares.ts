@@ -20,6 +20,8 @@ const usual = { limit: 24_576, streams: 'output' } as const
 
 /** Long enough for a run on many hosts of one machine to be over: of its 20 ms of CPU a host 10 are its next executor. */
 const restMs = 2_000
+/** Tasks that follow each other sooner leave no time between them. */
+const pauseMs = 40
 
 /** What a task has of the executor that waits for it. */
 export interface Kept {
@@ -141,15 +143,15 @@ export class Spares implements Drafts {
 
   /**
    * After a start. A new executor costs as much as a short script, which comes first, as do those of the other agents of
-   * this host: it is made later, but at once where tasks follow each other.
+   * this host: it is made half-way to the next task, if that comes as this one came after the one before.
    */
   refillAfterStart(spec: Spec): void {
     if (isPlain(spec)) this.#shell = waitingShell(spec.interpreter)
     const now = this.#clock.now()
-    const following = now - this.#startedAt < restMs
+    const between = now - this.#startedAt
     this.#startedAt = now
-    if (following) this.refill()
-    else this.#clock.after(restMs, () => this.refill())
+    if (between < pauseMs) this.refill()
+    else this.#clock.after(Math.min(restMs, between / 2), () => this.refill())
   }
 
   /** Has an executor prepared for the next task, unless there is one. */

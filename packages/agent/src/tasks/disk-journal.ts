@@ -38,7 +38,8 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
     renameSync(draft.folder, taskFolder(data, spec))
   }
 
-  const remove = (key: Key) => {
+  /** Gives the path at which it is no task any more. */
+  const setAside = (key: Key): string => {
     const old = join(tasks, `old.${keyName(key)}`)
     try {
       renameSync(taskFolder(data, key), old)
@@ -46,8 +47,10 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
       // One that is gone already is as good as removed.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     }
-    rmSync(old, { recursive: true, force: true })
+    return old
   }
+
+  const remove = (key: Key) => rmSync(setAside(key), { recursive: true, force: true })
 
   const sync = async () => {
     // Kept open: each call of this kind is a trip through the thread pool, 0.1 ms.
@@ -103,7 +106,8 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
     },
     keep: (standing) => writeStanding(taskFolder(data, standing.plan), standing),
     settle: (upTo) => replaceFile(join(data, 'settled'), `${upTo}\n`),
-    remove: async (key) => remove(key),
+    // Aside of the event loop: where many have ended, each would stop it for 0.3 to 2 ms.
+    remove: (key) => rm(setAside(key), { recursive: true, force: true }),
   }
 }
 
