@@ -4,12 +4,14 @@
  */
 export class FairQueue<Key, Item> {
   readonly #share: number
+  readonly #weigh: (item: Item) => number
   readonly #lines = new Map<Key, Item[]>()
   #size = 0
 
-  /** `share`: items of one key before it is another one's turn. */
-  constructor(share: number) {
+  /** `share`: the weight of one key's items before it is another one's turn. */
+  constructor(share: number, weigh: (item: Item) => number) {
     this.#share = share
+    this.#weigh = weigh
   }
 
   get size(): number {
@@ -23,13 +25,18 @@ export class FairQueue<Key, Item> {
     this.#size += items.length
   }
 
+  /** Up to a weight, and a last item that goes beyond it. */
   take(most: number): readonly Item[] {
     const taken: Item[] = []
+    let left = most
     // A line that is put back is met again once all others had their turn.
     for (const [key, line] of this.#lines) {
-      if (taken.length === most) break
+      if (left <= 0) break
+      const end = Math.max(left - this.#share, 0)
+      let count = 0
+      for (; left > end && count < line.length; count += 1) left -= this.#weigh(line[count] as Item)
       this.#lines.delete(key)
-      taken.push(...line.splice(0, Math.min(this.#share, most - taken.length)))
+      taken.push(...line.splice(0, count))
       if (line.length > 0) this.#lines.set(key, line)
     }
     this.#size -= taken.length

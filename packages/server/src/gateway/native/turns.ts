@@ -12,7 +12,7 @@ const share = 128
 export function createTurns<Item>(
   work: (slice: readonly Item[]) => Promise<void> | void,
 ): (items: readonly Item[]) => void {
-  const calls = new FairQueue<readonly Item[], Item>(share)
+  const calls = new FairQueue<readonly Item[], Item>(share, () => 1)
   let working = false
 
   async function run() {
