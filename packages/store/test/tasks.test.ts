@@ -108,7 +108,7 @@ for (const engine of engines) {
         [2, 'running'],
       ],
     )
-    assert.deepEqual(await store.cancellingTasks([1, 2, 3, 4]), [{ taskId: 1, instanceId: 1 }])
+    assert.deepEqual(await store.cancellingTasks([1, 2, 3, 4]), [{ taskId: 1, invocationId: 1, instanceId: 1 }])
     assert.deepEqual(await store.openAssignments([9], 3000), [])
   })
 
