@@ -74,7 +74,13 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
       return folder
     },
     remove: (folder) => {
-      if (folder !== '') rmSync(folder, { recursive: true, force: true })
+      if (folder === '') return
+      try {
+        rmSync(folder, { recursive: true, force: true })
+      } catch (error) {
+        // What a script has left behind may still write there. The next start of the agent removes it.
+        log.warn(`${folder} is left over and cannot be removed: ${error}`)
+      }
     },
     close: () => rmdir(parent).catch(() => {}),
     sweep: async (inUse) => {
