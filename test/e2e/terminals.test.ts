@@ -197,7 +197,7 @@ test('the command line opens terminals, and a policy must name host, user and sc
     [{ actions: ['native:list*', 'native:preview*'] }, /call native:startTerminal/],
     [{ instances: ['name:other'] }, /act on/],
     [{ commands: ['name:deploy'] }, /run a script of its own/],
-    [{ users: ['nobody'] }, /run as/],
+    [{ users: ['somebody-else'] }, /run as/],
   ] as const) {
     const refused = await under(policy)
     assert.equal(refused.code, 2)

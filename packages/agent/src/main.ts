@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readdir, realpath, stat } from 'node:fs/promises'
-import { hostname, userInfo } from 'node:os'
+import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from './clock.ts'
 import { readAddress, type ServerAddress } from './connect/address.ts'
@@ -23,6 +23,7 @@ import { openPins } from './identity/disk-pins.ts'
 import { readFacts } from './identity/facts.ts'
 import { hostNameOf } from './identity/host-name.ts'
 import { lockFolder } from './identity/lock.ts'
+import { ownUser } from './identity/own-user.ts'
 import { readTimeZone } from './identity/time-zone.ts'
 import { createGuard, createTerminalGuard } from './limits/guard.ts'
 import { openLimits, type ReadLimits } from './limits/limits-file.ts'
@@ -111,7 +112,7 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
 
 function limitsOf(data: string, given: string | undefined): ReadLimits {
   const path = resolve(given ?? join(data, 'limits.json'))
-  return openLimits({ path, presence: given === undefined ? 'looked for' : 'given', uid: userInfo().uid })
+  return openLimits({ path, presence: given === undefined ? 'looked for' : 'given', uid: ownUser().uid })
 }
 
 interface HostOptions {
@@ -127,7 +128,7 @@ interface HostOptions {
 /** All that runs scripts here, with what an earlier agent left taken up. */
 async function openHost({ data, groups, limits, line, server, log }: HostOptions) {
   const name = hostNameOf(data)
-  const { uid, username } = userInfo()
+  const { uid, username } = ownUser()
   const guard = createGuard(limits, username, log)
   endLeftovers(data, name)
   const boot = readBootId()

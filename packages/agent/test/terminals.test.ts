@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { terminalWindow } from '@muster/protocol/agent'
 import { processesWith } from '../src/execute/processes.ts'
+import { findShell } from '../src/execute/shells.ts'
 import { hostNameOf } from '../src/identity/host-name.ts'
 import { generateKeys } from '../src/identity/keys.ts'
 import { ownerVariable } from '../src/terminal/leftovers.ts'
 import { setStage } from './support/agent-process.ts'
+import { withoutRoot } from './support/shared-agent.ts'
 import { TerminalPeer } from './support/terminal-peer.ts'
 import { until } from './support/until.ts'
 
@@ -40,6 +42,14 @@ test('a terminal echoes, knows its size, follows a new one, and gives the exit c
   await peer.shows('/dev/pts/')
   peer.type('exit 7\n')
   assert.deepEqual(await peer.ended(), { type: 'terminalEnded', terminal: 1, exitCode: 7, cause: '' })
+})
+
+test('a user whose shell turns away whoever logs in has one all the same', { skip: withoutRoot }, async (t) => {
+  const { server } = await start(t)
+  const peer = new TerminalPeer(server, 1)
+  await peer.open({ userName: 'nobody', commandLine: 'id -un; echo "$SHELL"' })
+  assert.equal((await peer.ended()).exitCode, 0)
+  assert.equal(peer.text, `nobody\r\n${findShell()}\r\n`)
 })
 
 test('ctrl-c ends what runs in the foreground, and the shell lives on', async (t) => {
@@ -76,7 +86,9 @@ for (const shape of [[], ['--no-cgroups']] as const)
     const peer = new TerminalPeer(server, 1)
     const marker = `MARK=${data}`
     await peer.open()
-    peer.type(`export ${marker}; nohup sleep 1000 & setsid nohup sleep 1001 & trap '' HUP; echo ready\n`)
+    peer.type(
+      `export ${marker}; nohup sleep 1000 > /dev/null & setsid nohup sleep 1001 > /dev/null & trap '' HUP; echo ready\n`,
+    )
     await until('what runs behind', () => processesWith(marker).length >= 2)
     peer.close()
     await peer.ended()

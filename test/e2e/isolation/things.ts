@@ -86,7 +86,7 @@ export async function nobodys(server: RunningServer): Promise<Things> {
   const code = await ask<WithId>(server, server.key, post('/register-codes'))
   await ask(server, server.key, post(`/register-codes/${code.id}/delete`))
   return {
-    account: 'nobody',
+    account: 'account-of-nobody',
     user: 'user-of-nobody',
     key: 'AKIDnobodynobodynobodynobodynobody12',
     code: code.id,

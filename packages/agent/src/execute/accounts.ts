@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
+import { ownUser } from '../identity/own-user.ts'
 import type { Spec } from '../tasks/spec.ts'
+import { findShell } from './shells.ts'
 
 type Account = Spec['account']
 export type FoundAccount = { readonly account: Account } | { readonly cause: string }
@@ -11,9 +12,9 @@ const rememberMs = 5_000
 
 /** Finds the user a script is to run as, by the host's own name service. */
 export function createAccounts(now: () => number): (name: string) => Promise<FoundAccount> {
-  const own = userInfo()
+  const own = ownUser()
   const remembered = new Map<string, { readonly until: number; readonly found: Promise<FoundAccount> }>()
-  const ownAccount = { name: own.username, home: own.homedir, shell: own.shell ?? '/bin/sh', ids: null }
+  const ownAccount = { name: own.username, home: own.homedir, shell: usableShell(own.shell), ids: null }
 
   const find = (name: string, line: string): FoundAccount => {
     const [login, , uid, gid, , home, shell] = line.split(':')
@@ -22,7 +23,7 @@ export function createAccounts(now: () => number): (name: string) => Promise<Fou
     if (own.uid !== 0)
       return { cause: `the agent runs as "${own.username}" and only root can run a script as user "${name}"` }
     const ids = { uid: Number(uid), gid: Number(gid) }
-    return { account: { name: login, home: home || '/', shell: shell || '/bin/sh', ids } }
+    return { account: { name: login, home: home || '/', shell: usableShell(shell), ids } }
   }
 
   return (name) => {
@@ -60,6 +61,15 @@ const lookUp = (name: string): Promise<string> =>
       else resolve(error ? '' : stdout.trim())
     })
   })
+
+/**
+ * Users of services mostly have a shell that turns away whoever logs in. Nobody logs in here: scripts run as such a user,
+ * and what a script starts by `$SHELL`, or types into a terminal, must run too.
+ */
+const usableShell = (shell: string | null | undefined): string => {
+  if (!shell) return '/bin/sh'
+  return /\/(nologin|false)$/.test(shell) ? findShell() : shell
+}
 
 const noSuchUser = (name: string): FoundAccount => ({ cause: `user "${name}" does not exist on this host` })
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { hostname, networkInterfaces, userInfo } from 'node:os'
+import { hostname, networkInterfaces } from 'node:os'
 import type { Facts } from '@muster/protocol/agent'
+import { ownUser } from './own-user.ts'
 import { readTimeZone } from './time-zone.ts'
 
 export const agentVersion = '0.1.0'
@@ -15,7 +16,7 @@ export function readFacts(): Facts {
     localIp: addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1',
     machineId: readMachineId(),
     agentVersion,
-    agentUser: userInfo().username,
+    agentUser: ownUser().username,
     timeZone: readTimeZone(),
   }
 }

@@ -75,7 +75,7 @@ export const enterScript = `
 echo "opened $(tty) $$" >&4
 exec 4>&-
 stty sane rows "$MUSTER_ROWS" columns "$MUSTER_COLUMNS"
-cd "$HOME" || cd /
+cd "$HOME" 2> /dev/null || cd /
 export SHELL="$MUSTER_SHELL"
 set -- "$MUSTER_COMMAND"
 unset MUSTER_ROWS MUSTER_COLUMNS MUSTER_SHELL MUSTER_COMMAND OLDPWD
