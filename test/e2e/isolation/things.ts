@@ -86,20 +86,20 @@ export async function nobodys(server: RunningServer): Promise<Things> {
   const code = await ask<WithId>(server, server.key, post('/register-codes'))
   await ask(server, server.key, post(`/register-codes/${code.id}/delete`))
   return {
-    account: 'account-of-nobody',
-    user: 'user-of-nobody',
+    account: 'no-one',
+    user: 'user-of-no-one',
     key: 'AKIDnobodynobodynobodynobodynobody12',
     code: code.id,
     instance: 'ins-00000000',
-    instanceName: 'host-of-nobody',
+    instanceName: 'host-of-no-one',
     command: 'cmd-00000000',
-    commandName: 'command-of-nobody',
+    commandName: 'command-of-no-one',
     invocation: 'inv-00000000',
     schedule: 'ivk-00000000',
-    scheduleName: 'schedule-of-nobody',
-    bucket: 'https://nobody.example.org',
-    upload: hashOf(Buffer.from('upload of nobody')),
-    parameter: 'parameter-of-nobody',
+    scheduleName: 'schedule-of-no-one',
+    bucket: 'https://no-one.example.org',
+    upload: hashOf(Buffer.from('upload of no-one')),
+    parameter: 'parameter-of-no-one',
     terminal: 'term-00000000',
   }
 }
