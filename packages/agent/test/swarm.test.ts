@@ -24,3 +24,10 @@ test('a swarm enrols all its agents with one code, and each of them answers', as
   assert.ok(failed > 5 && failed < 45, `${failed} failed`)
   assert.match(server.output(1).toString(), /^the quick brown fox/)
 })
+
+test('a swarm that is told to stop before all of it has connected stops whole', async (t) => {
+  const { server, url, start } = await setStage(t)
+  const swarm = start(['swarm', '--server', url, '--code', 'c', '--secret', secret, '--count', '600'])
+  await until('an agent', () => server.ready.size > 0)
+  assert.equal(await swarm.stop(), 0)
+})

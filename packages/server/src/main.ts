@@ -12,6 +12,7 @@ import { createVault } from './keys/vault.ts'
 import { readLibrary } from './library/library.ts'
 import { freeBytesOf, watchDisks } from './limits/disk.ts'
 import { ConfigError, helpText } from './options.ts'
+import { stopOnSignals } from './stop.ts'
 
 const clock = { now: Date.now }
 
@@ -25,7 +26,7 @@ export async function server(argv: readonly string[]): Promise<void> {
   try {
     const config = readConfig(argv, process.env)
     if (config === 'help') return void process.stdout.write(helpText())
-    await serve(config)
+    await serve(config, stopOnSignals())
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException
     process.stderr.write(`error: ${reasons[code] ?? message}\n`)
@@ -33,7 +34,7 @@ export async function server(argv: readonly string[]): Promise<void> {
   }
 }
 
-async function serve(config: Config): Promise<void> {
+async function serve(config: Config, signal: AbortSignal): Promise<void> {
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
   const lock = lockFolder(config.data)
   const log = pino({ level: config.logLevel, base: null }, pino.destination(2))
@@ -58,7 +59,7 @@ async function serve(config: Config): Promise<void> {
       scenes,
     }))
     await store.ensurePublicCommands({ commands, at: clock.now() })
-    await run(config, { opened, vault, store, disks, clock, log })
+    await run(config, { opened, vault, store, disks, clock, log, signal })
   } finally {
     await store.close()
     lock.release()

@@ -38,13 +38,13 @@ interface Opened {
   readonly disks: DiskWatch
   readonly clock: Clock
   readonly log: Logger
+  /** Tells it to stop. */
+  readonly signal: AbortSignal
 }
 
 /** Serves until it is told to stop. */
-export async function run(config: Config, { opened, vault, store, disks, clock, log }: Opened): Promise<void> {
-  const stop = new AbortController()
+export async function run(config: Config, { opened, vault, store, disks, clock, log, signal }: Opened): Promise<void> {
   const certificate = config.tls && readCertificate(config.tls)
-  const { signal } = stop
   const { keyring } = opened
   const source = config.masterKey
   const rotation = createRotation({ opened, source, vault, store, chance: randomBytes, clock, log, signal })
@@ -55,6 +55,8 @@ export async function run(config: Config, { opened, vault, store, disks, clock, 
   await Promise.all([store.disconnectInstances({ ids: 'all', at }), store.endTerminals({ of: 'stopped server', at })])
 
   const listener = createListener(services, config, certificate, log)
+  const reload = config.tls && 'setSecureContext' in listener ? createReload(config.tls, listener, log) : async () => {}
+  process.on('SIGHUP', reload)
   listener.listen({ host: config.host, port: config.port, backlog })
   await once(listener, 'listening')
   const { port } = listener.address() as AddressInfo
@@ -64,8 +66,6 @@ export async function run(config: Config, { opened, vault, store, disks, clock, 
   writePrivate(`${config.data}/server.json`, `${JSON.stringify({ url, pid: process.pid })}\n`)
   log.info({ url, data: config.data, database: config.database }, 'serving')
 
-  const reload = config.tls && 'setSecureContext' in listener ? createReload(config.tls, listener, log) : async () => {}
-  process.on('SIGHUP', reload)
   const rest = (ms: number) => wait(ms, undefined, { signal }).catch(() => undefined)
   const old = { store, clock, retention: config, rest, signal }
   const startedAt = clock.now()
@@ -84,10 +84,9 @@ export async function run(config: Config, { opened, vault, store, disks, clock, 
     every(heartbeatMs, services.hub.heartbeat, { signal, log }),
     runScheduler(services.deps(), { graceMs: config.scheduleGrace * 1000, signal, log }),
   ]
-  const reason = await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
-  log.info({ signal: reason[0] }, 'stopping')
+  if (!signal.aborted) await once(signal, 'abort')
+  log.info({ signal: signal.reason }, 'stopping')
   process.off('SIGHUP', reload)
-  stop.abort()
   listener.close()
   services.terminals.close()
   await services.hub.close()

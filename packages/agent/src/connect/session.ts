@@ -53,6 +53,8 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
   const socket = openSocket({ url, stream, headers }, { message, closed: inbox.fail })
   const stop = () => socket.terminate()
   signal.addEventListener('abort', stop)
+  // It may have come while this one waited to be let in.
+  if (signal.aborted) stop()
   let reached: SessionEnd['reached'] = 'nothing'
   try {
     const opened = await socket.opened
