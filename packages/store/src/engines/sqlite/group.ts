@@ -8,13 +8,13 @@ import type { Connection } from './connection.ts'
 export type Reply = { readonly value: unknown } | { readonly error: unknown }
 
 /**
- * Runs all units in one transaction, so that they share one sync of the disk, each in a savepoint of its own: one that
- * fails rolls back alone. The replies are true only because they are made after the commit.
+ * Runs all units in one transaction, so that they share one sync of the disk; one that fails rolls back alone. The
+ * replies are true only because they are made after the commit.
  */
 export function runGroup(connection: Connection, units: readonly Unit[]): readonly Reply[] {
   try {
     connection.run('BEGIN IMMEDIATE')
-    const replies = units.map((unit) => runUnit(connection, unit))
+    const replies = runTogether(connection, units) ?? runApart(connection, units)
     connection.run('COMMIT')
     return replies
   } catch (error) {
@@ -24,13 +24,29 @@ export function runGroup(connection: Connection, units: readonly Unit[]): readon
   }
 }
 
-function runUnit(connection: Connection, unit: Unit): Reply {
+/**
+ * Undefined where one fails. A savepoint copies each page that changes under it, for a tenth of the time of a small unit:
+ * so all run without, and seldom a second time.
+ */
+function runTogether(connection: Connection, units: readonly Unit[]): readonly Reply[] | undefined {
+  try {
+    return units.map((unit) => ({ value: runUnit(connection, unit) }))
+  } catch {
+    return undefined
+  }
+}
+
+/** From the start, each in a savepoint of its own. */
+function runApart(connection: Connection, units: readonly Unit[]): readonly Reply[] {
+  if (connection.inTransaction()) connection.run('ROLLBACK')
+  connection.run('BEGIN IMMEDIATE')
+  return units.map((unit) => runAlone(connection, unit))
+}
+
+function runAlone(connection: Connection, unit: Unit): Reply {
   connection.run('SAVEPOINT unit')
   try {
-    if (unit.act) refuseRepeated(connection, unit.act)
-    const value = runOperation(connection, unit.operation, unit.input)
-    if (unit.audit) writeAudit(connection, unit.audit)
-    if (unit.act) writeAct(connection, unit.act, value)
+    const value = runUnit(connection, unit)
     connection.run('RELEASE unit')
     return { value }
   } catch (error) {
@@ -40,6 +56,14 @@ function runUnit(connection: Connection, unit: Unit): Reply {
     connection.run('RELEASE unit')
     return { error: explain(error) }
   }
+}
+
+function runUnit(connection: Connection, unit: Unit): unknown {
+  if (unit.act) refuseRepeated(connection, unit.act)
+  const value = runOperation(connection, unit.operation, unit.input)
+  if (unit.audit) writeAudit(connection, unit.audit)
+  if (unit.act) writeAct(connection, unit.act, value)
+  return value
 }
 
 /** The store's methods are the only makers of units, and they pair each name with its input. */

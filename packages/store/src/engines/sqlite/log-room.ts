@@ -6,7 +6,9 @@ const frameBytes = 24 + 4096
 
 /** Less room than this ahead of the log is made larger, so much at a time. */
 const leastBytes = 1024 * 1024
-const stepBytes = 4 * leastBytes
+const stepBytes = leastBytes
+/** A write: Linux keeps a file in memory in pieces as large as its writes, and to change a page of one looks through it all. */
+const writeBytes = 64 * 1024
 
 /** Beyond this the log is cut when it starts anew: the writer's `journal_size_limit`. */
 const mostBytes = 64 * 1024 * 1024
@@ -28,9 +30,9 @@ export function createLogRoom(path: string): LogRoom {
   let zeros: Buffer | undefined
 
   function extend(): void {
-    zeros ??= Buffer.alloc(stepBytes)
+    zeros ??= Buffer.alloc(writeBytes)
     try {
-      size += writeSync(fd, zeros, 0, stepBytes, size)
+      for (const end = size + stepBytes; size < end; ) size += writeSync(fd, zeros, 0, writeBytes, size)
     } catch {
       // A full disk: the log grows as it can, and says so itself when it cannot.
       size = mostBytes

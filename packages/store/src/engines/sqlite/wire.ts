@@ -1,9 +1,9 @@
 import { type ErrorName, errorCatalogue, MusterError } from '@muster/core'
-import type { Unit } from '../../engine.ts'
 import type { Reply } from './group.ts'
+import type { PackedUnit } from './packed-units.ts'
 
 /** To the writer: units to store, or the end. From it: that it is open, or replies in the order of their units. */
-export type ToWriter = { readonly units: readonly Unit[] } | 'close'
+export type ToWriter = { readonly units: readonly PackedUnit[] } | 'close'
 export type FromWriter = 'open' | { readonly refused: WireError } | { readonly replies: readonly WireReply[] }
 
 interface WireError {

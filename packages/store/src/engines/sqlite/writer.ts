@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Unit } from '../../engine.ts'
+import { type PackedUnit, packUnit } from './packed-units.ts'
 import { startThread } from './thread.ts'
 import { type FromWriter, fromWireError, type ToWriter } from './wire.ts'
 
@@ -20,7 +21,7 @@ export async function startWriter(path: string): Promise<Writer> {
   const [first]: FromWriter[] = await once(worker, 'message')
   if (typeof first === 'object' && 'refused' in first) throw fromWireError(first.refused)
 
-  let unsent: Unit[] = []
+  let unsent: PackedUnit[] = []
   let ended: Error | undefined
   const waiters: Waiter[] = []
 
@@ -57,8 +58,9 @@ export async function startWriter(path: string): Promise<Writer> {
     write: (unit) =>
       new Promise((resolve, reject) => {
         if (ended) return reject(ended)
+        const packed = packUnit(unit)
         waiters.push({ resolve, reject })
-        if (unsent.push(unit) === 1) setImmediate(flush)
+        if (unsent.push(packed) === 1) setImmediate(flush)
       }),
     close: async () => {
       if (ended) return
