@@ -7,16 +7,16 @@ import { jsonPairs } from './json-pairs.ts'
 import { renderXml } from './xml.ts'
 
 const noBody = new Uint8Array()
-/** Looked for before anything is parsed; no client encodes letters. */
-const oldSignature = /(?:^|&)SignatureVersion=1\.0(?:&|$)/
+/** The old signature, or ECS unsigned. Looked for before anything is parsed; no client encodes letters. */
+const byParameters = /(?:^|&)(?:SignatureVersion=1\.0|Version=2014-05-26)(?:&|$)/
 
 export const isV3 = (head: Head): boolean => header(head, 'authorization').startsWith('ACS3-')
 
-/** The newer signature signs by header; the old one says its version among the parameters. */
+/** The newer signature signs by header; the old one says its version among the parameters, and so does who has not signed. */
 export function speaksAlibaba(head: Head, body: Uint8Array | undefined): boolean {
   if (isV3(head) || header(head, 'x-acs-action') !== '') return true
   if (header(head, 'x-tc-action') !== '') return false
-  return [head.query, formOf(head, body ?? noBody)].some((text) => oldSignature.test(text))
+  return [head.query, formOf(head, body ?? noBody)].some((text) => byParameters.test(text))
 }
 
 /** What a request says beside the parameters of its action. */

@@ -7,9 +7,10 @@ import { apiBodyLimit, createApi } from '../api/app.ts'
 import type { Services } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { filesPath } from '../files/links.ts'
-import { acceptAgents } from '../gateway/native/upgrade.ts'
+import { acceptAgents, agentPath } from '../gateway/native/upgrade.ts'
 import { outputsPath } from '../outputs/links.ts'
 import { createTerminalDoor } from '../terminals/door.ts'
+import { sessionPath } from '../terminals/keys.ts'
 import { agentBundlePath, answerAgentBundle } from './agent-bundle.ts'
 import type { Certificate } from './certificate.ts'
 import { askForCertificate, showsCertificate } from './client-certificate.ts'
@@ -18,6 +19,7 @@ import { createHealth } from './health.ts'
 import { createServer } from './node-http.ts'
 import { answerPlainHttp } from './plain-on-tls.ts'
 import { secure } from './security-headers.ts'
+import { askForUpgrade, wantsSocket } from './upgrade-needed.ts'
 import { welcome } from './welcome.ts'
 
 /** Above the query of the longest call of ECS, whose clients put all that they send into it, with its headers. */
@@ -63,8 +65,10 @@ export function createListener(
   const mayConnect = (request: IncomingMessage) => clients === undefined || showsCertificate(request)
 
   const answer = (request: IncomingMessage, response: ServerResponse) => {
+    request.url = originForm(request.url ?? '/')
     const path = pathOf(request)
     if (!mayCall(request)) return askForCertificate(secure(response))
+    if (path === agentPath || path === sessionPath) return askForUpgrade(secure(response))
     if (path === agentBundlePath) return answerAgentBundle(secure(response), services.agentBundle)
     if (path.startsWith(outputsPath))
       return void services.outputs.answer(request, secure(response)).catch((error: unknown) => {
@@ -85,7 +89,12 @@ export function createListener(
       response.destroy()
     })
   }
-  const options = { maxHeaderSize: headBytes, requireHostHeader: false, ...patience }
+  const options = {
+    maxHeaderSize: headBytes,
+    requireHostHeader: false,
+    shouldUpgradeCallback: wantsSocket,
+    ...patience,
+  }
   const asking = clients === undefined ? {} : { requestCert: true, rejectUnauthorized: false }
   const server = certificate
     ? createTlsServer({ ...options, ...asking, ...certificate }, answer)
@@ -95,6 +104,13 @@ export function createListener(
   const others = createTerminalDoor({ terminals, now: clock.now, log, mayConnect: mayCall })
   acceptAgents(server, { hub: services.hub, log, mayConnect, others })
   return server
+}
+
+/** Who takes the server for a proxy names it in the target, which every server must understand. */
+function originForm(target: string): string {
+  const rest = target.startsWith('/') ? undefined : /^https?:\/\/[^/?]*(.*)$/i.exec(target)?.[1]
+  if (rest === undefined) return target
+  return rest.startsWith('/') ? rest : `/${rest}`
 }
 
 export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/'

@@ -8,6 +8,8 @@ import type { Resumption } from './admission.ts'
 import type { Hub } from './hub.ts'
 import { Refusal } from './refusal.ts'
 
+export const agentPath = '/agent/v1'
+
 /** The largest message of a peer that has not yet shown who it is. */
 const greetingBytes = 64 * 1024
 
@@ -48,7 +50,7 @@ export function acceptAgents(server: Server, { hub, log, mayConnect, others }: P
 
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', ignore)
-    if (request.url?.split('?', 1)[0] !== '/agent/v1') {
+    if (request.url?.split('?', 1)[0] !== agentPath) {
       if (others) others(request, socket, head)
       else turnAway(socket, '404 Not Found')
       return
