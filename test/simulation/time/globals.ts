@@ -6,18 +6,24 @@ export const turn = setImmediate
 
 /** As Node's own: `unref` has no meaning, as the world goes on by itself. */
 class Handle {
+  readonly #start: () => Timer
   #timer: Timer
+  #cleared = false
 
-  constructor(timer: Timer) {
-    this.#timer = timer
+  constructor(start: () => Timer) {
+    this.#start = start
+    this.#timer = start()
   }
 
-  follow(timer: Timer): void {
-    timer.cancelled = this.#timer.cancelled
-    this.#timer = timer
+  refresh(): this {
+    if (this.#cleared) return this
+    this.#timer.cancelled = true
+    this.#timer = this.#start()
+    return this
   }
 
   cancel(): void {
+    this.#cleared = true
     this.#timer.cancelled = true
   }
 
@@ -44,14 +50,14 @@ function start(ms: number, work: () => void): Timer {
 export function installGlobals(): void {
   const replacements = {
     setTimeout: (work: Work, ms = 1, ...given: unknown[]) =>
-      new Handle(start(Math.max(1, ms) + lateness(), () => work(...given))),
-    setImmediate: (work: Work, ...given: unknown[]) => new Handle(start(0.001, () => work(...given))),
+      new Handle(() => start(Math.max(1, ms) + lateness(), () => work(...given))),
+    setImmediate: (work: Work, ...given: unknown[]) => new Handle(() => start(0.001, () => work(...given))),
     setInterval: (work: Work, ms = 1, ...given: unknown[]) => {
       const again = () => {
-        handle.follow(start(ms + lateness(), again))
+        handle.refresh()
         work(...given)
       }
-      const handle: Handle = new Handle(start(ms + lateness(), again))
+      const handle: Handle = new Handle(() => start(ms + lateness(), again))
       return handle
     },
     clearTimeout: (handle: Handle | undefined) => handle?.cancel(),

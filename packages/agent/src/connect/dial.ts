@@ -40,7 +40,16 @@ const optionsOf = (url: URL, localAddress: string | undefined) => ({
 /** An agent without TLS does not load it: 2 MB. */
 export async function createDial(url: string, credentials: Credentials, pins: Pins): Promise<Dial> {
   if (url.startsWith('wss:')) return createTlsDial(credentials, pins)
-  return { open: (target, localAddress) => connect(optionsOf(target, localAddress)), trust: async () => {} }
+  return { open: openPlain, trust: async () => {} }
+}
+
+/** What comes by all streams passes through here: a buffer made for each read took a swarm an eighth of its time. */
+const arrivals = Buffer.allocUnsafe(65_536)
+
+function openPlain(url: URL, localAddress: string | undefined): Socket {
+  const callback = (length: number): boolean => socket.emit('data', Buffer.from(arrivals.subarray(0, length)))
+  const socket: Socket = connect({ ...optionsOf(url, localAddress), onread: { buffer: arrivals, callback } })
+  return socket
 }
 
 /**

@@ -12,9 +12,11 @@ import type { Line } from '../report/reporter.ts'
 const largestMessage = 16 * 1024 * 1024
 /** Above this much unsent data no more is produced. */
 const highWater = 1024 * 1024
-/** Below the minute after which balancers and NAT drop what is silent; 10,000 agents cost the server 1 % of a core. */
-const pingMs = 25_000
-const missedPings = 1
+/**
+ * A server that was not heard for so long is asked, and once more before it is given up. Below the minute after which
+ * balancers and NAT drop what is silent; 10,000 agents that rest cost the server 1 % of a core.
+ */
+const silenceMs = 25_000
 const openTimeoutMs = 15_000
 /** Of RFC 6455: there was no close frame, and: the peer has broken the protocol. */
 const noCode = 1006
@@ -84,14 +86,16 @@ export function openSocket(target: Target, events: SocketEvents): Socket {
 
 /** Takes messages, pings, and tells the end. */
 function keepUp(connection: Connection, head: Buffer, events: SocketEvents, ended: () => void): void {
-  let silent = 0
-  const pings = setInterval(() => {
-    silent += 1
-    if (silent > missedPings) connection.terminate()
-    else connection.ping()
-  }, pingMs)
+  let asked = false
+  const silence = setTimeout(() => {
+    if (asked) return connection.terminate()
+    asked = true
+    connection.ping()
+    silence.refresh()
+  }, silenceMs)
   const heard = () => {
-    silent = 0
+    asked = false
+    silence.refresh()
   }
   connection.start(head, {
     heard,
@@ -102,7 +106,7 @@ function keepUp(connection: Connection, head: Buffer, events: SocketEvents, ende
       else connection.close(notUnderstood, 'not a message of this protocol')
     },
     ended: ({ code, reason, error }) => {
-      clearInterval(pings)
+      clearTimeout(silence)
       ended()
       events.closed(new Disconnected(code, reason, error))
     },

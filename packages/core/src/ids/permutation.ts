@@ -25,7 +25,7 @@ export function createPermutation(key: readonly [number, number], tweak: number,
 
   const once = (n: number) => {
     let left = Math.floor(n / radix)
-    let right = n % radix
+    let right = n - left * radix
     for (let round = 0; round < rounds; round++) {
       const mixed = left ^ scramble(round, right)
       left = right
@@ -35,7 +35,7 @@ export function createPermutation(key: readonly [number, number], tweak: number,
   }
   const back = (n: number) => {
     let left = Math.floor(n / radix)
-    let right = n % radix
+    let right = n - left * radix
     for (let round = rounds - 1; round >= 0; round--) {
       const mixed = right ^ scramble(round, left)
       right = left

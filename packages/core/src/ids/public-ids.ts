@@ -27,6 +27,20 @@ export interface PublicIds {
   readonly numberOfUuid: (kind: IdKind, uuid: string) => number | undefined
 }
 
+const pairs = Array.from({ length: 36 ** 2 }, (_, n) => n.toString(36).padStart(2, '0'))
+
+/** Pair by pair: `toString(36)` of so large a number takes a microsecond, and every answer is full of ids. */
+function writeBody(image: number): string {
+  let body = ''
+  let rest = image
+  while (body.length < bodyLength) {
+    const above = Math.floor(rest / pairs.length)
+    body = `${pairs[rest - above * pairs.length]}${body}`
+    rest = above
+  }
+  return body
+}
+
 const hex = (n: number, length: number) => n.toString(16).padStart(length, '0')
 
 export function createPublicIds(key: Uint8Array): PublicIds {
@@ -40,7 +54,7 @@ export function createPublicIds(key: Uint8Array): PublicIds {
   const bodies = permutations(bodySize, 0)
   const uuids = permutations(uuidSize, 128)
 
-  const body = (kind: IdKind, number: number) => bodies[kind].forward(number).toString(36).padStart(bodyLength, '0')
+  const body = (kind: IdKind, number: number) => writeBody(bodies[kind].forward(number))
 
   // The rest of a UUID is a keyed check of its first 48 bits, so that a made-up one names nothing.
   const uuid = (kind: IdKind, number: number) => {
