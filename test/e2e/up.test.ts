@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { processesWhere } from './harness/processes.ts'
 import { killGroup, makeFolder, startMuster } from './harness/programs.ts'
 import { eventually } from './harness/wait.ts'
 
@@ -39,4 +41,25 @@ test('the first start runs a command on this machine, and the second one knows i
   assert.equal(instance.exec(second.screen)?.[0], instance.exec(first.screen)?.[0])
   assert.equal(readFileSync(join(folder, 'data/admin.json'), 'utf8'), key)
   assert.equal(second.code, 0)
+})
+
+test('"npm start" that is told to stop leaves nothing running', async (t) => {
+  const folder = makeFolder(t)
+  const data = join(folder, 'data')
+  const npm = spawn('npm', ['start', '--', '--listen', '127.0.0.1:0', '--data', data], {
+    cwd: new URL('../..', import.meta.url),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  t.after(() => killGroup(npm, 'SIGKILL'))
+  let screen = ''
+  npm.stdout.on('data', (text) => {
+    screen += text
+  })
+  await eventually('the first result', () => screen.includes('npx muster run --all'))
+  const exited = once(npm, 'exit')
+  npm.kill('SIGTERM')
+  await exited
+  await eventually('the rest to leave', () => processesWhere('cwd', (place) => place.startsWith(data)).length === 0)
+  assert.match(screen, /stopped\n$/)
 })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, readdir, realpath, stat } from 'node:fs/promises'
+import { access, chmod, constants, mkdir, readdir, realpath, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from './clock.ts'
@@ -190,12 +190,20 @@ const refuseReadable = (line: ServerAddress['privacy']): string | undefined =>
 
 async function openFolder(path: string): Promise<string> {
   const data = resolve(path)
-  const made = await mkdir(data, { recursive: true, mode: 0o700 })
-  // A folder that holds other things is not closed to others: it may be someone's home by mistake.
-  if (made || (await readdir(data)).length === 0) await chmod(data, 0o700)
+  await makeFolder(data).catch(({ code }: NodeJS.ErrnoException) => {
+    const words = 'name a folder that the user of the agent may read and write'
+    throw new Failure(`--data ${data} cannot be used (${code}): ${words}.`, exitCodes.usage)
+  })
   if (((await stat(data)).mode & 0o022) !== 0)
     throw new Failure(`others may write to ${data}. Choose another folder with --data, or close it.`, exitCodes.usage)
   return realpath(data)
+}
+
+async function makeFolder(data: string): Promise<void> {
+  const made = await mkdir(data, { recursive: true, mode: 0o700 })
+  // A folder that holds other things is not closed to others: it may be someone's home by mistake.
+  if (made || (await readdir(data)).length === 0) await chmod(data, 0o700)
+  await access(data, constants.R_OK | constants.W_OK | constants.X_OK)
 }
 
 function readEnrolment(values: Values, loopback: boolean): Enrolment {

@@ -108,7 +108,7 @@ function parse(argv: readonly string[], options: Record<string, { type: 'boolean
   try {
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error)
+    const reason = error instanceof Error ? error.message.split(/\.?\n|\. /)[0] : String(error)
     throw usage(`${reason}. Try --help.`)
   }
 }

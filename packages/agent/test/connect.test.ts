@@ -120,6 +120,14 @@ test('a damaged identity is told, and not replaced', async (t) => {
   assert.equal(readFileSync(join(data, 'identity.json'), 'utf8'), '{')
 })
 
+test('a folder that is none is told by its option', async (t) => {
+  const { url, data, start } = await setStage(t)
+  writeFileSync(join(data, 'file'), '')
+  const agent = start(['--server', url, '--data', join(data, 'file'), '--code', 'c', '--secret', secret])
+  assert.equal(await agent.exit(), 2)
+  assert.match(agent.log, /^error: --data \S+ cannot be used \(EEXIST\): name a folder.*\n$/)
+})
+
 test('a folder to which others may write is not used', async (t) => {
   const { url, data, start } = await setStage(t)
   mkdirSync(join(data, 'open', 'something'), { recursive: true })

@@ -50,6 +50,8 @@ function parse<Value>(read: () => Value): Value {
   try {
     return read()
   } catch (error) {
-    throw new ConfigError(`${(error as Error).message.split('. ')[0]}. "muster backup --help" lists the options.`)
+    throw new ConfigError(
+      `${(error as Error).message.split(/\.?\n|\. /)[0]}. "muster backup --help" lists the options.`,
+    )
   }
 }

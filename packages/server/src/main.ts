@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { publicAccount, sealDraft } from '@muster/core'
 import { openSqliteStore } from '@muster/store'
 import pino from 'pino'
 import { type Config, readConfig } from './config.ts'
 import { ensureAdministrator } from './keys/administrator.ts'
+import { openDataFolder } from './keys/data-files.ts'
 import { lockFolder } from './keys/lock.ts'
 import { openKeys } from './keys/open-keyring.ts'
 import { createVault } from './keys/vault.ts'
@@ -18,6 +18,8 @@ const clock = { now: Date.now }
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'The address is in use: stop the other program, or choose another with --listen.',
+  EADDRNOTAVAIL: 'This machine has no such address: choose another with --listen.',
+  ENOTFOUND: 'This machine knows no such name: choose another with --listen.',
   ENOSPC: 'The disk of the data folder is full: make room, then start again.',
 }
 
@@ -28,14 +30,19 @@ export async function server(argv: readonly string[]): Promise<void> {
     if (config === 'help') return void process.stdout.write(helpText())
     await serve(config, stopOnSignals())
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException
-    process.stderr.write(`error: ${reasons[code] ?? message}\n`)
+    process.stderr.write(`error: ${explain(error as NodeJS.ErrnoException)}\n`)
     process.exitCode = error instanceof ConfigError ? 2 : 1
   }
 }
 
+function explain({ code = '', syscall, message }: NodeJS.ErrnoException): string {
+  if (code === 'EACCES' && syscall === 'listen')
+    return 'This user may not serve that port: choose one from 1024 on with --listen, or give the server CAP_NET_BIND_SERVICE.'
+  return reasons[code] ?? message
+}
+
 async function serve(config: Config, signal: AbortSignal): Promise<void> {
-  mkdirSync(config.data, { recursive: true, mode: 0o700 })
+  openDataFolder(config.data)
   const lock = lockFolder(config.data)
   const log = pino({ level: config.logLevel, base: null }, pino.destination(2))
   const disks = watchDisks({

@@ -151,13 +151,15 @@ export function readValues(argv: readonly string[], environment: NodeJS.ProcessE
   try {
     given = parseArgs({ args: [...argv], options: { ...flags, help: { type: 'boolean', short: 'h' } } }).values
   } catch (error) {
-    throw new ConfigError(`${(error as Error).message.split('. ')[0]}. "muster server --help" lists the options.`)
+    throw new ConfigError(
+      `${(error as Error).message.split(/\.?\n|\. /)[0]}. "muster server --help" lists the options.`,
+    )
   }
   if (given.help) return 'help'
   return Object.fromEntries(
     Object.entries(options).map(([name, option]) => [
       name,
-      given[name] === true ? '1' : String(given[name] ?? environment[option.env] ?? option.fallback),
+      given[name] === true ? '1' : String(given[name] ?? (environment[option.env] || option.fallback)),
     ]),
   ) as Values
 }

@@ -28,6 +28,7 @@ test('what is not said has its documented default', () => {
 test('a flag goes over the environment, and the environment over the default', () => {
   assert.equal(read([], { MUSTER_DATA: '/a' }).data, '/a')
   assert.equal(read(['--data', '/b'], { MUSTER_DATA: '/a' }).data, '/b')
+  assert.equal(read([], { MUSTER_DATA: '' }).data, './data')
   assert.deepEqual(read([], { MUSTER_REGIONS: 'a,b' }).regions, ['a', 'b'])
   assert.equal(read(['--listen', '[::1]:9000']).host, '::1')
   assert.equal(read(['--database', 'sqlite:///tmp/x.db']).database, '/tmp/x.db')
@@ -38,6 +39,7 @@ const refused: readonly (readonly [string, readonly string[], Record<string, str
   ['a port that is none', ['--listen', '127.0.0.1:99999'], {}, /address:port/],
   ['an unknown flag', ['--colour'], {}, /--colour.*--help/],
   ['a rate that is no number', ['--rate-limit', 'many'], {}, /whole number/],
+  ['a value that looks like an option', ['--rate-limit', '-1'], {}, /--rate-limit.*--help/],
   ['a bucket for outputs without its key', ['--outputs', 'https://b.example.org'], {}, /MUSTER_OUTPUTS_SECRET_ID/],
   ['an output limit that is none', ['--output-limit', '0'], {}, /1 to 1024/],
   ['an output limit beyond what is taken', ['--output-limit', '1025'], {}, /1 to 1024/],

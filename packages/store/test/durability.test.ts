@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
@@ -36,6 +36,14 @@ test('every commit is synced, and the files are their owner’s alone', async (t
   await store.createCommand({ accountId: 1, draft: draft(), at: 1 })
   for (const file of [path, `${path}-wal`, `${path}-shm`]) assert.equal(statSync(file).mode & 0o777, 0o600)
   await store.close()
+})
+
+test('a file that is no database is refused, and left as it is', async (t) => {
+  const path = join(temporaryFolder(t), 'notes.txt')
+  writeFileSync(path, 'notes\n', { mode: 0o644 })
+  await assert.rejects(openSqliteStore({ path }), /notes.txt is no database/)
+  assert.equal(readFileSync(path, 'utf8'), 'notes\n')
+  assert.equal(statSync(path).mode & 0o777, 0o644)
 })
 
 test('what was acknowledged before a SIGKILL is there afterwards', async (t) => {

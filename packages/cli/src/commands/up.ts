@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Client, type Instance, routes } from '@muster/protocol/api'
 import { profilesFile, readProfiles } from '../access/profiles.ts'
@@ -23,7 +23,7 @@ export async function runUp(argv: readonly string[], io: Io): Promise<void> {
     return startProgram('server', ['--help'])
   }
   const options: UpOptions = { ...given, data: resolve(io.cwd, given.data) }
-  mkdirSync(options.data, { recursive: true, mode: 0o700 })
+  openDataFolder(options.data)
   const stop = stopOnSignals()
   const children: Child[] = []
   try {
@@ -33,6 +33,16 @@ export async function runUp(argv: readonly string[], io: Io): Promise<void> {
     for (const child of children) child.kill('SIGTERM')
     await Promise.all(children.map(({ exited }) => exited))
     if (!stop.signal.aborted) throw error
+  }
+}
+
+function openDataFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new CliError(`--data ${path} cannot be used (${code}): name a folder that this user may read and write.`)
   }
 }
 

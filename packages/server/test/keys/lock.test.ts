@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { openDataFolder } from '../../src/keys/data-files.ts'
 import { lockFolder } from '../../src/keys/lock.ts'
 import { temporaryFolder } from './support/world.ts'
 
@@ -9,4 +12,11 @@ test('a data folder serves one server at a time', (t) => {
   assert.throws(() => lockFolder(data), /Another server/)
   first.release()
   lockFolder(data).release()
+})
+
+test('a data folder that is none is told by its option', (t) => {
+  const file = join(temporaryFolder(t), 'file')
+  writeFileSync(file, '')
+  for (const path of [file, join(file, 'below'), ''])
+    assert.throws(() => openDataFolder(path), { message: /^--data .* cannot be used \(E\w+\): name a folder/ })
 })
