@@ -10,7 +10,7 @@ import { lockFolder } from './keys/lock.ts'
 import { openKeys } from './keys/open-keyring.ts'
 import { createVault } from './keys/vault.ts'
 import { readLibrary } from './library/library.ts'
-import { freeBytesOf, watchDisks } from './limits/disk.ts'
+import { fileAt, freeBytesOf, watchDisks } from './limits/disk.ts'
 import { ConfigError, helpText } from './options.ts'
 import { stopOnSignals } from './stop.ts'
 
@@ -50,6 +50,7 @@ async function serve(config: Config, signal: AbortSignal): Promise<void> {
     reserveBytes: config.diskReserveBytes,
     log,
     freeBytesOf,
+    recordFile: () => fileAt(config.database),
   })
   await disks.look()
   // The rest of the server loads while the writer's thread starts: 0.1 s of a start.

@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises'
+import { stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { MusterError } from '@muster/core'
 import type { Room } from '@muster/store'
@@ -25,22 +25,54 @@ export async function freeBytesOf(folder: string): Promise<number> {
   }
 }
 
+/** Which file it is, whatever its name; undefined: there is none. */
+export async function fileAt(path: string): Promise<string | undefined> {
+  try {
+    const { dev, ino } = await stat(path)
+    return `${dev}:${ino}`
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return undefined
+  }
+}
+
 interface Parts {
   /** Of the disks that are watched: the database's and that of the outputs. */
   readonly folders: readonly string[]
   readonly reserveBytes: number
   readonly log: Logger
   readonly freeBytesOf: (folder: string) => Promise<number>
+  /** Which file is the record now. */
+  readonly recordFile: () => Promise<string | undefined>
 }
 
-/** Below the reserve nothing new begins, so that what runs finds room for its outputs and results. */
-export function watchDisks({ folders, reserveBytes, log, freeBytesOf }: Parts): DiskWatch {
+const recordGone =
+  'The database was moved, removed or replaced under the server. Nothing was done: put the file back, or start the server again.'
+
+/**
+ * Below the reserve nothing new begins, so that what runs finds room for its outputs and results. Nor does it in a record
+ * that nobody could open after the server: a file that was removed takes what is written, and goes with its last reader.
+ */
+export function watchDisks({ folders, reserveBytes, log, freeBytesOf, recordFile }: Parts): DiskWatch {
   let free = Number.POSITIVE_INFINITY
+  let opened: string | undefined
+  let isGone = false
   const full = () => free < reserveBytes
   const inMebibytes = () => `${Math.floor(free / mebibyte)} of ${reserveBytes / mebibyte} MiB`
 
+  async function lookForRecord(): Promise<void> {
+    const before = isGone
+    const now = await recordFile()
+    opened ??= now
+    isGone = now !== opened
+    if (isGone && !before)
+      log.error('the database was moved, removed or replaced: new work is refused until it is back')
+    if (before && !isGone) log.info('the database is back: new work is taken')
+  }
+
   return {
     look: async () => {
+      await lookForRecord()
       const before = full()
       free = Math.min(...(await Promise.all(folders.map(freeBytesOf))))
       if (full() === before) return
@@ -48,13 +80,14 @@ export function watchDisks({ folders, reserveBytes, log, freeBytesOf }: Parts): 
       else
         log.error({ free, reserve: reserveBytes }, 'the disk is nearly full: new work is refused until there is room')
     },
-    room: () =>
-      full()
-        ? new MusterError(
-            'StorageFull',
-            `The disk of the server is nearly full (${inMebibytes()} that are kept for what runs). Nothing was done: make room, then try again.`,
-          )
-        : undefined,
+    room: () => {
+      if (isGone) return new MusterError('StorageFull', recordGone)
+      if (!full()) return undefined
+      return new MusterError(
+        'StorageFull',
+        `The disk of the server is nearly full (${inMebibytes()} that are kept for what runs). Nothing was done: make room, then try again.`,
+      )
+    },
     freeBytes: () => free,
   }
 }
