@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
+import type { Server as TlsServer } from 'node:https'
 import { bodyLimit, createDialects, parseHead } from '@muster/dialects'
 import { apiPrefix } from '@muster/protocol/api'
 import type { Logger } from 'pino'
@@ -17,8 +17,8 @@ import { askForCertificate, showsCertificate } from './client-certificate.ts'
 import { createExchange } from './exchange.ts'
 import { createHealth } from './health.ts'
 import { createServer } from './node-http.ts'
-import { answerPlainHttp } from './plain-on-tls.ts'
 import { secure } from './security-headers.ts'
+import { createTlsServer } from './tls-server.ts'
 import { askForUpgrade, wantsSocket } from './upgrade-needed.ts'
 import { welcome } from './welcome.ts'
 
@@ -99,7 +99,6 @@ export function createListener(
   const server = certificate
     ? createTlsServer({ ...options, ...asking, ...certificate }, answer)
     : createServer(options, answer)
-  if (server instanceof TlsServer) answerPlainHttp(server)
   const { terminals, clock } = services
   const others = createTerminalDoor({ terminals, now: clock.now, log, mayConnect: mayCall })
   acceptAgents(server, { hub: services.hub, log, mayConnect, others })

@@ -1,5 +1,6 @@
 import type { Server } from 'node:https'
 import type { Socket } from 'node:net'
+import { readPiece } from './small-reads.ts'
 
 /** The first byte of every TLS handshake. */
 const handshakeByte = 22
@@ -24,8 +25,9 @@ export function answerPlainHttp(server: Server): void {
       const first: Buffer | null = socket.read(1)
       if (!first) return drop()
       socket.unshift(first)
-      if (first[0] === handshakeByte) for (const take of takeTls) take.call(server, socket)
-      else refuse(socket)
+      if (first[0] !== handshakeByte) return refuse(socket)
+      socket.read = readPiece
+      for (const take of takeTls) take.call(server, socket)
     })
   })
 }
