@@ -6,6 +6,8 @@ import { type Key, signedHeaders } from './tc3.ts'
 export interface ApiClient {
   readonly tat: <Answer>(action: string, parameters: object) => Promise<Answer>
   readonly native: <Answer>(method: 'GET' | 'POST', path: string, body?: object) => Promise<Answer>
+  /** All that a stream of events says, once it is over: the last event's data. */
+  readonly lastEvent: <Event>(path: string) => Promise<Event>
   readonly close: () => void
 }
 
@@ -27,6 +29,9 @@ export function createClient(url: string, key: Key, ca?: Buffer): ApiClient {
       call.end(body)
     })
 
+  const signedNatively = (method: string, path: string, query: string, body: string) =>
+    signedHeaders(key, { service: 'muster', method, host, path: `/api/v1${path}`, query, body })
+
   return {
     tat: async <Answer>(action: string, parameters: object) => {
       const body = JSON.stringify(parameters)
@@ -39,14 +44,19 @@ export function createClient(url: string, key: Key, ca?: Buffer): ApiClient {
     },
     native: async <Answer>(method: 'GET' | 'POST', path: string, parameters: object = {}) => {
       const body = method === 'GET' ? '' : JSON.stringify(parameters)
-      const [bare = '', query = ''] = `/api/v1${path}`.split('?')
-      const headers = signedHeaders(key, { service: 'muster', method, host, path: bare, query, body })
+      const [bare = '', query = ''] = path.split('?')
+      const headers = signedNatively(method, bare, query, body)
       const length = body ? { 'content-length': String(Buffer.byteLength(body)) } : {}
       const answer = JSON.parse(await send(method, `/api/v1${path}`, { ...headers, ...length }, body)) as Answer & {
         error?: { name: string; message: string }
       }
       if (answer.error) throw new Error(`${path}: ${answer.error.name}: ${answer.error.message}`)
       return answer
+    },
+    lastEvent: async <Event>(path: string) => {
+      const text = await send('GET', `/api/v1${path}`, signedNatively('GET', path, '', ''), '')
+      const [, data = ''] = /data: (.*)\n\n$/.exec(text) ?? []
+      return JSON.parse(data) as Event
     },
     close: () => agent.destroy(),
   }

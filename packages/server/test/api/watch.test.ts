@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Report } from '@muster/core'
 import type { InvocationEvent } from '@muster/protocol/api'
 import type { CallContext } from '../../src/api/context.ts'
 import { watchInvocation } from '../../src/api/watch.ts'
@@ -26,5 +27,41 @@ test('whoever may not watch any more is told nothing more', async (t) => {
   const watching = watchInvocation(context, id, { send, mayGoOn }, new AbortController().signal)
   await assert.rejects(watching, /its key was disabled/)
   assert.deepEqual(sent, ['progress'])
+  await peer.leave()
+})
+
+test('the end of a run on one host is told with no pause', async (t) => {
+  const world = await openWorld(t)
+  const bus = createBus()
+  const host = await enrolHost(world)
+  const peer = await host.come()
+  await world.onRecord()
+  const { store, clock } = world.deps
+  const { id } = await startRun(world.deps, 'fail')
+  const { assignments } = await store.claimTasks({ instances: [{ id: 1, limit: 1 }], at: clock.now() })
+  const [{ taskId, instanceId } = assert.fail('nothing was claimed')] = assignments
+  // No timer ends from here on.
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const sent: string[] = []
+  const times = { at: clock.now(), startedAt: clock.now() }
+  const report: Report = {
+    kind: 'finished',
+    taskId,
+    ...times,
+    outcome: 'exited',
+    exitCode: 0,
+    size: 0,
+    dropped: 0,
+    cause: '',
+  }
+  const send = async ({ event }: InvocationEvent) => {
+    if (sent.push(event) > 1) return
+    await store.recordReports({ reports: [{ instanceId, report }], at: clock.now() })
+    bus.publishMoves([{ taskId, invocationId: id, instanceId, from: 'delivering', to: 'succeeded' }])
+  }
+  const context = { deps: world.deps, caller, bus } as unknown as CallContext
+  await watchInvocation(context, id, { send, mayGoOn: async () => {} }, new AbortController().signal)
+  assert.deepEqual(sent, ['progress', 'task', 'progress', 'end'])
+  t.mock.timers.reset()
   await peer.leave()
 })
