@@ -95,6 +95,7 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
           desk: host.desk,
           terminals: host.terminals,
           log,
+          signatures: 'aside',
           nonce,
           enter,
         },

@@ -46,8 +46,10 @@ export interface Prepared {
   readonly keeper: ProcessIdentity
   /** Whether the starter waits already: it may be told to go before, but not be given another script to read. */
   readonly waits: () => boolean
-  /** Starts the task; false when the executor was killed. */
-  readonly go: () => boolean
+  /** Starts the task. */
+  readonly go: () => void
+  /** False when the executor was killed before it could hear that. */
+  readonly hasHeard: () => boolean
   /** An executor that was not told to go leaves. */
   readonly close: () => void
 }
@@ -151,18 +153,19 @@ export class Helper {
 }
 
 /** The agent's end of the FIFO on which an executor waits. Once it holds it, the executor leaves when the agent dies. */
-function openGate(path: string, keeper: ProcessIdentity): Pick<Prepared, 'go' | 'close'> {
+function openGate(path: string, keeper: ProcessIdentity): Pick<Prepared, 'go' | 'hasHeard' | 'close'> {
   const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
+  let isRead = true
   return {
     go: () => {
       try {
         writeSync(fd, 'go\n')
-        return isAlive(keeper)
       } catch {
         // Nobody reads it: the executor was killed.
-        return false
+        isRead = false
       }
     },
+    hasHeard: () => isRead && isAlive(keeper),
     close: () => closeSync(fd),
   }
 }

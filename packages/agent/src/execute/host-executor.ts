@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import { taskFolder } from '../tasks/disk-journal.ts'
 import type { Executor, Look } from '../tasks/ports.ts'
 import { deadSpec, type Key, keyName, type Spec } from '../tasks/spec.ts'
+import { nextTurn } from '../turn.ts'
 import { endUnguarded, giveUp } from './abandoned.ts'
 import type { createAccounts } from './accounts.ts'
 import type { Cgroups } from './cgroups.ts'
@@ -70,6 +71,7 @@ export class HostExecutor implements Executor {
   readonly prepare = async (plan: Plan): Promise<Spec> => {
     const { boot, clock, findAccount, findContainer, scratch, cgroups, spares, server } = this.#parts
     const found = await findAccount(plan.userName)
+    await nextTurn()
     const fail = (cause: string) => deadSpec(plan, plan.task, boot, { outcome: 'startFailed', cause, at: clock.now() })
     if ('cause' in found) return fail(found.cause)
     const given = Buffer.from(plan.script, 'base64')
@@ -81,13 +83,15 @@ export class HostExecutor implements Executor {
     const container = plan.container && (await findContainer(plan.container, fresh))
     if (container && 'cause' in container) return fail(container.cause)
     const command = commandOf(script, plan.launcher, container?.words)
-    const kept = spares.keep(plan)
+    const kept = spares.keep(plan, command.script)
     const cookie = kept?.cookie ?? fresh
-    const place = kept?.scratch ?? scratch.reserve('')
-    const written = await scratch.write(place, command.script, script, secrets, found.account.ids).catch((error) => {
-      spares.giveBack(cookie)
-      throw error
-    })
+    const written = await scratch
+      .write(kept?.place, command.script, script, secrets, found.account.ids)
+      .catch((error) => {
+        spares.giveBack(cookie)
+        throw error
+      })
+    await nextTurn()
     return {
       sequence: plan.sequence,
       attempt: plan.attempt,
@@ -120,11 +124,8 @@ export class HostExecutor implements Executor {
     const running: Running = { prepared: undefined }
     this.#running.set(name, running)
     const prepared = this.#parts.spares.claim(spec)
-    if (prepared && this.#hand(spec, running, prepared)) return
-    this.#follower.add(this.#folder(spec), () => this.#listener(spec), 'now')
-    this.#startIfAbsent(spec, running).catch((error: unknown) =>
-      this.#parts.log.warn(`${name} cannot be started now: ${error instanceof Error ? error.message : error}`),
-    )
+    if (prepared) this.#hand(spec, running, prepared)
+    else this.#start(spec, running)
   }
 
   readonly look = async (spec: Spec): Promise<Look> => {
@@ -185,6 +186,13 @@ export class HostExecutor implements Executor {
     return taskFolder(this.#parts.data, key)
   }
 
+  #start(spec: Spec, running: Running): void {
+    this.#follower.add(this.#folder(spec), () => this.#listener(spec), 'now')
+    this.#startIfAbsent(spec, running).catch((error: unknown) =>
+      this.#parts.log.warn(`${keyName(spec)} cannot be started now: ${error instanceof Error ? error.message : error}`),
+    )
+  }
+
   async #startIfAbsent(spec: Spec, running: Running): Promise<void> {
     const { boot, log, spares } = this.#parts
     const same = spec.boot === boot ? 'same' : 'other'
@@ -219,17 +227,24 @@ export class HostExecutor implements Executor {
   }
 
   /** From here on the script starts, or whoever claimed the task or its mark has kept it from that. */
-  #hand(spec: Spec, running: Running, prepared: Prepared): boolean {
-    const heard = prepared.go()
-    this.#parts.spares.refillAfterStart(spec)
-    if (!heard) {
-      prepared.close()
-      return false
-    }
-    running.prepared = prepared
+  #hand(spec: Spec, running: Running, prepared: Prepared): void {
     this.#tags.set(prepared.tag, spec)
-    this.#follower.add(this.#folder(spec), () => this.#listener(spec), 'later')
-    return true
+    prepared.go()
+    void nextTurn().then(() => this.#followUp(spec, running, prepared))
+  }
+
+  /** What a start leaves to do, in a turn of its own. */
+  #followUp(spec: Spec, running: Running, prepared: Prepared): void {
+    this.#parts.spares.refillAfterStart(spec)
+    const isOurs = this.#running.get(keyName(spec)) === running
+    if (isOurs && prepared.hasHeard()) {
+      running.prepared = prepared
+      this.#follower.add(this.#folder(spec), () => this.#listener(spec), 'later')
+      return
+    }
+    this.#tags.delete(prepared.tag)
+    prepared.close()
+    if (isOurs) this.#start(spec, running)
   }
 
   #measure(spec: Spec, state: RecordState) {

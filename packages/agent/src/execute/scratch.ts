@@ -1,8 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  closeSync,
+  fchownSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { chmod, lstat, mkdir, mkdtemp, readdir, rm, rmdir, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { Log } from '../log.ts'
 import type { Spec } from '../tasks/spec.ts'
 
@@ -13,18 +24,15 @@ const tmpfsType = 0x01021994
  * trip through the thread pool.
  */
 export interface Scratch {
-  /**
-   * A folder for a script to come, with a text in its place, or, for none, only the folder's name. It may be another one in
-   * the end: what is made in memory can be cleaned up.
-   */
-  readonly reserve: (text: string) => string
+  /** A folder for a script to come, with a text in its place. */
+  readonly reserve: (text: string) => Place
   /** Writes the script where only its user can read it, and its secrets where only the agent can; gives the folder. */
   readonly write: (
-    reserved: string,
+    place: Place | undefined,
     name: string,
     script: Uint8Array,
     secrets: readonly string[],
-    ids: Spec['account']['ids'],
+    ids: Ids,
   ) => Promise<string>
   readonly kind: () => 'memory' | 'disk'
   readonly remove: (folder: string) => void
@@ -34,19 +42,31 @@ export interface Scratch {
   readonly close: () => Promise<void>
 }
 
+/** The usual name of the file with a script's text. */
+export const scriptFile = 'script'
+
+type Ids = Spec['account']['ids']
+
+/** A folder with the open file of a script to come: to write it then takes 0.02 ms in place of 0.12. */
+export interface Place {
+  readonly folder: string
+  /** Puts the script there; false when someone has cleaned up behind us. Once. */
+  readonly fill: (script: Uint8Array, ids: Ids) => boolean
+  /** When no script comes. */
+  readonly close: () => void
+}
+
 /** `name` tells apart the agents of one host. */
 export async function openScratch(name: string, fallback: string, log: Log): Promise<Scratch> {
   let { parent, kind } = await findParent(name, fallback, log)
 
   /** Made anew when someone has cleaned up behind us. */
-  const makeFolder = async (reserved: string): Promise<string> => {
-    const id = basename(reserved)
+  const makeFolder = async (): Promise<string> => {
+    const id = randomUUID()
     try {
       mkdirSync(`${parent}/${id}`, { mode: 0o700 })
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      if (code === 'EEXIST') return reserved
-      if (code !== 'ENOENT') throw error
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
       const found = await findParent(name, fallback, log)
       parent = found.parent
       kind = found.kind
@@ -59,13 +79,12 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
     kind: () => kind,
     reserve: (text) => {
       const folder = `${parent}/${randomUUID()}`
-      if (text === '') return folder
       mkdirSync(folder, { mode: 0o700 })
-      writeFileSync(`${folder}/script`, text, { mode: 0o700, flag: 'wx' })
-      return folder
+      return openPlace(folder, text)
     },
-    write: async (reserved, name, script, secrets, ids) => {
-      const folder = await makeFolder(reserved)
+    write: async (place, name, script, secrets, ids) => {
+      if (place?.fill(script, ids)) return place.folder
+      const folder = await makeFolder()
       const file = `${folder}/${name}`
       writeFileSync(file, script, { mode: 0o700 })
       if (secrets.length > 0) writeFileSync(`${folder}/secrets`, JSON.stringify(secrets), { mode: 0o600, flag: 'wx' })
@@ -90,12 +109,37 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
   }
 }
 
-interface Place {
+function openPlace(folder: string, text: string): Place {
+  const file = openSync(`${folder}/${scriptFile}`, 'wx', 0o700)
+  // At a place, so that the script goes to the beginning.
+  writeSync(file, text, 0)
+  return {
+    folder,
+    fill: (script, ids) => {
+      try {
+        if (fstatSync(file).nlink === 0) return false
+        if (script.length < text.length) ftruncateSync(file)
+        writeFileSync(file, script)
+        if (ids) fchownSync(file, ids.uid, ids.gid)
+        if (ids) chownSync(folder, ids.uid, ids.gid)
+        return true
+      } catch (error) {
+        rmSync(folder, { recursive: true, force: true })
+        throw error
+      } finally {
+        closeSync(file)
+      }
+    },
+    close: () => closeSync(file),
+  }
+}
+
+interface Parent {
   readonly parent: string
   readonly kind: ReturnType<Scratch['kind']>
 }
 
-async function findParent(name: string, fallback: string, log: Log): Promise<Place> {
+async function findParent(name: string, fallback: string, log: Log): Promise<Parent> {
   for (const base of ['/run', '/dev/shm']) {
     if (!(await isTmpfs(base))) continue
     const parent = await claim(base, name)

@@ -7,10 +7,11 @@ import type { Log } from '../log.ts'
 import { taskFolder, tasksFolder } from '../tasks/disk-journal.ts'
 import type { Draft, Drafts } from '../tasks/ports.ts'
 import { type Key, keyName, type Spec } from '../tasks/spec.ts'
+import { nextTurn } from '../turn.ts'
 import type { Cgroups } from './cgroups.ts'
 import { type Blanks, openBlanks, writeNew, writeOnce } from './draft-files.ts'
 import type { Helper, Prepared, Shape } from './helper.ts'
-import type { Scratch } from './scratch.ts'
+import { type Place, type Scratch, scriptFile } from './scratch.ts'
 import { findShell } from './shells.ts'
 import { taskFile } from './task-file.ts'
 import { waitingShell, waitingText } from './waiting-shell.ts'
@@ -27,13 +28,16 @@ const pauseMs = 40
 export interface Kept {
   readonly cookie: string
   readonly cgroup: string
-  readonly scratch: string
+  /** For the script, where a shell waits for it there. */
+  readonly place: Place | undefined
 }
 
 interface Spare extends Kept {
   readonly prepared: Prepared
   readonly folder: string
   readonly blanks: Blanks
+  /** Given away once. */
+  place: Place | undefined
   state: 'free' | 'kept'
 }
 
@@ -72,7 +76,7 @@ export class Spares implements Drafts {
   readonly #clock: Clock
   readonly #log: Log
   readonly #taken = new Map<string, Prepared>()
-  /** Folders of scripts that came before their shell waited for them, by the cookies of their tasks. */
+  /** Folders for scripts that lie elsewhere, as before their shell waited for them, by the cookies of their tasks. */
   readonly #passed = new Map<string, string>()
   #spare: Spare | undefined
   #preparing = false
@@ -90,17 +94,18 @@ export class Spares implements Drafts {
     this.#log = parts.log
   }
 
-  /** Keeps the spare executor for a task, if there is one and it fits. */
-  keep(plan: Plan): Kept | undefined {
+  /** Keeps the spare executor for a task, if there is one and it fits. `file` is the name of the script's. */
+  keep(plan: Plan, file: string): Kept | undefined {
     const spare = this.#spare
     // What stands between the collectors and a script with secrets takes longer to start than an executor.
     const fits =
       plan.outputLimit === usual.limit && plan.output === 'merged' && plan.masks === undefined && !plan.container
     if (!spare || spare.state === 'kept' || !fits) return undefined
     spare.state = 'kept'
-    if (spare.prepared.waits()) return spare
-    this.#passed.set(spare.cookie, spare.scratch)
-    return { ...spare, scratch: this.#scratch.reserve('') }
+    const { cookie, cgroup, place } = spare
+    if (!place || file !== scriptFile || !spare.prepared.waits()) return { cookie, cgroup, place: undefined }
+    spare.place = undefined
+    return { cookie, cgroup, place }
   }
 
   /** The folder of the spare executor when that was kept for the task. */
@@ -109,7 +114,9 @@ export class Spares implements Drafts {
     if (spare?.cookie !== spec.cookie) return this.#makeDraft(spec)
     this.#spare = undefined
     this.#taken.set(keyName(spec), spare.prepared)
-    const { folder, prepared, blanks } = spare
+    const { folder, prepared, blanks, place } = spare
+    place?.close()
+    if (place) this.#passed.set(spec.cookie, place.folder)
     blanks.write('task', taskFile(spec))
     giveStreams(folder, spec, prepared)
     return { folder, write: blanks.write }
@@ -150,7 +157,7 @@ export class Spares implements Drafts {
     const now = this.#clock.now()
     const between = now - this.#startedAt
     this.#startedAt = now
-    if (between < pauseMs) this.refill()
+    if (between < pauseMs) void nextTurn().then(() => this.refill())
     else this.#clock.after(Math.min(restMs, between / 2), () => this.refill())
   }
 
@@ -168,7 +175,8 @@ export class Spares implements Drafts {
   close(): void {
     this.#spare?.prepared.close()
     this.#spare?.blanks.close()
-    if (this.#spare) this.#scratch.remove(this.#spare.scratch)
+    this.#spare?.place?.close()
+    this.#scratch.remove(this.#spare?.place?.folder ?? '')
     this.#spare = undefined
     this.#helper.close()
   }
@@ -182,11 +190,11 @@ export class Spares implements Drafts {
     const cookie = newCookie()
     const cgroup = await this.#cgroups.makeAside(cookie.slice(0, 12))
     const shell = this.#shell
-    const scratch = this.#scratch.reserve(waitingText(shell))
-    const shape = { ...usual, cgroup, cookie, shell, script: `${scratch}/script` }
+    const place = this.#scratch.reserve(waitingText(shell))
+    const shape = { ...usual, cgroup, cookie, shell, script: `${place.folder}/${scriptFile}` }
     const prepared = await this.#helper.prepare(name, shape)
     const blanks = await openBlanks(folder)
-    this.#spare = { prepared, folder, blanks, cookie, cgroup, scratch, state: 'free' }
+    this.#spare = { prepared, folder, blanks, cookie, cgroup, place, state: 'free' }
   }
 
   #makeDraft(spec: Spec): Draft {

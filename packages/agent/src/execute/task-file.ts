@@ -30,7 +30,7 @@ export function taskFile(spec: Spec): string {
     timeout: String(spec.timeoutSeconds),
     grace: (spec.killGraceMs / 1000).toFixed(3),
   }
-  return Object.entries(variables)
-    .map(([name, value]) => `${name}=${quote(value)}\n`)
-    .join('')
+  let text = ''
+  for (const [name, value] of Object.entries(variables)) text += `${name}=${quote(value)}\n`
+  return text
 }

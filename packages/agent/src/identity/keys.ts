@@ -24,16 +24,28 @@ export function importPrivateKey(pkcs8: string): KeyPair {
 export const signText = ({ privateKey }: KeyPair, text: Uint8Array): string =>
   sign(null, text, privateKey).toString('base64')
 
+export interface Verifier {
+  readonly isGood: (text: Uint8Array, signature: Uint8Array) => boolean
+  /** The same in the thread pool. */
+  readonly isGoodAside: (text: Uint8Array, signature: Uint8Array) => Promise<boolean>
+}
+
+const never: Verifier = { isGood: () => false, isGoodAside: async () => false }
+
 /** Whether a signature is good; a key that is none, or of another kind, makes none good. */
-export function verifierOf(publicKey: string): (text: Uint8Array, signature: Uint8Array) => boolean {
+export function verifierOf(publicKey: string): Verifier {
   try {
     const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
-    if (key.asymmetricKeyType !== 'ed25519') return () => false
-    return (text, signature) => verify(null, text, key, signature)
+    if (key.asymmetricKeyType !== 'ed25519') return never
+    return {
+      isGood: (text, signature) => verify(null, text, key, signature),
+      isGoodAside: (text, signature) =>
+        new Promise((resolve) => verify(null, text, key, signature, (error, good) => resolve(!error && good))),
+    }
   } catch {
-    return () => false
+    return never
   }
 }
 
 export const isSigned = (publicKey: string, text: Uint8Array, signature: string): boolean =>
-  verifierOf(publicKey)(text, Buffer.from(signature, 'base64'))
+  verifierOf(publicKey).isGood(text, Buffer.from(signature, 'base64'))

@@ -1,5 +1,6 @@
 import { hashOf, leafOf, type Plan, rootText, type SignedPlan, Work } from '@muster/protocol/agent'
 import { verifierOf } from '../identity/keys.ts'
+import { nextTurn } from '../turn.ts'
 import { createSlices, type Slices } from './slices.ts'
 import type { Key } from './spec.ts'
 
@@ -30,9 +31,12 @@ const shared = new Map<string, Shared>()
 function sharedOf(serverKey: string): Shared {
   const known = shared.get(serverKey)
   if (known) return known
-  const isGood = verifierOf(serverKey)
+  const { isGood, isGoodAside } = verifierOf(serverKey)
   const made: Shared = {
-    slices: createSlices((root, signature) => isGood(rootText(root), Buffer.from(signature, 'latin1'))),
+    slices: createSlices({
+      isSigned: (root, signature) => isGood(rootText(root), Buffer.from(signature, 'latin1')),
+      isSignedAside: (root, signature) => isGoodAside(rootText(root), Buffer.from(signature, 'latin1')),
+    }),
     last: undefined,
   }
   shared.set(serverKey, made)
@@ -55,6 +59,22 @@ export function createProofChecker(serverKey: string, instance: string): (signed
     if (sequence < 1 || attempt < 0) return refuse('invalid', 'the number of the task is not positive')
     // The copy goes first, and the head by its names: two copies in a row are ten times slower.
     return { kind: 'plan', plan: { ...work, sequence, attempt, deliverBy, instance, task } }
+  }
+}
+
+/** Has the signatures of a delivery looked at aside of the event loop, so that the check finds them known. */
+export function createAside(serverKey: string): (delivery: readonly SignedPlan[]) => Promise<void> {
+  const known = sharedOf(serverKey)
+  return async (delivery) => {
+    let last = ''
+    for (const { head, work, proof } of delivery) {
+      // The rest of a slice is proven by its first plan.
+      if (proof.signature === last) continue
+      last = proof.signature
+      // To read the frame was work enough for one turn.
+      await nextTurn()
+      await known.slices.proveAside(leafOf(head, readWork(known, work).hash), proof)
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { TerminalWork, terminalText } from '@muster/protocol/agent'
-import { verifierOf } from '../identity/keys.ts'
+import { type Verifier, verifierOf } from '../identity/keys.ts'
 
 /** Reads an order to open a terminal; a text is why it is refused. */
 export type CheckOrder = (work: Uint8Array, signature: Uint8Array) => TerminalWork | string
@@ -13,11 +13,11 @@ interface Connected {
 /** Takes orders that this server has signed for this connection of this host, each once. */
 export function createOrderCheck({ serverKey, instance, epoch }: Connected): CheckOrder {
   // Read with the first order: to most connections none ever comes, and a key takes 70 µs.
-  let isGood: ReturnType<typeof verifierOf> | undefined
+  let verifier: Verifier | undefined
   const seen = new Set<string>()
   return (bytes, signature) => {
-    isGood ??= verifierOf(serverKey)
-    if (!isGood(terminalText(bytes), signature)) return 'the order is not signed by the key of this server'
+    verifier ??= verifierOf(serverKey)
+    if (!verifier.isGood(terminalText(bytes), signature)) return 'the order is not signed by the key of this server'
     const work = parse(bytes)
     if (!work) return 'the order cannot be read; the agent may be older than the server'
     if (work.instance !== instance || work.epoch !== epoch) return 'the order is for another host or connection'

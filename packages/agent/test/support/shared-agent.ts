@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
 import type { Plan, TaskEvent } from '@muster/protocol/agent'
+import { waitingText } from '../../src/execute/waiting-shell.ts'
 import { hostNameOf } from '../../src/identity/host-name.ts'
 import { type AgentProcess, type Stage, setStage } from './agent-process.ts'
 import { makePlan } from './plans.ts'
@@ -16,9 +17,24 @@ export interface SharedAgent {
   stage: Stage
   agent: AgentProcess
   readonly start: (script: string, changes?: Partial<Plan>) => number
-  /** What is left in the agent's folder in memory. */
+  /** The files in the agent's folder in memory, but for the one that waits for a script. */
   readonly scratch: () => readonly string[]
   readonly run: (script: string, changes?: Partial<Plan>) => Promise<Ended>
+}
+
+function filesBelow(parent: string): readonly string[] {
+  if (!existsSync(parent)) return []
+  const entries = readdirSync(parent, { recursive: true, withFileTypes: true })
+  return entries.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name))
+}
+
+/** Empty when it has just gone. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** One agent for all tests of a suite; called at its top. */
@@ -36,7 +52,8 @@ export function shareAgent(environment: Readonly<Record<string, string>> = {}): 
     scratch: () =>
       ['/run', '/dev/shm']
         .map((base) => join(base, hostNameOf(shared.stage.data)))
-        .flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : [])),
+        .flatMap((parent) => filesBelow(parent))
+        .filter((file) => !['', waitingText('/bin/sh')].includes(textOf(file))),
     run: async (script, changes) => {
       const started = shared.start(script, changes)
       const end = await shared.stage.server.event('finished', started)
