@@ -15,6 +15,7 @@ import * as fleet from './0013-fleet.ts'
 import * as execution from './0014-execution.ts'
 import * as files from './0015-files.ts'
 import * as terminals from './0016-terminals.ts'
+import * as ended from './0060-ended.ts'
 
 interface Migration {
   readonly name: string
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   execution,
   files,
   terminals,
+  ended,
 ]
 
 /** Brings the schema up to date, each step whole or not at all. Two processes that start at once do it once. */

@@ -14,6 +14,7 @@ import {
 import type { InvocationRow } from '../rows/execution.ts'
 import { toInvocation } from '../rows/invocation.ts'
 import { repeatKinds } from '../rows/repeat.ts'
+import { stages } from '../rows/states.ts'
 
 export function listInvocations(
   connection: Connection,
@@ -52,5 +53,6 @@ export function listInvocations(
 const ofInstances = (ids: InvocationFilter['instanceIds']): readonly Condition[] => {
   if (!ids) return []
   const { text, values } = isAny('t.instance_id', ids)
-  return [{ text: `i.id IN (SELECT t.invocation_id FROM tasks t WHERE ${text})`, values }]
+  const ofEach = stages.map((stage) => `SELECT t.invocation_id FROM tasks t WHERE ${text} AND t.${stage}`)
+  return [{ text: `i.id IN (${ofEach.join(' UNION ALL ')})`, values: stages.flatMap(() => values) }]
 }

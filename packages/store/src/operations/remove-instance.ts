@@ -1,9 +1,13 @@
 import { giveUp, type TaskMove } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { isPresent } from '../rows/instance.ts'
-import { open } from '../rows/states.ts'
+import { sent, waiting } from '../rows/states.ts'
 import { readTasks } from '../tasks/read-tasks.ts'
 import { changeTasks } from '../tasks/write-tasks.ts'
+
+const openTasks = [waiting, sent]
+  .map((stage) => `SELECT id FROM tasks WHERE instance_id = :id AND ${stage}`)
+  .join(' UNION ALL ')
 
 export function removeInstance(
   connection: Connection,
@@ -20,7 +24,7 @@ export function removeInstance(
     { id },
   )
   connection.run('DELETE FROM presence WHERE instance_id = :id', { id })
-  const left = connection.all<{ id: number }>(`SELECT id FROM tasks WHERE instance_id = :id AND ${open}`, { id })
+  const left = connection.all<{ id: number }>(openTasks, { id })
   const tasks = readTasks(
     connection,
     left.map((task) => task.id),

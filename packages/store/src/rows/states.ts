@@ -36,4 +36,8 @@ export function stateOf(number: number): TaskState {
 /** Word for word the conditions of the partial indexes: only then does SQLite use them. */
 export const waiting = 'state <= 1'
 export const sent = 'state >= 2 AND state <= 4'
+export const ended = 'state > 4'
 export const open = 'state <= 4'
+
+/** Of each an index by instance: who looks for an instance's tasks looks for those of each stage. */
+export const stages = [waiting, sent, ended] as const

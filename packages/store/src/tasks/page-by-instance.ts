@@ -1,7 +1,7 @@
 import type { ListedTask, Listing, Page, TaskFilter } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { allOf, atMost, equals, isAny, readPage, restrict } from '../engines/sqlite/queries.ts'
-import { stateNumber } from '../rows/states.ts'
+import { stages, stateNumber } from '../rows/states.ts'
 import { type ListedTaskRow, listedColumns, toListedTask, withInstance } from '../rows/task.ts'
 
 /** The instances are checked to be the account's, not each of their tasks: the count then needs the index alone. */
@@ -15,7 +15,7 @@ export function pageByInstance(
   const owned = allOf([equals('account_id', accountId), isAny('id', instanceIds)])
   const instances = connection.all<{ id: number }>(`SELECT id FROM instances WHERE ${owned.text}`, owned.values)
   const ids = instances.map(({ id }) => id)
-  // One instance has one task of an invocation, so that its index holds the order and nothing is sorted.
+  // One instance has one task of an invocation, so that its indexes hold the order and nothing is sorted.
   const only = ids.length === 1 ? ids[0] : undefined
   const selection = {
     columns: listedColumns,
@@ -26,6 +26,7 @@ export function pageByInstance(
       ...restrict({ 't.state': states?.map(stateNumber) }),
       ...atMost('t.invocation_id', upToInvocation),
     ],
+    oneOf: stages,
     order: only === undefined ? 't.invocation_id DESC, t.id' : 't.id DESC',
   }
   const { total, rows } = readPage<ListedTaskRow>(connection, selection, page)

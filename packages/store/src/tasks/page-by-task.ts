@@ -1,7 +1,7 @@
 import type { ListedTask, Listing, Page, TaskFilter } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { atMost, equals, flags, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
-import { stateNumber } from '../rows/states.ts'
+import { stages, stateNumber } from '../rows/states.ts'
 import { type ListedTaskRow, listedColumns, toListedTask, withInstance } from '../rows/task.ts'
 import { pageByInstance } from './page-by-instance.ts'
 
@@ -37,6 +37,7 @@ export function pageByTask(
       ...atMost('t.invocation_id', upToInvocation),
       ...hasTags('i.tags', invocationTags),
     ],
+    ...(instanceIds && !ids && !invocationIds && { oneOf: stages }),
     order: 't.invocation_id DESC, t.id',
   }
   const { total, rows } = readPage<ListedTaskRow>(connection, selection, page)

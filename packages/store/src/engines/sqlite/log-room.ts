@@ -6,7 +6,7 @@ const frameBytes = 24 + 4096
 
 /** Less room than this ahead of the log is made larger, so much at a time. */
 const leastBytes = 1024 * 1024
-const stepBytes = leastBytes
+const stepBytes = 2 * leastBytes
 /** A write: Linux keeps a file in memory in pieces as large as its writes, and to change a page of one looks through it all. */
 const writeBytes = 64 * 1024
 

@@ -15,6 +15,8 @@ export interface Selection {
   readonly from: string
   readonly join?: string
   readonly where: readonly Condition[]
+  /** Each row meets one of these as well, and each has an index of its own. */
+  readonly oneOf?: readonly string[]
   readonly order: string
 }
 
@@ -88,14 +90,17 @@ export const allOf = (conditions: readonly Condition[]): Condition => ({
  */
 export function readPage<Row>(
   connection: Connection,
-  { columns, count = 'count(*)', from, join = '', where, order }: Selection,
+  { columns, count = 'count(*)', from, join = '', where, oneOf = ['TRUE'], order }: Selection,
   { offset, limit }: Page,
 ): { readonly total: number; readonly rows: readonly Row[] } {
-  const { text, values } = allOf(where)
-  const page = `SELECT ${columns} FROM ${from} ${join} WHERE ${text} ORDER BY ${order} LIMIT +? OFFSET ?`
+  const { text, values: each } = allOf(where)
+  const values = oneOf.flatMap(() => each)
+  const fromEach = (select: string) => oneOf.map((one) => `${select} WHERE ${text} AND ${one}`).join(' UNION ALL ')
+  const page = `${fromEach(`SELECT ${columns} FROM ${from} ${join}`)} ORDER BY ${order} LIMIT +? OFFSET ?`
   const found = limit === 0 ? [] : connection.all<Row>(page, [...values, limit + 1, offset])
   if (limit > 0 && found.length <= limit && (found.length > 0 || offset === 0))
     return { total: offset + found.length, rows: found }
-  const counted = connection.get<{ total: number }>(`SELECT ${count} AS total FROM ${from} WHERE ${text}`, values)
+  const counts = fromEach(`SELECT ${count} AS matching FROM ${from}`)
+  const counted = connection.get<{ total: number }>(`SELECT sum(matching) AS total FROM (${counts})`, values)
   return { total: counted?.total ?? 0, rows: found.slice(0, limit) }
 }
