@@ -6,20 +6,8 @@ import { findNode24, quietFlags, thisSystem } from './node24.mjs'
 const launcher = fileURLToPath(new URL('muster.js', import.meta.url))
 const forwarded = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH']
 
-/**
- * For a server that speaks TLS. What the C library takes from the kernel in pieces of their own costs only the pages that
- * are used, and goes back when it is freed: an idle agent takes 6.7 KB less of 65, most of it in the 64 KB that Node keeps
- * for what a peer sends. No more than these pieces: a process may have 65,530, and V8 needs its own. Read at a start only.
- */
-const allocator = { MALLOC_MMAP_THRESHOLD_: '16384', MALLOC_MMAP_MAX_: '30000' }
-
-const speaksTls = ([command, ...options]) =>
-  command === 'server' &&
-  (Boolean(process.env.MUSTER_TLS_CERT) || options.some((option) => option.startsWith('--tls-cert')))
-
-function runUnder(node, env) {
+function runUnder(node) {
   const child = spawn(node, [...quietFlags, launcher, ...process.argv.slice(2)], {
-    env,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
   for (const signal of forwarded) process.on(signal, () => child.kill(signal))
@@ -58,12 +46,6 @@ export async function launch() {
     console.error(problem)
     process.exit(1)
   }
-  const isGiven = 'MALLOC_MMAP_THRESHOLD_' in process.env
-  const wanted = !isGiven && speaksTls(process.argv.slice(2)) ? allocator : undefined
-  const env = { ...process.env, ...wanted }
-  if (node !== process.execPath) return runUnder(node, env)
-  // In place of this process, which keeps its id; not where a parent holds a channel to it, which would be cut.
-  if (wanted && process.platform === 'linux' && !process.channel)
-    process.execve(node, [node, ...process.execArgv, launcher, ...process.argv.slice(2)], env)
-  await runHere()
+  if (node === process.execPath) await runHere()
+  else runUnder(node)
 }

@@ -75,7 +75,6 @@ function oldLauncher(t: TestContext, node: string | undefined, program: string):
     copyFileSync(join(dirname(launcher), name), join(folder, 'bin', name))
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
   writeFileSync(join(folder, 'src/main.ts'), program)
-  writeFileSync(join(folder, 'bin/agent-bundle.js'), 'exports.agentBundle = () => undefined')
   writeFileSync(
     join(folder, 'bin/node24.mjs'),
     `import { findNode24 as find, thisSystem as real } from '${pathToFileURL(fileURLToPath(finder)).href}'
@@ -131,16 +130,4 @@ test('signals reach the child, and its end by a signal is told', async (t) => {
   child.kill('SIGTERM')
   const [code, signal] = await once(child, 'close')
   assert.deepEqual([code, signal, said.join('')], [null, 'SIGTERM', 'ready\ntold\n'])
-})
-
-test('a server that speaks TLS gets its own way with memory, in the same process', async (t) => {
-  const program = `export const main = async () => console.log(process.pid, process.env.MALLOC_MMAP_THRESHOLD_)`
-  const file = oldLauncher(t, undefined, program)
-  const said = async (...argv: string[]) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...argv])
-    return (await child.stdout.toArray()).join('').trim().replace(String(child.pid), 'same')
-  }
-  assert.equal(await said('server', '--tls-cert', 'a.pem'), 'same 16384')
-  assert.equal(await said('server'), 'same undefined')
-  assert.equal(await said('run', '--tls-cert', 'a.pem'), 'same undefined')
 })
