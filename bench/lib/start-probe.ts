@@ -12,7 +12,7 @@ import { performance } from 'node:perf_hooks'
 /** Smaller frames are acknowledgements. */
 const smallestPlan = 300
 /** Of the loop, in which the agent does what is left behind "go". */
-const turnsBehind = 6
+const turnsBehind = 8
 
 const blocked = { ms: [] as number[], longestMs: [] as number[], spawns: 0 }
 const busy = () => performance.eventLoopUtilization().active

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { shareAgent } from './support/shared-agent.ts'
+import { shareAgent, withoutRoot } from './support/shared-agent.ts'
 
 /** All that a script can see of its shell. What differs from run to run is left out. */
 const dump = `
@@ -28,4 +28,41 @@ describe('a shell that has waited for its script', () => {
       assert.equal(without(waited.output), without(usual.output))
       assert.deepEqual([waited.end.outcome, waited.end.exitCode], ['exited', 0])
     })
+})
+
+describe('a shell that enters the script of another user itself', { skip: withoutRoot }, () => {
+  const shared = shareAgent()
+  const as = { userName: 'nobody', workingDirectory: '/tmp' }
+  const without = (text: string) => text.replaceAll(/\/[^ ]*\/script/g, 'SCRIPT').replace(/parent=\d+/, 'parent')
+
+  for (const shell of ['/bin/bash', '/bin/sh']) {
+    test(`is like one that a shell before it has started: ${shell}`, async () => {
+      const usual = await shared.run(`#!${shell} --\n${dump}id\n`, as)
+      const entered = await shared.run(`#!${shell}\n${dump}id\n`, as)
+      assert.equal(without(entered.output), without(usual.output))
+      assert.deepEqual([entered.end.outcome, entered.end.exitCode], ['exited', 0])
+    })
+
+    test(`has the text of its script as it came: ${shell}`, async () => {
+      const script = `#!${shell}\ncat "$0"\n# ${'long '.repeat(4000)}\nexit 3\n`
+      const { output, end } = await shared.run(script, { ...as, outputLimit: 100_000 })
+      assert.equal(output, script)
+      assert.equal(end.exitCode, 3)
+    })
+
+    test(`tells what keeps the script from starting: ${shell}`, async () => {
+      const { end, output } = await shared.run(`#!${shell}\necho ran`, { ...as, workingDirectory: '/root' })
+      assert.deepEqual([end.outcome, output], ['startFailed', ''])
+      assert.match(end.cause, /"nobody" may not enter|"nobody" cannot reach/)
+    })
+
+    test(`leaves the script no descriptor of the agent's: ${shell}`, async () => {
+      const { output } = await shared.run(
+        `#!${shell}\nfor each in /proc/$$/fd/*; do readlink "$each"; done | sort -u`,
+        as,
+      )
+      for (const path of output.trim().split('\n'))
+        assert.match(path, /^(\/dev\/null|.*\.output\.fifo|pipe:.*|.*\/script)$/)
+    })
+  }
 })

@@ -14,6 +14,7 @@ import type { Cgroups } from './cgroups.ts'
 import { commandOf } from './command.ts'
 import type { createContainers } from './containers.ts'
 import { draftOf, removeDraft } from './drafts.ts'
+import { chooseEntry, enteredBy } from './entry.ts'
 import { gather, isUnguarded, makeOnce, readGuard } from './evidence.ts'
 import { Follower } from './follow.ts'
 import type { Helper, Prepared } from './helper.ts'
@@ -70,6 +71,7 @@ export class HostExecutor implements Executor {
 
   readonly prepare = async (plan: Plan): Promise<Spec> => {
     const { boot, clock, findAccount, findContainer, scratch, cgroups, spares, server } = this.#parts
+    await nextTurn()
     const found = await findAccount(plan.userName)
     await nextTurn()
     const fail = (cause: string) => deadSpec(plan, plan.task, boot, { outcome: 'startFailed', cause, at: clock.now() })
@@ -85,12 +87,12 @@ export class HostExecutor implements Executor {
     const command = commandOf(script, plan.launcher, container?.words)
     const kept = spares.keep(plan, command.script)
     const cookie = kept?.cookie ?? fresh
-    const written = await scratch
-      .write(kept?.place, command.script, script, secrets, found.account.ids)
-      .catch((error) => {
-        spares.giveBack(cookie)
-        throw error
-      })
+    const entry = chooseEntry({ account: found.account, profile: plan.profile, ...command }, script, scratch.kind())
+    const text = { name: command.script, ...enteredBy(entry, command.interpreter, script), ids: found.account.ids }
+    const written = await scratch.write(kept?.place, text, secrets).catch((error) => {
+      spares.giveBack(cookie)
+      throw error
+    })
     await nextTurn()
     return {
       sequence: plan.sequence,
@@ -103,6 +105,7 @@ export class HostExecutor implements Executor {
       // What runs in a container is in no group of the agent's: it is found by its cookie.
       cgroup: container ? '' : (kept?.cgroup ?? (await cgroups.makeAside(cookie.slice(0, 12)))),
       ...command,
+      entry,
       account: found.account,
       workingDirectory: plan.workingDirectory,
       profile: plan.profile,
@@ -235,7 +238,7 @@ export class HostExecutor implements Executor {
 
   /** What a start leaves to do, in a turn of its own. */
   #followUp(spec: Spec, running: Running, prepared: Prepared): void {
-    this.#parts.spares.refillAfterStart(spec)
+    void nextTurn().then(() => this.#parts.spares.refillAfterStart(spec))
     const isOurs = this.#running.get(keyName(spec)) === running
     if (isOurs && prepared.hasHeard()) {
       running.prepared = prepared

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import {
   chownSync,
   closeSync,
-  fchownSync,
   fstatSync,
   ftruncateSync,
   mkdirSync,
@@ -27,13 +26,7 @@ export interface Scratch {
   /** A folder for a script to come, with a text in its place. */
   readonly reserve: (text: string) => Place
   /** Writes the script where only its user can read it, and its secrets where only the agent can; gives the folder. */
-  readonly write: (
-    place: Place | undefined,
-    name: string,
-    script: Uint8Array,
-    secrets: readonly string[],
-    ids: Ids,
-  ) => Promise<string>
+  readonly write: (place: Place | undefined, text: Text, secrets: readonly string[]) => Promise<string>
   readonly kind: () => 'memory' | 'disk'
   readonly remove: (folder: string) => void
   /** Removes what no task refers to: an agent killed before it had accepted the task left it. */
@@ -45,13 +38,22 @@ export interface Scratch {
 /** The usual name of the file with a script's text. */
 export const scriptFile = 'script'
 
-type Ids = Spec['account']['ids']
+/** A script for its user. */
+export interface Text {
+  /** Of its file. */
+  readonly name: string
+  readonly script: Uint8Array
+  /** What its shell reads first; empty: nothing. */
+  readonly entrance: string
+  /** Null: the agent's own user. */
+  readonly ids: Spec['account']['ids']
+}
 
 /** A folder with the open file of a script to come: to write it then takes 0.02 ms in place of 0.12. */
 export interface Place {
   readonly folder: string
   /** Puts the script there; false when someone has cleaned up behind us. Once. */
-  readonly fill: (script: Uint8Array, ids: Ids) => boolean
+  readonly fill: (text: Text) => boolean
   /** When no script comes. */
   readonly close: () => void
 }
@@ -82,14 +84,13 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
       mkdirSync(folder, { mode: 0o700 })
       return openPlace(folder, text)
     },
-    write: async (place, name, script, secrets, ids) => {
-      if (place?.fill(script, ids)) return place.folder
+    write: async (place, text, secrets) => {
+      if (place?.fill(text)) return place.folder
       const folder = await makeFolder()
-      const file = `${folder}/${name}`
-      writeFileSync(file, script, { mode: 0o700 })
+      const file = `${folder}/${text.name}`
+      writeFileSync(file, text.script, { mode: 0o700 })
       if (secrets.length > 0) writeFileSync(`${folder}/secrets`, JSON.stringify(secrets), { mode: 0o600, flag: 'wx' })
-      if (ids) chownSync(file, ids.uid, ids.gid)
-      if (ids) chownSync(folder, ids.uid, ids.gid)
+      handOver(folder, file, text)
       return folder
     },
     remove: (folder) => {
@@ -109,19 +110,27 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
   }
 }
 
+/** The folder last: what lies in a folder of someone else's is not touched by its path any more. */
+function handOver(folder: string, file: string, { entrance, ids }: Text): void {
+  if (!ids) return
+  const first = `${folder}/entrance`
+  if (entrance !== '') writeFileSync(first, entrance, { mode: 0o600, flag: 'wx' })
+  for (const each of [...(entrance === '' ? [] : [first]), file, folder]) chownSync(each, ids.uid, ids.gid)
+}
+
 function openPlace(folder: string, text: string): Place {
-  const file = openSync(`${folder}/${scriptFile}`, 'wx', 0o700)
+  const path = `${folder}/${scriptFile}`
+  const file = openSync(path, 'wx', 0o700)
   // At a place, so that the script goes to the beginning.
   writeSync(file, text, 0)
   return {
     folder,
-    fill: (script, ids) => {
+    fill: (given) => {
       try {
         if (fstatSync(file).nlink === 0) return false
-        if (script.length < text.length) ftruncateSync(file)
-        writeFileSync(file, script)
-        if (ids) fchownSync(file, ids.uid, ids.gid)
-        if (ids) chownSync(folder, ids.uid, ids.gid)
+        if (given.script.length < text.length) ftruncateSync(file)
+        writeFileSync(file, given.script)
+        handOver(folder, path, given)
         return true
       } catch (error) {
         rmSync(folder, { recursive: true, force: true })

@@ -49,7 +49,8 @@ exec 2>&7 3>&- 7>&-
 /*
  * The starter: the process that becomes the script. It waits in a session of its own for "go", claims the task for its
  * keeper, makes the mark and goes on to the script: by itself where the user and the shell may stay as they are, which
- * saves two programs of 1 ms each, else through setpriv and a shell of the user's. The output of a script with secrets goes
+ * saves two programs of 1 ms each, else through setpriv and a shell of the user's: the script's own, where that reads the
+ * entrance before it reads the script. The output of a script with secrets goes
  * through the process that masks them.
  *
  * Mostly it is read by the very shell that the script wants, started with the script's name but kept from the script until
@@ -111,6 +112,12 @@ umask 022
 cd /
 export HOME="$home" USER="$user" LOGNAME="$user" SHELL="$shell" MUSTER_TASK="$cookie"
 set -- "$profile" "$directory" "$script" "$interpreter" "$argument" "$named" "$command" "$input"
+if [ "$entry" = itself ] && [ -r "$script" ] && [ -x "$interpreter" ]; then
+  unset SHLVL _
+  export _MUS="$scratch/entrance" _muster_directory="$directory" _muster_interpreter="$interpreter"
+  case $interpreter in */bash) export BASH_ENV="$_MUS" ;; esac
+  exec setpriv --reuid "$uid" --regid "$gid" --init-groups "$interpreter" "$script"
+fi
 if [ -n "$uid" ] || [ "$profile" != plain ]; then
   [ "$profile" = plain ] && shellProgram=/bin/sh
   set -- "$shellProgram" -c "$enter" "$script" "$@"
@@ -130,10 +137,28 @@ waitsFor "$script" && _muster_waiting=$waiting
 [ -z "$BASH_VERSION" ] || _muster_clean='env -u SHLVL -u _'
 eval "$enter"
 unset -f identity once masked enclose wakeGuard waitsFor _muster_fail
-unset -v boot cookie cgroup scratch script command input shellProgram interpreter argument named user home shell uid gid \\
-  directory profile termination masking timeout grace enter whose guard nap tag group waiting streams line pid parent start \\
+unset -v boot cookie cgroup scratch script command input shellProgram interpreter argument named entry user home shell uid \\
+  gid directory profile termination masking timeout grace enter whose guard nap tag group waiting streams line pid parent start \\
   word begun _muster_directory _muster_script _muster_interpreter _muster_argument _muster_named _muster_command \\
   _muster_input _muster_waiting _muster_clean
+# As bash begins.
+[ -z "$BASH_VERSION" ] || { SECONDS=0; export OLDPWD; }
+set --
+`
+
+/**
+ * What the script's own shell reads first, as the script's user, when it enters the script itself. It lies beside the
+ * script: where that can be read, so can this.
+ */
+export const entranceScript = `
+[ -n "$BASH_VERSION" ] || echo '${dashLine}' 1<> "$0"
+set -- plain "$_muster_directory" "$0" "$_muster_interpreter" '' '' '' ''
+unset -v _MUS BASH_ENV _muster_directory _muster_interpreter
+_muster_waiting=$4
+${enterScript}
+unset -f _muster_fail
+unset -v _muster_directory _muster_script _muster_interpreter _muster_argument _muster_named _muster_command \\
+  _muster_input _muster_waiting
 # As bash begins.
 [ -z "$BASH_VERSION" ] || { SECONDS=0; export OLDPWD; }
 set --

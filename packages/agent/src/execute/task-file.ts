@@ -18,6 +18,7 @@ export function taskFile(spec: Spec): string {
     interpreter: interpreter.path,
     argument: interpreter.argument,
     named: interpreter.named,
+    entry: spec.entry,
     user: account.name,
     home: account.home,
     shell: account.shell,

@@ -71,9 +71,11 @@ export function createAside(serverKey: string): (delivery: readonly SignedPlan[]
       // The rest of a slice is proven by its first plan.
       if (proof.signature === last) continue
       last = proof.signature
-      // To read the frame was work enough for one turn.
+      // To read the frame was work enough for one turn, and to read the work is for the next one.
       await nextTurn()
-      await known.slices.proveAside(leafOf(head, readWork(known, work).hash), proof)
+      const { hash } = readWork(known, work)
+      await nextTurn()
+      await known.slices.proveAside(leafOf(head, hash), proof)
     }
   }
 }

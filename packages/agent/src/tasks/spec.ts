@@ -34,6 +34,8 @@ export const Spec = z.object({
   /** What is executed in place of interpreter and script, and whether it reads the script; empty: nothing else. */
   command: z._default(z.object({ words: z.array(z.string()), input: z.enum(['nothing', 'script']) }), noCommand),
   interpreter: z.object({ path: z.string(), argument: z.string(), named: z.string() }),
+  /** Who prepares the way of another user's script: a shell before it, or the script's own shell itself. */
+  entry: z._default(z.enum(['before', 'itself']), 'before'),
   account: z.object({
     name: z.string(),
     home: z.string(),
@@ -66,6 +68,7 @@ const emptySpec = {
   script: 'script',
   command: noCommand,
   interpreter: { path: '', argument: '', named: '' },
+  entry: 'before',
   account: { name: '', home: '', shell: '', ids: null },
   workingDirectory: '',
   profile: 'plain',

@@ -5,13 +5,15 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { openScratch } from '../../src/execute/scratch.ts'
 
+const text = { name: 'script', script: Buffer.from('true'), entrance: '', ids: null }
+
 test('a script takes the place of what lay there, and another folder when that was cleaned up', async (t) => {
   const scratch = await openScratch('unit-test-place', tmpdir(), { info: () => {}, warn: () => {} })
   const [kept, cleaned] = [scratch.reserve('what lay there'), scratch.reserve('')]
   t.after(() => scratch.close())
   rmSync(cleaned.folder, { recursive: true })
   for (const place of [kept, cleaned]) {
-    const folder = await scratch.write(place, 'script', Buffer.from('true'), [], null)
+    const folder = await scratch.write(place, text, [])
     assert.equal(folder === place.folder, place === kept)
     assert.equal(readFileSync(join(folder, 'script'), 'utf8'), 'true')
     scratch.remove(folder)
@@ -24,7 +26,7 @@ test('a folder that cannot be removed is left with a warning: its task has ended
   const warnings: string[] = []
   const log = { info: () => {}, warn: (message: string) => void warnings.push(message) }
   const scratch = await openScratch('unit-test', folder, log)
-  const given = await scratch.write(undefined, 'script', Buffer.from('true'), [], null)
+  const given = await scratch.write(undefined, text, [])
   // The kernel's own, whoever asks.
   const kept = `/proc/${process.pid}/fdinfo`
   scratch.remove(kept)
