@@ -14,6 +14,12 @@ test('a data folder serves one server at a time', (t) => {
   lockFolder(data).release()
 })
 
+test('a lock that cannot be taken for another reason is not taken for one that is held', (t) => {
+  const data = temporaryFolder(t)
+  writeFileSync(join(data, 'lock'), 'no database')
+  assert.throws(() => lockFolder(data), /cannot be locked \(file is not a database\)/)
+})
+
 test('a data folder that is none is told by its option', (t) => {
   const file = join(temporaryFolder(t), 'file')
   writeFileSync(file, '')
