@@ -78,7 +78,7 @@ test('a database of a newer version is refused, whoever opens it', async (t) => 
 test('a file that is no database is refused', async (t) => {
   const path = join(temporaryFolder(t), 'muster.db')
   writeFileSync(path, 'these are my notes, not a database '.repeat(100))
-  await assert.rejects(openSqliteStore({ path }), /not a database/)
+  await assert.rejects(openSqliteStore({ path }), /is no database/)
 })
 
 test('each task state has a number, and the open ones are those of the partial indexes', () => {

@@ -16,7 +16,12 @@ export function createReader(connection: Connection): Reader {
     if (!ending) return
     clearImmediate(ending)
     ending = undefined
-    connection.run('COMMIT')
+    try {
+      connection.run('COMMIT')
+    } catch {
+      // In a damaged file even this fails, after a read that has told of it.
+      if (connection.inTransaction()) connection.run('ROLLBACK')
+    }
   }
   return {
     read: (operation) => {
