@@ -18,10 +18,18 @@ export async function ensureAdministrator(
 function storedKey(data: string): { id: string; secret: string } | undefined {
   const text = readIfThere(`${data}/admin.json`)
   if (text === undefined) return undefined
-  const { secretId, secretKey } = JSON.parse(text) as { secretId?: unknown; secretKey?: unknown }
+  const { secretId, secretKey } = readObject(text)
   if (typeof secretId !== 'string' || typeof secretKey !== 'string')
     throw new Error(`${data}/admin.json needs "secretId" and "secretKey": mend it, or delete it for a new key.`)
   return { id: secretId, secret: secretKey }
+}
+
+function readObject(text: string): { readonly secretId?: unknown; readonly secretKey?: unknown } {
+  try {
+    return Object(JSON.parse(text))
+  } catch {
+    return {}
+  }
 }
 
 function makeKey(data: string, chance: Chance): { id: string; secret: string } {
