@@ -31,7 +31,8 @@ export async function server(argv: readonly string[]): Promise<void> {
     await serve(config, stopOnSignals())
   } catch (error) {
     process.stderr.write(`error: ${explain(error as NodeJS.ErrnoException)}\n`)
-    process.exitCode = error instanceof ConfigError ? 2 : 1
+    // One that broke off on its way may be listening already.
+    process.exit(error instanceof ConfigError ? 2 : 1)
   }
 }
 

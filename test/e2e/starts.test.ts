@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { processesWhere } from './harness/processes.ts'
@@ -30,3 +30,12 @@ for (const { name, argv, first } of programs)
         () => processesWhere('cwd', (place) => place.startsWith(data)).length === 0,
       )
     })
+
+test('a server that cannot finish its start does not stay behind', async (t) => {
+  const folder = makeFolder(t)
+  const data = join(folder, 'data')
+  const log = join(folder, 'log')
+  mkdirSync(join(data, 'server.json'), { recursive: true })
+  const child = startMuster(['server', '--listen', '127.0.0.1:0', '--data', data], log)
+  assert.deepEqual(await once(child, 'exit'), [1, null], readFileSync(log, 'utf8'))
+})
