@@ -21,9 +21,10 @@ const insertInvocation = inserter<Omit<InvocationTable, 'id' | 'started_at'>>('i
 const insertScript = inserter<ScriptTable>('scripts')
 
 /** A task whose instance was passed over has ended as it is stored. */
-const insertTasks = `INSERT INTO tasks (id, invocation_id, instance_id, state, attempt, cause, output_size,
-    output_dropped, ended_at, due_at, updated_at)
-  SELECT ? + d.key, ?, d.value, ?, 1, ?, 0, 0, ?, ?, ? FROM json_each(?) d`
+const insertTasks = `INSERT INTO tasks (id, invocation_id, state, cause, ended_at, due_at, updated_at, instance_id, attempt,
+    output_size, output_dropped)`
+const oneTask = `${insertTasks} VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 0)`
+const manyTasks = `${insertTasks} SELECT ? + d.key, ?, ?, ?, ?, ?, ?, d.value, 1, 0, 0 FROM json_each(?) d`
 
 export function createInvocation(
   connection: Connection,
@@ -78,8 +79,10 @@ export function createInvocation(
   let firstId = firstTaskId
   for (const { instanceIds, state, cause, dueAt } of tasks) {
     const endedAt = isTerminal(state) ? createdAt : null
-    const row = [firstId, id, stateNumber(state), cause, endedAt, dueAt, createdAt, JSON.stringify(instanceIds)]
-    connection.run(insertTasks, row)
+    const row = [firstId, id, stateNumber(state), cause, endedAt, dueAt, createdAt]
+    const [only = 0] = instanceIds
+    if (instanceIds.length === 1) connection.run(oneTask, [...row, only])
+    else connection.run(manyTasks, [...row, JSON.stringify(instanceIds)])
     firstId += instanceIds.length
   }
   return { id, commandId, firstTaskId }
