@@ -18,11 +18,13 @@ export class FairQueue<Key, Item> {
     return this.#size
   }
 
-  put(key: Key, items: readonly Item[]): void {
+  /** Gives how many items wait under the key. */
+  put(key: Key, items: readonly Item[]): number {
     const line = this.#lines.get(key) ?? []
     this.#lines.set(key, line)
     for (const item of items) line.push(item)
     this.#size += items.length
+    return line.length
   }
 
   /** Up to a weight, and a last item that goes beyond it. */
@@ -38,6 +40,18 @@ export class FairQueue<Key, Item> {
       this.#lines.delete(key)
       taken.push(...line.splice(0, count))
       if (line.length > 0) this.#lines.set(key, line)
+    }
+    this.#size -= taken.length
+    return taken
+  }
+
+  /** All items of the keys that have no more than so many. */
+  takeShort(longest: number): readonly Item[] {
+    const taken: Item[] = []
+    for (const [key, line] of this.#lines) {
+      if (line.length > longest) continue
+      this.#lines.delete(key)
+      taken.push(...line)
     }
     this.#size -= taken.length
     return taken

@@ -1,6 +1,6 @@
 import type { Act, Audit, NewInvocation } from '@muster/core'
 import type { Unit } from '../../engine.ts'
-import type { WriteName } from '../../operations/writes.ts'
+import type { InputOf, WriteName } from '../../operations/writes.ts'
 import { type PackedInvocation, packInvocation, unpackInvocation } from './packed-invocation.ts'
 
 /** A unit on its way to the writer: the calls that come by the thousand as rows, all else as it is. */
@@ -19,6 +19,10 @@ export const unpackUnit = ([operation, input, audit, act]: PackedUnit): Unit => 
   audit: audit && unpackAudit(audit),
   act,
 })
+
+/** What a unit takes of the writer's time: reports come by the hundred in one. */
+export const weightOf = ([operation, input]: PackedUnit): number =>
+  operation === 'recordReports' ? (input as InputOf<'recordReports'>).packed.rows.length : 1
 
 type PackedAudit = ReturnType<typeof packAudit>
 
