@@ -109,9 +109,10 @@ export class ByteReader {
   }
 
   text(longest: number): string {
-    const bytes = this.bytes()
-    if (bytes.length > longest) throw new RangeError('a text is too long')
-    return bytes.toString()
+    const length = this.#bytes.readUInt32BE(this.#take(4))
+    const from = this.#take(length)
+    if (length > longest) throw new RangeError('a text is too long')
+    return length === 0 ? '' : this.#bytes.toString('utf8', from, from + length)
   }
 
   end(): void {

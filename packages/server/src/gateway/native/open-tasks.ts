@@ -12,18 +12,20 @@ export class OpenTasks {
   refusedAsBusy = false
   #reserved = 0
   #highest = 0
-  /** With their invocations. */
-  readonly #sequences = new Map<number, number>()
+  // Lists, as they are short: a Map makes its table anew when its last entry goes, and ten thousand agents have one each.
+  readonly #sequences: number[] = []
+  /** Of the sequences, place by place. */
+  readonly #invocations: number[] = []
   /** Of these, the tasks that stay: once their host holds them they take no room. */
-  readonly #standing = new Set<number>()
+  readonly #standing: number[] = []
 
   get room(): number {
-    return Math.max(0, window - this.#sequences.size - this.#reserved)
+    return Math.max(0, window - this.#sequences.length - this.#reserved)
   }
 
   /** The sequence up to which every task has ended. */
   get settled(): number {
-    return this.#sequences.size === 0 ? this.#highest : Math.min(...this.#sequences.keys()) - 1
+    return this.#sequences.length === 0 ? this.#highest : Math.min(...this.#sequences) - 1
   }
 
   reserve(): void {
@@ -35,26 +37,37 @@ export class OpenTasks {
   }
 
   add(sequence: number, invocationId: number): void {
-    this.#sequences.set(sequence, invocationId)
+    if (this.#sequences.includes(sequence)) return
+    this.#sequences.push(sequence)
+    this.#invocations.push(invocationId)
     this.#highest = Math.max(this.#highest, sequence)
   }
 
   /** Undefined for what has ended, and before an agent that came back was sent what is open. */
   invocationOf(sequence: number): number | undefined {
-    return this.#sequences.get(sequence)
+    return this.#invocations[this.#sequences.indexOf(sequence)]
   }
 
   stand(sequence: number): void {
-    this.#standing.add(sequence)
+    if (!this.stands(sequence)) this.#standing.push(sequence)
   }
 
   stands(sequence: number): boolean {
-    return this.#standing.has(sequence)
+    return this.#standing.includes(sequence)
   }
 
   end(sequence: number): void {
-    this.#sequences.delete(sequence)
-    this.#standing.delete(sequence)
+    const at = this.#sequences.indexOf(sequence)
+    takeOut(this.#sequences, at)
+    takeOut(this.#invocations, at)
+    takeOut(this.#standing, this.#standing.indexOf(sequence))
     this.#highest = Math.max(this.#highest, sequence)
   }
+}
+
+/** The last one takes its place. */
+function takeOut(list: number[], at: number): void {
+  if (at < 0) return
+  const last = list.pop()
+  if (last !== undefined && at < list.length) list[at] = last
 }

@@ -22,7 +22,7 @@ export const unpackUnit = ([operation, input, audit, act]: PackedUnit): Unit => 
 
 /** What a unit takes of the writer's time: reports come by the hundred in one. */
 export const weightOf = ([operation, input]: PackedUnit): number =>
-  operation === 'recordReports' ? (input as InputOf<'recordReports'>).packed.rows.length : 1
+  operation === 'recordReports' ? (input as InputOf<'recordReports'>).packed.count : 1
 
 type PackedAudit = ReturnType<typeof packAudit>
 
