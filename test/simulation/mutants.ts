@@ -90,7 +90,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'packages/server/src/gateway/native/open-tasks.ts',
-        from: 'Math.min(...this.#sequences.keys()) - 1',
+        from: 'Math.min(...this.#sequences) - 1',
         to: 'this.#highest + 8',
       },
     ],
