@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import type { Report } from '@muster/core'
 import type { InvocationEvent } from '@muster/protocol/api'
 import type { CallContext } from '../../src/api/context.ts'
@@ -8,7 +8,8 @@ import { createBus } from '../../src/events/bus.ts'
 import { enrolHost, startRun } from '../gateway/runs.ts'
 import { caller, openWorld } from '../gateway/world.ts'
 
-test('whoever may not watch any more is told nothing more', async (t) => {
+/** A run on one host, which is there. */
+async function startWatchable(t: TestContext) {
   const world = await openWorld(t)
   const bus = createBus()
   const host = await enrolHost(world)
@@ -16,6 +17,11 @@ test('whoever may not watch any more is told nothing more', async (t) => {
   await world.onRecord()
   const { id } = await startRun(world.deps, 'fail')
   const context = { deps: world.deps, caller, bus } as unknown as CallContext
+  return { world, bus, peer, id, context }
+}
+
+test('whoever may not watch any more is told nothing more', async (t) => {
+  const { bus, peer, id, context } = await startWatchable(t)
   const sent: string[] = []
   const send = async ({ event }: InvocationEvent) => {
     sent.push(event)
@@ -31,13 +37,8 @@ test('whoever may not watch any more is told nothing more', async (t) => {
 })
 
 test('the end of a run on one host is told with no pause', async (t) => {
-  const world = await openWorld(t)
-  const bus = createBus()
-  const host = await enrolHost(world)
-  const peer = await host.come()
-  await world.onRecord()
+  const { world, bus, peer, id, context } = await startWatchable(t)
   const { store, clock } = world.deps
-  const { id } = await startRun(world.deps, 'fail')
   const { assignments } = await store.claimTasks({ instances: [{ id: 1, limit: 1 }], at: clock.now() })
   const [{ taskId, instanceId } = assert.fail('nothing was claimed')] = assignments
   // No timer ends from here on.
@@ -59,7 +60,6 @@ test('the end of a run on one host is told with no pause', async (t) => {
     await store.recordReports({ reports: [{ instanceId, report }], at: clock.now() })
     bus.publishMoves([{ taskId, invocationId: id, instanceId, from: 'delivering', to: 'succeeded' }])
   }
-  const context = { deps: world.deps, caller, bus } as unknown as CallContext
   await watchInvocation(context, id, { send, mayGoOn: async () => {} }, new AbortController().signal)
   assert.deepEqual(sent, ['progress', 'task', 'progress', 'end'])
   t.mock.timers.reset()
