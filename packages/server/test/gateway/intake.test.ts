@@ -86,3 +86,13 @@ test('reports of one task keep their order, whichever way they take', async () =
     [[5000], [5000]],
   )
 })
+
+test('a flight of many small invocations is no larger than another', async () => {
+  const { calls, tell, settle } = createWorld()
+  for (const task of numbers(1, 3000)) tell(task, [task])
+  await settle()
+  assert.deepEqual(
+    calls.map(({ tasks }) => tasks.length),
+    [512, 512, 512],
+  )
+})

@@ -45,11 +45,14 @@ export class FairQueue<Key, Item> {
     return taken
   }
 
-  /** All items of the keys that have no more than so many. */
-  takeShort(longest: number): readonly Item[] {
+  /** All items of keys that have no more than so many, up to a weight and what the last key has beyond it. */
+  takeShort(longest: number, most: number): readonly Item[] {
     const taken: Item[] = []
+    let left = most
     for (const [key, line] of this.#lines) {
+      if (left <= 0) break
       if (line.length > longest) continue
+      for (const item of line) left -= this.#weigh(item)
       this.#lines.delete(key)
       taken.push(...line)
     }

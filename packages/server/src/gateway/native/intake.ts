@@ -98,7 +98,7 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
 
   function takeShort() {
     shortWaits = false
-    return queue.takeShort(shortLine)
+    return queue.takeShort(shortLine, batchWeight)
   }
 
   function fly(among: Set<Promise<void>>, load: () => readonly Entry[]) {
