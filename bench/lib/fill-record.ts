@@ -40,6 +40,8 @@ export async function fillRecord(
     FROM numbers`)
   for (let invocation = 1; invocation <= invocations; invocation += 1)
     insert.run({ first: (invocation - 1) * fleet + 1, invocation, at })
+  const counts = (tasks / fleet).toString(16).padStart(8, '0').repeat(256)
+  database.exec(`INSERT INTO ended_counts SELECT DISTINCT value / 256, unhex('${counts}') FROM numbers`)
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   database.close()
   return 1

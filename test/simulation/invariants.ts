@@ -2,7 +2,15 @@ import { isTerminal, limits } from '@muster/core'
 import { incompleteTail } from '../../packages/agent/src/report/utf8.ts'
 import type { Connection } from '../../packages/store/src/engines/sqlite/connection.ts'
 import type { Truth } from './hosts/scripts.ts'
-import { miscounted, type RecordedTask, readEpochs, readOutput, readTasks, wrongFires } from './record.ts'
+import {
+  miscounted,
+  misremembered,
+  type RecordedTask,
+  readEpochs,
+  readOutput,
+  readTasks,
+  wrongFires,
+} from './record.ts'
 
 /** What is known of a task's host beside the record. */
 export interface Witness {
@@ -44,6 +52,8 @@ export class Invariants {
     for (const [id, epoch] of this.#epochs)
       if ((epochs.get(id) ?? epoch) < epoch) fail(`the epoch of instance ${id} went back to ${epochs.get(id)}`)
     this.#epochs = epochs
+    for (const id of misremembered(connection, tasks))
+      fail(`the ended tasks of instance ${id} are not those that are counted`)
     for (const id of miscounted(connection, tasks)) fail(`the counters of invocation ${id} are not those of its tasks`)
     for (const name of wrongFires(connection)) fail(`the fires are wrong: ${name}`)
   }

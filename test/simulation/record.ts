@@ -1,7 +1,8 @@
-import type { TaskState } from '@muster/core'
+import { isTerminal, type TaskState } from '@muster/core'
 import type { Connection } from '../../packages/store/src/engines/sqlite/connection.ts'
 import { countColumns } from '../../packages/store/src/rows/counts.ts'
 import { stateOf } from '../../packages/store/src/rows/states.ts'
+import { readEndedCounts } from '../../packages/store/src/tasks/ended-counts.ts'
 
 /** A task or a firing of one that stays, as the record has it, read past the store. */
 export interface RecordedTask {
@@ -84,6 +85,14 @@ export function miscounted(connection: Connection, tasks: readonly RecordedTask[
       return own.length !== total || names.some((name, at) => own.filter((t) => t.state === name).length !== counts[at])
     })
     .map(([id]) => id)
+}
+
+/** Instances whose count of ended tasks is not that of their tasks. */
+export function misremembered(connection: Connection, tasks: readonly RecordedTask[]): readonly number[] {
+  const ended = tasks.filter(({ attempt, state }) => attempt === 1 && isTerminal(state))
+  const own = Map.groupBy(ended, (task) => task.instanceId)
+  const counts = readEndedCounts(connection, [...readEpochs(connection).keys(), ...own.keys()])
+  return [...counts].filter(([id, count]) => count !== (own.get(id)?.length ?? 0)).map(([id]) => id)
 }
 
 /** Fire times of a schedule on which something was decided twice, and invocations of schedules that no fire tells of. */

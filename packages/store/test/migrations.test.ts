@@ -7,6 +7,7 @@ import { openConnection } from '../src/engines/sqlite/connection.ts'
 import { openInlineStore, openSqliteStore } from '../src/index.ts'
 import { migrate, migrations } from '../src/migrations/migrate.ts'
 import { open, sent, stateNumber, stateOf, waiting } from '../src/rows/states.ts'
+import { readEndedCounts } from '../src/tasks/ended-counts.ts'
 import { temporaryFolder } from './support/engines.ts'
 import { all, draft } from './support/samples.ts'
 
@@ -56,6 +57,41 @@ test('hosts that were removed before they were counted are counted', () => {
   migrate(connection)
   const row = connection.get<object>('SELECT removed, naming, tags FROM register_codes')
   assert.deepEqual({ ...row }, { removed: 2, naming: 'host', tags: '{}' })
+})
+
+test('tasks that ended before they were counted are counted, each with its instance', () => {
+  const connection = openConnection(':memory:', 'write')
+  const counts = migrations.findIndex(({ name }) => name === '0061-ended-counts')
+  migrate(connection, migrations.slice(0, counts))
+  const tasks = [
+    [1, 5],
+    [255, 5],
+    [256, 14],
+    [256, 6],
+    [256, 4],
+    [1000, 5],
+    [2000, 0],
+  ]
+  for (const [instance = 0, state = 0] of tasks)
+    connection.run(
+      `INSERT INTO tasks (invocation_id, instance_id, state, attempt, cause, output_size, output_dropped, due_at, updated_at)
+       VALUES (1, ?, ?, 1, '', 0, 0, 0, 0)`,
+      [instance, state],
+    )
+  migrate(connection)
+  const expected = [
+    [1, 1],
+    [2, 0],
+    [255, 1],
+    [256, 2],
+    [1000, 1],
+    [2000, 0],
+  ] as const
+  const found = readEndedCounts(
+    connection,
+    expected.map(([id]) => id),
+  )
+  assert.deepEqual([...found], expected)
 })
 
 test('a step that fails leaves nothing behind', () => {

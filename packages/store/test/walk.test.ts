@@ -4,7 +4,7 @@ import { isTerminal, noCounts, type Report, type Store, type Task, taskStates } 
 import fc from 'fast-check'
 import { openInlineStore } from '../src/index.ts'
 import { claim, create, emptyModel, type Model, record, stop, sweep, visible } from './support/model.ts'
-import { all, finished, invocation, output, pending, report, started } from './support/samples.ts'
+import { all, enrol, finished, invocation, output, pending, report, started } from './support/samples.ts'
 
 const instances = [1, 2, 3, 4]
 
@@ -107,6 +107,10 @@ async function check(store: Store, model: Model): Promise<void> {
       own.some(({ startedAt }) => startedAt !== undefined),
     )
   }
+  for (const id of instances) {
+    const own = model.tasks.filter(({ instanceId }) => instanceId === id)
+    assert.equal((await store.listTasks(1, { instanceIds: [id] }, { offset: 0, limit: 0 })).total, own.length)
+  }
   const counts = recount(model.tasks)
   for (const state of taskStates) {
     const listed = await store.listTasks(1, { states: [state] }, all)
@@ -118,6 +122,7 @@ test('on any walk the store does as the model, and its counters equal a recount'
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }), async (steps) => {
       const store = openInlineStore({ path: ':memory:' })
+      await enrol(store, instances.length)
       const model = emptyModel()
       let at = 1000
       for (const act of steps) {

@@ -16,6 +16,7 @@ import * as execution from './0014-execution.ts'
 import * as files from './0015-files.ts'
 import * as terminals from './0016-terminals.ts'
 import * as ended from './0060-ended.ts'
+import * as endedCounts from './0061-ended-counts.ts'
 
 interface Migration {
   readonly name: string
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   files,
   terminals,
   ended,
+  endedCounts,
 ]
 
 /** Brings the schema up to date, each step whole or not at all. Two processes that start at once do it once. */

@@ -15,6 +15,7 @@ import { fromRecord } from '../rows/json.ts'
 import { repeatKinds } from '../rows/repeat.ts'
 import { stateNumber } from '../rows/states.ts'
 import type { InvocationTable, ScriptTable } from '../schema.ts'
+import { countEnded } from '../tasks/ended-counts.ts'
 import { insertCommand } from './create-command.ts'
 
 const insertInvocation = inserter<Omit<InvocationTable, 'id' | 'started_at'>>('invocations')
@@ -83,6 +84,7 @@ export function createInvocation(
     const [only = 0] = instanceIds
     if (instanceIds.length === 1) connection.run(oneTask, [...row, only])
     else connection.run(manyTasks, [...row, JSON.stringify(instanceIds)])
+    if (isTerminal(state)) countEnded(connection, instanceIds, 1)
     firstId += instanceIds.length
   }
   return { id, commandId, firstTaskId }

@@ -1,6 +1,7 @@
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { unused } from '../retention/unused.ts'
 import type { InvocationTable } from '../schema.ts'
+import { countEnded } from '../tasks/ended-counts.ts'
 
 /** Of no account: an invocation that is being removed is out of sight at once, however many tasks it has. */
 const nobody = -1
@@ -16,6 +17,7 @@ type Candidate = Pick<
 const oldest = `SELECT id, account_id, command_id, bucket_url, repeats, first_task_id, total, created_at, ended_at
   FROM invocations WHERE id > :after AND id < (SELECT max(id) FROM invocations) ORDER BY id LIMIT ${candidates}`
 
+const oldestTasks = 'SELECT id, instance_id FROM tasks WHERE id >= ? AND id < ? ORDER BY id LIMIT +?'
 const ownTasks = 'task_id >= :first AND task_id < :end'
 const undelivered = `SELECT 1 FROM deliveries WHERE ${ownTasks} AND state IN ('waiting', 'kept', 'failed') LIMIT 1`
 
@@ -64,18 +66,16 @@ function removeTasks(
   limit: number,
 ): { readonly count: number; readonly left: 'some' | 'none' } {
   const { first, end } = rangeOf(invocation)
-  const own = connection.rows<[number]>('SELECT id FROM tasks WHERE id >= ? AND id < ? ORDER BY id LIMIT +?', [
-    first,
-    end,
-    limit + 1,
-  ])
+  const own = connection.rows<[id: number, instanceId: number]>(oldestTasks, [first, end, limit + 1])
   const next = own[limit]?.[0]
   const range = { first, end: next ?? end }
   connection.run(`DELETE FROM task_output WHERE ${ownTasks}`, range)
   if (invocation.repeats > 0) connection.run(`DELETE FROM firings WHERE ${ownTasks}`, range)
   if (invocation.bucket_url !== '') connection.run(`DELETE FROM deliveries WHERE ${ownTasks}`, range)
   connection.run('DELETE FROM tasks WHERE id >= :first AND id < :end', range)
-  return { count: Math.min(own.length, limit), left: next === undefined ? 'none' : 'some' }
+  const removed = own.slice(0, limit).map(([, instanceId]) => instanceId)
+  countEnded(connection, removed, -1)
+  return { count: removed.length, left: next === undefined ? 'none' : 'some' }
 }
 
 function removeInvocation(connection: Connection, { id, command_id: commandId }: Candidate): void {

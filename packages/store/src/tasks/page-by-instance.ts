@@ -1,8 +1,18 @@
 import type { ListedTask, Listing, Page, TaskFilter } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
-import { allOf, atMost, equals, isAny, readPage, restrict } from '../engines/sqlite/queries.ts'
-import { stages, stateNumber } from '../rows/states.ts'
+import {
+  allOf,
+  atMost,
+  countRows,
+  equals,
+  isAny,
+  readPage,
+  restrict,
+  type Selection,
+} from '../engines/sqlite/queries.ts'
+import { sent, stages, stateNumber, waiting } from '../rows/states.ts'
 import { type ListedTaskRow, listedColumns, toListedTask, withInstance } from '../rows/task.ts'
+import { readEndedCounts } from './ended-counts.ts'
 
 /** The instances are checked to be the account's, not each of their tasks: the count then needs the index alone. */
 export function pageByInstance(
@@ -29,6 +39,14 @@ export function pageByInstance(
     oneOf: stages,
     order: only === undefined ? 't.invocation_id DESC, t.id' : 't.id DESC',
   }
-  const { total, rows } = readPage<ListedTaskRow>(connection, selection, page)
+  const whole = !states && upToInvocation === undefined
+  const { total, rows } = readPage<ListedTaskRow>(connection, selection, page, whole ? countWhole(ids) : countRows)
   return { total, items: rows.map(toListedTask) }
+}
+
+/** What is open is counted, what has ended is known. */
+const countWhole = (instanceIds: readonly number[]) => (connection: Connection, selection: Selection) => {
+  const ended = readEndedCounts(connection, instanceIds)
+  const open = countRows(connection, { ...selection, oneOf: [waiting, sent] })
+  return [...ended.values()].reduce((sum, count) => sum + count, open)
 }

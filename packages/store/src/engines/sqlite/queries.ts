@@ -84,23 +84,38 @@ export const allOf = (conditions: readonly Condition[]): Condition => ({
   values: conditions.flatMap(({ values }) => values),
 })
 
+/** One query for each of `oneOf`. */
+function union({ where, oneOf = ['TRUE'] }: Selection, select: string): Condition {
+  const { text, values } = allOf(where)
+  return {
+    text: oneOf.map((one) => `${select} WHERE ${text} AND ${one}`).join(' UNION ALL '),
+    values: oneOf.flatMap(() => values),
+  }
+}
+
+export function countRows(connection: Connection, selection: Selection): number {
+  const { text, values } = union(
+    selection,
+    `SELECT ${selection.count ?? 'count(*)'} AS matching FROM ${selection.from}`,
+  )
+  return connection.get<{ total: number }>(`SELECT sum(matching) AS total FROM (${text})`, values)?.total ?? 0
+}
+
 /**
  * The page and the number of all that match. An empty page, asked for its total alone, reads no rows; and one row more
  * than the page shows whether it is the last one, whose total needs no count.
  */
 export function readPage<Row>(
   connection: Connection,
-  { columns, count = 'count(*)', from, join = '', where, oneOf = ['TRUE'], order }: Selection,
+  selection: Selection,
   { offset, limit }: Page,
+  countAll = countRows,
 ): { readonly total: number; readonly rows: readonly Row[] } {
-  const { text, values: each } = allOf(where)
-  const values = oneOf.flatMap(() => each)
-  const fromEach = (select: string) => oneOf.map((one) => `${select} WHERE ${text} AND ${one}`).join(' UNION ALL ')
-  const page = `${fromEach(`SELECT ${columns} FROM ${from} ${join}`)} ORDER BY ${order} LIMIT +? OFFSET ?`
+  const { columns, from, join = '', order } = selection
+  const { text, values } = union(selection, `SELECT ${columns} FROM ${from} ${join}`)
+  const page = `${text} ORDER BY ${order} LIMIT +? OFFSET ?`
   const found = limit === 0 ? [] : connection.all<Row>(page, [...values, limit + 1, offset])
   if (limit > 0 && found.length <= limit && (found.length > 0 || offset === 0))
     return { total: offset + found.length, rows: found }
-  const counts = fromEach(`SELECT ${count} AS matching FROM ${from}`)
-  const counted = connection.get<{ total: number }>(`SELECT sum(matching) AS total FROM (${counts})`, values)
-  return { total: counted?.total ?? 0, rows: found.slice(0, limit) }
+  return { total: countAll(connection, selection), rows: found.slice(0, limit) }
 }
