@@ -49,8 +49,7 @@ export type Write = (unit: Unit) => Promise<unknown>
 /** Refuses new work while there is no room for it, before it costs anything. */
 export function admitting(write: Write, room: Room): Write {
   let waiting = 0
-  return async (unit) => {
-    if (!newWork.has(unit.operation)) return write(unit)
+  const admit: Write = async (unit) => {
     const refusal = waiting > waitingBytes ? overloaded('more calls wait to be stored than it can hold') : room()
     if (refusal) throw refusal
     const size = sizeOf(unit)
@@ -61,4 +60,5 @@ export function admitting(write: Write, room: Room): Write {
       waiting -= size
     }
   }
+  return (unit) => (newWork.has(unit.operation) ? admit(unit) : write(unit))
 }

@@ -17,15 +17,11 @@ interface StoreOptions {
 
 /** The store of a server: a thread of its own writes to the file, reads run where they are called. */
 export async function openSqliteStore({ path, room = alwaysRoom }: StoreOptions): Promise<Store> {
-  const writer = await startWriter(path)
+  const writer = await startWriter(path, () => reader.renew())
   const connection = openConnection(path, 'read')
   const reader = createReader(connection)
   return createStore({
-    write: admitting(async (unit) => {
-      const value = await writer.write(unit)
-      reader.renew()
-      return value
-    }, room),
+    write: admitting(writer.write, room),
     read: reader.read,
     close: async () => {
       reader.renew()

@@ -42,26 +42,32 @@ import { waitingInstances } from './operations/waiting-instances.ts'
 import type { InputOf, ResultOf, WriteName } from './operations/writes.ts'
 import { createPacker, unpackOutcomes } from './tasks/packed-reports.ts'
 
-/** What goes with each write of a store. */
+/**
+ * What goes with each write of a store. A store of one call has it and inherits the rest: with a hundred functions of its
+ * own it was a sixth of what a call leaves to the collector.
+ */
 type Beside = Pick<Unit, 'audit' | 'act'>
 
-const hold = (engine: Engine) => ({ keys: holdKeys(engine), targets: holdTargets(engine) })
-
-export function createStore(engine: Engine, held = hold(engine), beside: Beside = { audit: undefined }): Store {
-  const { keys, targets } = held
-  const write =
-    <Name extends WriteName>(operation: Name) =>
-    (input: InputOf<Name>): Promise<ResultOf<Name>> =>
-      engine.write({ operation, input, ...beside }) as Promise<ResultOf<Name>>
+export function createStore(engine: Engine): Store {
+  const keys = holdKeys(engine)
+  const targets = holdTargets(engine)
+  const write = <Name extends WriteName>(operation: Name) =>
+    function (this: Beside, input: InputOf<Name>): Promise<ResultOf<Name>> {
+      const unit = { operation, input, audit: this.audit, act: this.act }
+      return engine.write(unit) as Promise<ResultOf<Name>>
+    }
 
   const thenForget =
     (forget: () => void) =>
     <Name extends WriteName>(operation: Name) => {
       const change = write(operation)
-      return (input: InputOf<Name>) => change(input).finally(forget)
+      return function (this: Beside, input: InputOf<Name>) {
+        return change.call(this, input).finally(forget)
+      }
     }
   const changeKeys = thenForget(keys.forget)
   const changeTargets = thenForget(targets.forget)
+  const recordReports = write('recordReports')
   const pack = createPacker()
 
   const read =
@@ -71,9 +77,15 @@ export function createStore(engine: Engine, held = hold(engine), beside: Beside 
     async (...rest) =>
       engine.read((connection) => operation(connection, ...rest))
 
-  return {
-    audited: (audit) => createStore(engine, held, { ...beside, audit }),
-    once: (act) => createStore(engine, held, { ...beside, act }),
+  const store: Store & Beside = {
+    audit: undefined,
+    act: undefined,
+    audited(audit) {
+      return Object.assign(Object.create(this), { audit })
+    },
+    once(act) {
+      return Object.assign(Object.create(this), { act })
+    },
     findAct: read(findAct),
 
     ensureAdministrator: changeKeys('ensureAdministrator'),
@@ -153,8 +165,9 @@ export function createStore(engine: Engine, held = hold(engine), beside: Beside 
     openAssignments: read(openAssignments),
     findLimitedRuns: read(findLimitedRuns),
     cancellingTasks: read(cancellingTasks),
-    recordReports: async ({ reports, at }) =>
-      unpackOutcomes(await pack(reports, (packed) => write('recordReports')({ packed, at }))),
+    async recordReports({ reports, at }) {
+      return unpackOutcomes(await pack(reports, (packed) => recordReports.call(store, { packed, at })))
+    },
     recordFirings: write('recordFirings'),
     changeStanding: write('changeStanding'),
     lastFirings: read(lastFirings),
@@ -188,4 +201,5 @@ export function createStore(engine: Engine, held = hold(engine), beside: Beside 
 
     close: engine.close,
   }
+  return store
 }

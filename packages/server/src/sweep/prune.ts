@@ -28,9 +28,9 @@ export async function prune({ store, clock, retention, rest, signal }: Parts): P
     await rest(Math.max(leastRestMs, restFactor * (clock.now() - start)))
     return result
   }
-  const allLines = async (remove: (old: { before: number; limit: number }) => Promise<number>, days: number) => {
+  const allLines = async (prune: 'pruneFires' | 'pruneFirings' | 'pruneAudit', days: number) => {
     const before = clock.now() - days * dayMs
-    while (!signal.aborted && (await paced(() => remove({ before, limit: batch }))) > 0);
+    while (!signal.aborted && (await paced(() => store[prune]({ before, limit: batch }))) > 0);
   }
   if (keepDays > 0) {
     const before = clock.now() - keepDays * dayMs
@@ -39,8 +39,8 @@ export async function prune({ store, clock, retention, rest, signal }: Parts): P
       const from: number = after
       after = await paced(() => store.pruneInvocations({ before, after: from, limit: batch }))
     }
-    await allLines(store.pruneFires, keepDays)
-    await allLines(store.pruneFirings, keepDays)
+    await allLines('pruneFires', keepDays)
+    await allLines('pruneFirings', keepDays)
   }
-  if (auditDays > 0) await allLines(store.pruneAudit, auditDays)
+  if (auditDays > 0) await allLines('pruneAudit', auditDays)
 }

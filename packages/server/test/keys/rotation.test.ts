@@ -102,8 +102,8 @@ function killAt(number: number, when: 'before' | 'after') {
     }
   const change = (store: Store): Store => ({
     ...store,
-    saveKeyring: wrap(store.saveKeyring),
-    replaceSealed: wrap(store.replaceSealed),
+    saveKeyring: wrap(store.saveKeyring.bind(store)),
+    replaceSealed: wrap(store.replaceSealed.bind(store)),
   })
   return { change }
 }

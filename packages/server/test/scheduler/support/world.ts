@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import {
+  type Audit,
   type Caller,
   createCommand,
   createNativeIds,
@@ -96,6 +97,9 @@ export async function openWorld(t: TestContext, at: number, path = ':memory:'): 
 
 /** The same ports over a store of which one method is another. */
 export const withStore = (deps: Deps, change: (store: Store) => Partial<Store>): Deps => {
-  const wrap = (store: Store): Store => ({ ...store, ...change(store), audited: (line) => wrap(store.audited(line)) })
+  const wrap = (store: Store): Store =>
+    Object.assign(Object.create(store), change(store), {
+      audited: (line: Audit) => wrap(store.audited(line)),
+    })
   return { ...deps, store: wrap(deps.store) }
 }

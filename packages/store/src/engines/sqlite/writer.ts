@@ -14,8 +14,8 @@ export interface Writer {
   readonly close: () => Promise<void>
 }
 
-/** Starts the writer thread; resolves when its database is open and up to date. */
-export async function startWriter(path: string): Promise<Writer> {
+/** Starts the writer thread; resolves when its database is open and up to date. `stored` is told of each group first. */
+export async function startWriter(path: string, stored: () => void): Promise<Writer> {
   const worker = startThread(new URL('./worker.ts', import.meta.url), path)
   const post = (message: ToWriter) => worker.postMessage(message)
   const [first]: FromWriter[] = await once(worker, 'message')
@@ -32,6 +32,7 @@ export async function startWriter(path: string): Promise<Writer> {
   }
   worker.on('message', (message: FromWriter) => {
     if (typeof message !== 'object' || !('replies' in message)) return
+    stored()
     for (const reply of message.replies) {
       const waiter = waiters.shift()
       if ('value' in reply) waiter?.resolve(reply.value)
