@@ -29,11 +29,11 @@ export function holdTargets(engine: Engine): HeldTargets {
     if (held.size + missing.length > most) return lookUpAll(accountId, ids)
     if (missing.length > 0)
       for (const target of lookUp(accountId, { ids: missing })) held.set(target.id, { accountId, target })
-    const found = [...new Set(ids)].flatMap((id) => held.get(id) ?? [])
-    return found
-      .filter((each) => each.accountId === accountId)
-      .map(({ target }) => target)
-      .sort((a, b) => a.id - b.id)
+    const wanted = ids.length === 1 ? ids : [...new Set(ids)].sort((a, b) => a - b)
+    return wanted.flatMap((id) => {
+      const found = held.get(id)
+      return found?.accountId === accountId ? [found.target] : []
+    })
   }
   const lookUpAll = (accountId: number, ids: readonly number[]) => {
     held.clear()
@@ -42,9 +42,9 @@ export function holdTargets(engine: Engine): HeldTargets {
 
   return {
     list: async (accountId, filter) => {
-      const { ids, ...rest } = filter
-      const only = ids && Object.values(rest).every((value) => value === undefined)
-      return only ? find(accountId, ids) : lookUp(accountId, filter)
+      const { ids } = filter
+      const only = Object.values(filter).every((value) => value === undefined || value === ids)
+      return ids && only ? find(accountId, ids) : lookUp(accountId, filter)
     },
     forget: () => held.clear(),
   }

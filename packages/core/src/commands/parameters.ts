@@ -99,12 +99,17 @@ export const defaultsOf = (defaults: readonly ParameterDefault[]): Parameters =>
 // Scripts are bytes of any encoding: Latin-1 maps each byte to one character and back, so only placeholders change.
 const decode = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 
+/** Each with its groups. Most scripts have no brace, and to see that takes less than to begin to match. */
+const placeholdersIn = (content: Uint8Array): readonly RegExpExecArray[] =>
+  content.includes(brace) ? [...decode(content).matchAll(placeholder)] : []
+const brace = 0x7b
+
 function namesIn(content: Uint8Array): Set<string> {
-  return new Set([...decode(content).matchAll(placeholder)].flatMap((match) => match[2] ?? []))
+  return new Set(placeholdersIn(content).flatMap((match) => match[2] ?? []))
 }
 
 function filledNames(content: Uint8Array, start: string): readonly string[] {
-  const found = [...decode(content).matchAll(placeholder)].flatMap((match) => match[3] ?? [])
+  const found = placeholdersIn(content).flatMap((match) => match[3] ?? [])
   return [...new Set(found)].filter((name) => name.startsWith(start))
 }
 
@@ -116,7 +121,7 @@ export const builtInNames = (content: Uint8Array): readonly string[] => filledNa
 
 /** The names that the script takes as secrets, by `{{tat-hidden:name}}`. */
 export function secretNames(content: Uint8Array): Set<string> {
-  return new Set([...decode(content).matchAll(placeholder)].filter((match) => match[1]).map((match) => match[2] ?? ''))
+  return new Set(placeholdersIn(content).flatMap((match) => (match[1] ? (match[2] ?? '') : [])))
 }
 
 /** Fills the placeholders; undefined parameters mean that the script has none and its braces are its own. */
@@ -133,7 +138,7 @@ export function renderContent(content: Uint8Array, parameters: Parameters | unde
 export function renderedLength(content: Uint8Array, parameters: Parameters | undefined): number {
   if (!parameters) return content.length
   let length = content.length
-  for (const [whole, , own, filled = ''] of decode(content).matchAll(placeholder)) {
+  for (const [whole, , own, filled = ''] of placeholdersIn(content)) {
     const name = own ?? filled
     if (Object.hasOwn(parameters, name)) length += Buffer.byteLength(parameters[name] ?? '') - whole.length
   }

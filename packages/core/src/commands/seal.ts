@@ -5,6 +5,7 @@ import { openSecrets, sealSecrets } from './sealed-secrets.ts'
 
 /** The draft as it may be stored: default values of its secrets sealed, and masked where they stood. */
 export function sealDraft(vault: Vault, accountId: number, draft: CommandDraft): SealedDraft {
+  if (draft.parameterDefaults.length === 0) return { ...draft, sealedDefaults: undefined }
   const { shown, secrets } = maskSecrets(defaultsOf(draft.parameterDefaults), secretNames(draft.content))
   return { ...draft, ...withValues(draft, shown), sealedDefaults: sealSecrets(vault, accountId, secrets) }
 }

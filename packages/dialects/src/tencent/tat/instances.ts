@@ -21,19 +21,17 @@ export async function resolveTargets(
   { deps, caller }: Context,
   refs: readonly InstanceRef[],
 ): Promise<readonly Target[]> {
-  if (new Set(refs.map(({ kind }) => kind)).size > 1)
+  if (refs.some(({ kind }) => kind !== refs[0]?.kind))
     throw new MusterError('InstanceKindsMixed', 'One call takes instances of one kind: CVM, Lighthouse or managed.')
-  const ids = [...new Set(refs.map(({ id }) => id))]
-  const listed = await deps.store.listTargets(caller.accountId, { ids })
+  const listed = await deps.store.listTargets(caller.accountId, { ids: refs.map(({ id }) => id) })
   const stored = new Map(listed.map((target) => [target.id, target]))
-  const targets = new Map<number, Target>()
-  for (const { id, kind, text } of refs) {
+  const targets = refs.map(({ id, kind, text }) => {
     const instance = stored.get(id)
     if (instance?.kind !== kind)
       throw new MusterError('InstanceNotFound', `There is no instance ${text} in this account.`)
-    targets.set(id, instance)
-  }
-  return [...targets.values()]
+    return instance
+  })
+  return targets.length === stored.size ? targets : [...new Set(targets)]
 }
 
 /** For lists: ids that claim a wrong kind name nothing. Deleted instances stay, as their tasks do. */
