@@ -48,6 +48,8 @@ import { createTerminals } from './terminal/terminals.ts'
 
 /** Runs the agent until it is told to stop. Scripts that run then go on, and the next agent takes them up. */
 export async function agent(argv: readonly string[]): Promise<void> {
+  const log = createLog((lines) => process.stderr.write(lines), systemClock)
+  process.once('exit', log.flush)
   try {
     const values = readOptions(agentOptions, argv, process.env)
     if (isOn(values.help)) {
@@ -58,11 +60,11 @@ export async function agent(argv: readonly string[]): Promise<void> {
     }
     const stop = new AbortController()
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort())
-    const log = createLog((line) => process.stderr.write(line), Date.now)
     await serve(values, log, stop.signal)
     process.exit(0)
   } catch (error) {
     const { line, exitCode } = explain(error)
+    log.flush()
     process.stderr.write(`${line}\n`)
     process.exit(exitCode)
   }

@@ -27,6 +27,8 @@ const agentsPerAddress = 20_000
 
 /** Runs many simulated agents in one process, over the real protocol, until it is told to stop. */
 export async function swarm(argv: readonly string[]): Promise<void> {
+  const log = createLog((lines) => process.stderr.write(lines), systemClock)
+  process.once('exit', log.flush)
   try {
     const values = readOptions(swarmOptions, argv, process.env)
     if (isOn(values.help)) {
@@ -35,14 +37,11 @@ export async function swarm(argv: readonly string[]): Promise<void> {
     }
     const stop = new AbortController()
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort())
-    await run(
-      values,
-      createLog((line) => process.stderr.write(line), Date.now),
-      stop.signal,
-    )
+    await run(values, log, stop.signal)
     process.exit(0)
   } catch (error) {
     const { line, exitCode } = explain(error)
+    log.flush()
     process.stderr.write(`${line}\n`)
     process.exit(exitCode)
   }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Masker } from '../src/execute/masker.ts'
 import { ownIdentity } from '../src/execute/processes.ts'
 import { setStage } from './support/agent-process.ts'
+import { hasAppeared } from './support/appeared.ts'
 import { maskers } from './support/maskers.ts'
 import { makePlan } from './support/plans.ts'
 import { until } from './support/until.ts'
@@ -28,7 +29,7 @@ for (const file of ['spec.json', '*.plain', '*.masker', 'executor', 'mark', 'exi
     // This one goes with the script.
     if (file !== '*.plain') writeFileSync(gate, '')
     server.deliver(plans)
-    await until(file, () => globSync(join(data, 'tasks/3-1', file)).length > 0)
+    await until(file, () => hasAppeared(join(data, 'tasks/3-1'), file))
     await first.kill()
     writeFileSync(gate, '')
     const before = maskers(data)
@@ -56,7 +57,7 @@ test('a script with secrets goes on, masked, when its agent is killed', async (t
   await server.event('output', 1)
   await first.kill()
   writeFileSync(gate, '')
-  await until('the end', () => existsSync(join(data, 'tasks/1-1/result')))
+  await until('the end', () => hasAppeared(join(data, 'tasks/1-1'), 'result'))
   start(['--server', url, '--data', data])
   assert.equal((await server.event('finished', 1)).outcome, 'exited')
   assert.equal(server.output(1).toString(), '******\nagain ******\n')

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { leftovers } from '../src/execute/evidence.ts'
 import { isAlive, parseIdentity, signalProcess, startOf } from '../src/execute/processes.ts'
 import { setStage } from './support/agent-process.ts'
+import { hasAppeared } from './support/appeared.ts'
 import { makePlan } from './support/plans.ts'
 import { until } from './support/until.ts'
 
@@ -20,7 +21,7 @@ test('a script outlives its agent: its true end and all its output are told, and
   await server.event('output', 1)
   await first.kill()
   writeFileSync(go, '')
-  await until('the result', () => existsSync(join(data, 'tasks/1-1/result')))
+  await until('the result', () => hasAppeared(join(data, 'tasks/1-1'), 'result'))
   start(again(url, data))
   const end = await server.event('finished', 1)
   assert.deepEqual([end.outcome, end.exitCode], ['exited', 42])
@@ -52,7 +53,7 @@ test('a deadline holds without an agent', async (t) => {
   server.deliver([makePlan({ sequence: 1, timeoutSeconds: 3 }, 'echo a; sleep 300')])
   await server.event('started', 1)
   await first.kill()
-  await until('the result', () => existsSync(join(data, 'tasks/1-1/result')))
+  await until('the result', () => hasAppeared(join(data, 'tasks/1-1'), 'result'))
   start(again(url, data))
   assert.equal((await server.event('finished', 1)).outcome, 'timedOut')
 })

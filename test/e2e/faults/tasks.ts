@@ -25,7 +25,7 @@ export function tasksOf({ agent }: Host): readonly HostTask[] {
 /** The words of a small file of the task's, none when it is not there. */
 export function wordsIn({ folder }: HostTask, file: string): readonly string[] {
   try {
-    return readFileSync(join(folder, file), 'utf8').trim().split(' ')
+    return readFileSync(join(folder, file), 'utf8').split(/\s/).filter(Boolean)
   } catch {
     return []
   }

@@ -43,9 +43,10 @@ export function gather(
   folder: string,
   { boot, cookie }: { readonly boot: 'same' | 'other'; readonly cookie: string },
 ): Evidence {
-  // The executor is looked at before its result: one that ends in between has written it.
-  const executor = boot === 'other' ? 'none' : findExecutor(folder, cookie)
-  const whole = readResult(folder)
+  // Mostly there is a result. Else the executor is looked at, and then again: one that ends in between has written it.
+  const told = readResult(folder)
+  const executor = told || boot === 'other' ? 'none' : findExecutor(folder, cookie)
+  const whole = told ?? readResult(folder)
   const mark = readDated(folder, 'mark')
   const exit = whole && readDated(folder, 'exit')
   return { boot, executor, mark: mark && { ...mark, text: mark.text.trim() }, result: whole, exitAt: exit?.at }
@@ -95,7 +96,7 @@ export function readGuard(folder: string): Guard | undefined {
 export function isUnguarded(folder: string): boolean {
   const guard = readGuard(folder)
   if (!guard || isAlive(guard) || guard.keeper !== readExecutor(folder)?.pid) return false
-  return !existsSync(join(folder, 'totals')) && !existsSync(join(folder, 'result'))
+  return !existsSync(join(folder, 'totals')) && !hasResult(folder)
 }
 
 function readResult(folder: string): Evidence['result'] {

@@ -12,8 +12,8 @@ import { commonScript } from './common-script.ts'
  *   executor  "boot pid start" of the keeper of the one executor that may run this task; made with O_EXCL
  *   mark      "boot pid start" of the script; made with O_EXCL by the process that becomes the script. Whoever makes it
  *             decides: an agent that makes it first has proof that the script never starts
- *   stage     how far the start came: "exec" once the script was on its way, else what stopped it
- *   ended     "itself", "timeout" or "cancel"; made with O_EXCL, so exactly one ends the script
+ *   TAG.stage how far the start came: "marked" once the mark is the script's, "exec" once it was on its way, else what
+ *             stopped it. Then what ends the script, the first that is added: "itself", "timeout" or "cancel"
  *   exit      the exit code as the shell tells it; its time is the end of the script
  *   TAG.masker "pid start" of the process between script and collectors, of a task with secrets; it removes the FIFO
  *             TAG.STREAM.plain when it has told all of a stream
@@ -21,7 +21,8 @@ import { commonScript } from './common-script.ts'
  *   guard     "pid start keeper" of the guard
  *   totals    what was dropped is known, and the guard has nothing to do any more
  *   TAG.left  the executor has no task, or it never started: the guard leaves
- *   result    "done ENDED EXIT STAGE DROPPED DROPPED-OF-ERROR" or "lost CAUSE", complete when it ends in a newline
+ *   result    "done ENDED EXIT STAGE DROPPED DROPPED-OF-ERROR" or "lost CAUSE", complete when it ends in a newline; like
+ *             `exit` there from the beginning, for to make a file can take longer than to run a script
  *
  * and on descriptor 4 with "ready TAG PID START", "waits TAG" once the starter does and, as a hint, "ended TAG". The agent asks for
  * a cancel with a file `cancel` and USR1 to the guard.
@@ -60,14 +61,24 @@ alive() {
   [ "$state" != Z ] && [ "$state" != X ] && [ "\${21}" = "$1" ]
 }
 
-# first FILE TEXT: makes the file, unless it is there. A full disk may leave it empty, or nobody may be able to make it:
-# then whoever comes does what must be done.
-first() {
-  made=
-  set -C
-  { made=yes; echo "$2"; } > "$1"
-  set +C
-  [ -n "$made" ] || [ ! -e "$1" ]
+# decided: sets stage, and ended to what ends the script; fails when nothing does.
+decided() {
+  ended=
+  stage=none
+  while read -r word; do
+    case $word in
+      itself | timeout | cancel) [ -n "$ended" ] || ended=$word ;;
+      *) stage=$word ;;
+    esac
+  done < "$tag.stage"
+  [ -n "$ended" ]
+}
+
+# decide WORD: this ends the script, unless something else does. What a full disk keeps from being written is done.
+decide() {
+  echo "$1" >&3
+  decided || ended=$1
+  [ "$ended" = "$1" ]
 }
 
 # collect STREAM: keeps and counts a stream, and says what was dropped; "killed" or "full" when that is not known.
@@ -85,7 +96,7 @@ collect() {
   status=$?
   rest=0
   # Where the shared file stands tells what was kept. Most scripts stay below the limit, and spare the counter's start.
-  while read -r key value; do [ "$key" = pos: ] && kept=$value; done < /proc/self/fdinfo/7
+  read -r _ kept < /proc/self/fdinfo/7
   if [ "$status" = 0 ] && [ "$kept" -ge "$limit" ]; then
     (identity; echo "$pid $start" > "$1.reader"; exec dd bs=65536 of=/dev/null 2> "$1.rest")
     status=$?
@@ -94,6 +105,8 @@ collect() {
   fi
   # 130: the guard has stopped it, at a place where it had read all that counts.
   case $status in 0 | 130) ;; 137) rest=killed ;; *) rest=full ;; esac
+  # Who held the stream until there was a script was killed.
+  [ -e mark ] || rest=killed
   echo "$1 $rest"
 }
 
@@ -133,7 +146,7 @@ signal() {
 end() {
   trap '' TERM USR1
   kill -s KILL "$!"
-  first ended "$1" || { drain; exit; }
+  decide "$1" || { drain; exit; }
   once mark 'agent startFailed the script could not be started before its deadline' && { drain; exit; }
   until read -r whose leader leaderStart < mark; do [ -e mark ] || exit; sleep 0.05; done
   [ "$whose" = agent ] && { drain; exit; }
@@ -172,7 +185,7 @@ masker() {
 
 # over: nothing is left for the guard to do.
 over() {
-  [ ! -e mark ] || [ -e result ] || [ -e "$tag.left" ]
+  [ ! -e mark ] || [ -s result ] || [ -e "$tag.left" ]
 }
 
 # drain: stops what still reads a pipe that others hold, until the keeper has what was dropped. The keeper's call to begin
@@ -207,9 +220,12 @@ rest() {
   left=$((left / 100)).\${fraction#1}
 }
 
-# The guard sleeps before there is a task: a script that takes no longer than that sleep, as most do, costs no program
-# and wakes nobody. The starter wakes the guard when the deadline comes earlier.
+# The guard holds the streams until the starter does. It sleeps before there is a task: a script that takes no longer
+# than that sleep, as most do, costs no program and wakes nobody. The starter wakes the guard when the deadline comes
+# earlier.
 guard() {
+  read -r _
+  exec 7>&- 9>&-
   keeper=$pid
   identity
   echo "$pid $start $keeper" > guard
@@ -225,7 +241,7 @@ guard() {
   done
   read -r begun || exit
   . ./task
-  [ -e ended ] && { drain; exit; }
+  decided && { drain; exit; }
   [ -e cancel ] && { end cancel; exit; }
   rest
   sleep "$left" & wait "$!"
@@ -248,29 +264,25 @@ keep() {
   read -r held <&3
   kill -s KILL "$parent"
   [ "$held" = held ] || return
-  exec 3<&- 6>&- 6< "$tag.begin"
+  exec 3>> "$tag.stage" 6>&- 6< "$tag.begin"
+  # The first word takes the room on the disk that the others need.
+  echo none >&3
+  : >> exit
+  : >> result
   trap '' TERM USR1 HUP
   # Not as redirections of the call: the shell would keep copies to restore them, and with them the pipe.
-  { exec <&6 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; guard; } &
+  { exec <&6 4>&- 5>&- 6>&- 8>&-; guard; } &
   guard=$!
-  exec 6>&-
+  # Only the starter holds the streams, so that the readers see their end before this shell sees that of the script.
+  exec 6>&- 7>&- 9>&-
   trap - TERM USR1 HUP
-  # The first word takes the room on the disk that the others need.
-  exec 3>> stage 6<&8 8>&-
-  echo none >&3
-  if [ "$streams" = output ]; then
-    (exec < /dev/null > "$tag.output.fifo" 7>&1 9>&-; become)
-  else
-    (exec < /dev/null > "$tag.output.fifo" 7> "$tag.error.fifo" 9>&-; become)
-  fi
+  exec 6<&8 8>&-
+  (become)
   code=$?
-  # The readers see the end while this shell writes its files.
-  exec 3>&- 5>&- 6>&- 7>&- 9>&-
-  read -r _ owner < executor && [ "$owner" = "$pid $start" ] || { leave; return; }
+  exec 5>&-
+  decide itself
+  [ "$stage" != none ] || { leave; return; }
   echo "$code" > exit
-  ended=itself
-  first ended itself || read -r ended < ended
-  [ -n "$ended" ] || { ended=timeout; [ -e cancel ] && ended=cancel; }
   [ "$ended" = itself ] && { drained || kill "$guard"; }
   dropped=0
   droppedError=0
@@ -285,15 +297,20 @@ keep() {
   done
   # What has ended the script may still be at it; nothing is left of a script when its end is told.
   [ "$ended" = itself ] || { insist totals; wait "$guard"; }
-  conclude || : > "$tag.left"
-  kill "$guard"
+  conclude
   trap '' PIPE
   # The agent removes the text of the script when it is told; without an agent nobody else does.
   echo "ended $tag" >&4 || { . ./task; rm -rf "$scratch"; }
+  [ "$ended" = itself ] && kill "$guard"
 }
 
 # become: the starter, read by the shell that most likely runs the script.
 become() {
+  # Open for both first: where a reader was killed it would wait for another.
+  exec < /dev/null 9<> "$tag.output.fifo" > "$tag.output.fifo" 7>&1
+  [ "$streams" = output ] || exec 9<> "$tag.error.fifo" 7> "$tag.error.fifo"
+  exec 9>&-
+  echo open >&5
   unset LC_ALL
   export LANG=C.UTF-8 MUSTER_TASK="$cookie" _MUS="$starter"
   export MUSTER_EXECUTOR="$pid $start $guard $nap $tag $group $shell $streams"
@@ -320,9 +337,6 @@ drained() {
 
 # conclude: the result of a script that was started, or of a start that failed.
 conclude() {
-  read -r whose _ < mark && [ "$whose" != agent ] || return 1
-  stage=none
-  while read -r word; do stage=$word; done < stage
   for stream in $streams; do
     [ -p "$tag.$stream.plain" ] || continue
     lost='the process that masks secrets in the output was killed, so what was written is not known'

@@ -26,6 +26,12 @@ import type { Scratch } from './scratch.ts'
 import { secretsProblem } from './secrets.ts'
 import { newCookie, type Spares, streamsOf } from './spares.ts'
 
+/**
+ * An executor is looked after so long after it was told to go: it mostly gets the processor of the agent, once that sleeps,
+ * and a short script has ended by then.
+ */
+const settleMs = 5
+
 interface Running {
   /** Its executor, when this agent has started it. */
   prepared: Prepared | undefined
@@ -233,12 +239,11 @@ export class HostExecutor implements Executor {
   #hand(spec: Spec, running: Running, prepared: Prepared): void {
     this.#tags.set(prepared.tag, spec)
     prepared.go()
-    void nextTurn().then(() => this.#followUp(spec, running, prepared))
+    this.#parts.spares.refillAfterStart(spec)
+    this.#parts.clock.after(settleMs, () => this.#followUp(spec, running, prepared))
   }
 
-  /** What a start leaves to do, in a turn of its own. */
   #followUp(spec: Spec, running: Running, prepared: Prepared): void {
-    void nextTurn().then(() => this.#parts.spares.refillAfterStart(spec))
     const isOurs = this.#running.get(keyName(spec)) === running
     if (isOurs && prepared.hasHeard()) {
       running.prepared = prepared

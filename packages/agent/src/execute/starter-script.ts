@@ -88,6 +88,10 @@ shift 7
 streams=$*
 identity
 [ "$group" = - ] || enclose "$group"
+# Read now, not when there is a task.
+eval "_muster_enter() {
+$enter
+}"
 echo "waits $tag" >&4
 exec 4>&-
 read -r word <&6 && [ "$word" = go ] || exit 0
@@ -104,6 +108,7 @@ fi
 once executor "$boot $whose" || exit 0
 [ -z "$cgroup" ] || [ "$cgroup" = "$group" ] || enclose "$cgroup"
 once mark "$boot $pid $start" || exit 0
+echo marked >&3
 read -r begun _ < /proc/uptime
 echo "$begun" >&5
 exec 5>&-
@@ -135,8 +140,8 @@ waitsFor() {
 waitsFor "$script" && _muster_waiting=$waiting
 # What bash tells the programs that it becomes, and no other shell does.
 [ -z "$BASH_VERSION" ] || _muster_clean='env -u SHLVL -u _'
-eval "$enter"
-unset -f identity once masked enclose wakeGuard waitsFor _muster_fail
+_muster_enter "$@"
+unset -f identity once masked enclose wakeGuard waitsFor _muster_enter _muster_fail
 unset -v boot cookie cgroup scratch script command input shellProgram interpreter argument named entry user home shell uid \\
   gid directory profile termination masking timeout grace enter whose guard nap tag group waiting streams line pid parent start \\
   word begun _muster_directory _muster_script _muster_interpreter _muster_argument _muster_named _muster_command \\

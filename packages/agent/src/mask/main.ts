@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chownSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chownSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isAlive, ownIdentity } from '../execute/processes.ts'
@@ -25,7 +25,8 @@ export async function maskOutputs(): Promise<void> {
   // A guard says so when a script has ended whose pipes others still hold.
   process.on('SIGUSR2', () => {
     for (const { order, streams } of open)
-      if (existsSync(join(order.folder, 'exit'))) for (const stream of streams) stream.drain()
+      if (statSync(join(order.folder, 'exit'), { throwIfNoEntry: false })?.size)
+        for (const stream of streams) stream.drain()
   })
   process.stdout.on('error', () => {})
   // Not with the others above: in the bundle it would be loaded into every agent.

@@ -4,7 +4,6 @@ import type { Guard } from '../limits/guard.ts'
 import type { Log } from '../log.ts'
 import { acknowledge, rewind } from '../report/progress.ts'
 import { type Line, Reporter } from '../report/reporter.ts'
-import { nextTurn } from '../turn.ts'
 import { knownLimit, refusal, runningLimit, sortDelivery } from './admission.ts'
 import { Entries, type Entry } from './entries.ts'
 import { Looks } from './looks.ts'
@@ -151,8 +150,7 @@ export class Desk {
     const { log, executor } = this.#parts
     if (spec.verdict || spec.life === 'standing') void this.#looks.look(keyName(spec))
     else executor.launch(spec)
-    // To write a line takes as long as to say go.
-    void nextTurn().then(() => log.info(`accepted ${keyName(spec)} (${spec.task})`))
+    log.info(`accepted ${keyName(spec)} (${spec.task})`)
   }
 
   /** A standing task fires: nobody but this host knows of it yet. */
