@@ -6,7 +6,7 @@ import { listTargets } from './operations/list-targets.ts'
 const most = 20_000
 
 /**
- * Each call names the hosts that it is to run on. What was found of one is held until any host comes, goes or changes: a
+ * Each call names the hosts that it is to run on. What was found of one is held until any host comes, goes or changes (a sign of life changes nothing here): a
  * look-up after a commit, which reads its pages anew, is a sixth of what the main thread does for a call.
  */
 export interface HeldTargets {
@@ -19,6 +19,12 @@ interface Held {
   readonly target: Target
 }
 
+/** Each once, the lowest first, as most calls name them. */
+function inOrder(ids: readonly number[]): readonly number[] {
+  if (ids.every((id, index) => index === 0 || id > (ids[index - 1] ?? 0))) return ids
+  return [...new Set(ids)].sort((a, b) => a - b)
+}
+
 export function holdTargets(engine: Engine): HeldTargets {
   const held = new Map<number, Held>()
   const lookUp = (accountId: number, filter: InstanceFilter) =>
@@ -29,11 +35,12 @@ export function holdTargets(engine: Engine): HeldTargets {
     if (held.size + missing.length > most) return lookUpAll(accountId, ids)
     if (missing.length > 0)
       for (const target of lookUp(accountId, { ids: missing })) held.set(target.id, { accountId, target })
-    const wanted = ids.length === 1 ? ids : [...new Set(ids)].sort((a, b) => a - b)
-    return wanted.flatMap((id) => {
-      const found = held.get(id)
-      return found?.accountId === accountId ? [found.target] : []
-    })
+    const found: Target[] = []
+    for (const id of inOrder(ids)) {
+      const each = held.get(id)
+      if (each?.accountId === accountId) found.push(each.target)
+    }
+    return found
   }
   const lookUpAll = (accountId: number, ids: readonly number[]) => {
     held.clear()

@@ -140,7 +140,7 @@ export function createStore(engine: Engine): Store {
     findPeers: read(findPeers),
     connectInstances: changeTargets('connectInstances'),
     disconnectInstances: changeTargets('disconnectInstances'),
-    recordHeartbeats: changeTargets('recordHeartbeats'),
+    recordHeartbeats: write('recordHeartbeats'),
 
     createInvocation: write('createInvocation'),
     cancelInvocation: write('cancelInvocation'),

@@ -119,20 +119,20 @@ for (const engine of engines) {
     const store = await engine.open(t)
     const [a = 0, b = 0] = await enrol(store, 2)
     const told = async (accountId = 1) =>
-      (await store.listTargets(accountId, { ids: [b, a, a] })).map(({ id, name, online, lastHeartbeatAt }) => {
-        return `${id === a ? 'a' : 'b'} ${name} ${online} ${lastHeartbeatAt}`
+      (await store.listTargets(accountId, { ids: [b, a, a] })).map(({ id, name, online, hasConnected }) => {
+        return `${id === a ? 'a' : 'b'} ${name} ${online} ${hasConnected}`
       })
-    assert.deepEqual(await told(), ['a web-web false 0', 'b web-web false 0'])
+    assert.deepEqual(await told(), ['a web-web false false', 'b web-web false false'])
     assert.deepEqual(await told(2), [])
     await store.connectInstances({ connections: [{ id: a, epoch: 1, facts: undefined }], at: 30 })
-    assert.deepEqual(await told(), ['a web-web true 30', 'b web-web false 0'])
+    assert.deepEqual(await told(), ['a web-web true true', 'b web-web false false'])
     await store.recordHeartbeats({ ids: [a], at: 40 })
     await store.renameInstance({ accountId: 1, id: b, name: 'shop', at: 41 })
-    assert.deepEqual(await told(), ['a web-web true 40', 'b shop false 0'])
+    assert.deepEqual(await told(), ['a web-web true true', 'b shop false false'])
     await store.disconnectInstances({ ids: [a], at: 50 })
-    assert.deepEqual(await told(), ['a web-web false 40', 'b shop false 0'])
+    assert.deepEqual(await told(), ['a web-web false true', 'b shop false false'])
     await store.removeInstance({ accountId: 1, id: a, at: 60 })
-    assert.deepEqual(await told(), ['b shop false 0'])
+    assert.deepEqual(await told(), ['b shop false false'])
   })
 
   test(`${engine.name}: instances are filtered, newest first`, async (t) => {

@@ -53,4 +53,7 @@ export interface Activity {
 }
 
 /** What a call must know of the instances that it is to run on. */
-export type Target = Pick<Instance, 'id' | 'kind' | 'name' | 'platform' | 'online' | 'lastHeartbeatAt'>
+export interface Target extends Pick<Instance, 'id' | 'kind' | 'name' | 'platform' | 'online'> {
+  /** Its agent was here at least once. */
+  readonly hasConnected: boolean
+}

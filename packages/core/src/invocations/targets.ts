@@ -51,7 +51,7 @@ function refuseUnfit(instance: Target, type: CommandType, away: AwayPolicy, name
       'CommandTypeUnsupported',
       `${name()} is a ${instance.platform} host and cannot run a ${type} command.`,
     )
-  if (instance.lastHeartbeatAt === 0 && away === 'fail')
+  if (!instance.hasConnected && away === 'fail')
     throw new MusterError('AgentNotInstalled', `The agent of ${name()} has never connected. Start it on the host.`)
   if (!instance.online && away === 'fail')
     throw new MusterError(

@@ -21,10 +21,10 @@ export async function startRun(
   away: StartRequest['away'],
   more: Partial<StartRequest> = {},
 ): Promise<{ readonly id: number }> {
-  const { items } = await deps.store.listInstances(1, {}, { offset: 0, limit: 1 })
+  const [host] = await deps.store.listTargets(1, {})
   return startInvocation(deps, caller, {
     command: { draft, saved: false },
-    instances: items,
+    instances: host ? [host] : [],
     parameters: undefined,
     away,
     source: 'user',

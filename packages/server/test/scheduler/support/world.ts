@@ -8,8 +8,8 @@ import {
   createPublicIds,
   createRegisterCode,
   type Deps,
-  type Instance,
   type Store,
+  type Target,
 } from '@muster/core'
 import { openInlineStore } from '@muster/store'
 
@@ -26,7 +26,7 @@ export interface World {
   readonly deps: Deps
   readonly clock: { at: number }
   readonly commandId: number
-  readonly instances: readonly Instance[]
+  readonly instances: readonly Target[]
   /** Whom the gateways were told of. */
   readonly nudged: number[]
 }
@@ -78,7 +78,6 @@ export async function openWorld(t: TestContext, at: number, path = ':memory:'): 
     at,
   })
   await store.connectInstances({ connections: [{ id, epoch: 1, facts }], at })
-  const { items } = await store.listInstances(1, {}, { offset: 0, limit: 10 })
   const { id: commandId } = await createCommand(deps, caller, {
     name: 'hello',
     description: '',
@@ -92,7 +91,7 @@ export async function openWorld(t: TestContext, at: number, path = ':memory:'): 
     delivery: { bucketUrl: '', keyPrefix: '' },
     tags: {},
   })
-  return { deps, clock, commandId, instances: items, nudged }
+  return { deps, clock, commandId, instances: await store.listTargets(1, {}), nudged }
 }
 
 /** The same ports over a store of which one method is another. */
