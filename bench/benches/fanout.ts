@@ -12,7 +12,7 @@ import { startSwarm } from '../lib/swarm.ts'
 import type { Bench, Row } from '../lib/types.ts'
 
 export const fleet = 10_000
-/** How often the caller looks whether all have ended: often enough to see it, seldom enough not to weigh. */
+/** How often the caller looks at most whether all have ended, so that it does not weigh. */
 const lookMs = 15
 /** V8 goes on compiling the server for some four fan-outs by either door, which takes 30 to 130 ms of CPU beside each. */
 const warmUps = 4

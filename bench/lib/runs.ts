@@ -9,7 +9,8 @@ export interface InvocationView {
 }
 
 const open = ['pending', 'delayed', 'delivering', 'running', 'cancelling']
-export const hasEnded = ({ counts }: InvocationView): boolean => open.every((state) => (counts[state] ?? 0) === 0)
+const openTasks = ({ counts }: InvocationView): number => open.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
+export const hasEnded = (invocation: InvocationView): boolean => openTasks(invocation) === 0
 
 /** Instances in one RunCommand. */
 const perCall = 200
@@ -41,6 +42,10 @@ export async function runByDialect(
   return ids
 }
 
+/** How soon an end is seen, and how many open tasks let a look wait a millisecond. */
+const leastMs = 2
+const tasksInMs = 50
+
 /** One call of the native API; the answer's id. */
 export async function runByNative(server: Server, instances: readonly string[], script = 'true'): Promise<string[]> {
   const { id } = await server.client.native<InvocationView>('POST', '/runs', {
@@ -52,14 +57,15 @@ export async function runByNative(server: Server, instances: readonly string[], 
 
 /**
  * Until the API shows that all tasks of the invocations have ended. The last first, so that a look costs the server as
- * little as it can; by the time that it has ended mostly all have, and one listing shows them.
+ * little as it can; by the time that it has ended mostly all have, and one listing shows them. Looks come closer together
+ * as the end comes near.
  */
-export async function allEnded(server: Server, ids: readonly string[], everyMs: number): Promise<InvocationView[]> {
+export async function allEnded(server: Server, ids: readonly string[], mostMs: number): Promise<InvocationView[]> {
   const ended = async (id: string): Promise<InvocationView> => {
     for (;;) {
       const invocation = await server.client.native<InvocationView>('GET', `/invocations/${id}`)
       if (hasEnded(invocation)) return invocation
-      await pause(everyMs)
+      await pause(Math.min(mostMs, Math.max(leastMs, openTasks(invocation) / tasksInMs)))
     }
   }
   const last = await Promise.all(ids.slice(-1).map(ended))
