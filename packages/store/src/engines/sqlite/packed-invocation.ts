@@ -1,4 +1,5 @@
 import type { NewInvocation } from '@muster/core'
+import { stateNumber, stateOf } from '../../rows/states.ts'
 
 type Execution = NewInvocation['execution']
 type Draft = Extract<NewInvocation['command'], { draft: unknown }>
@@ -104,10 +105,12 @@ function unpackDraft(
   return { draft, saved, ...(naming && { naming }) }
 }
 
-const packGroup = ({ instanceIds, state, cause, dueAt }: Group) => [instanceIds, state, cause, dueAt] as const
+/** States by number: for a text that came from elsewhere the writer's code was compiled anew again and again. */
+const packGroup = ({ instanceIds, state, cause, dueAt }: Group) =>
+  [instanceIds, stateNumber(state), cause, dueAt] as const
 
 function unpackGroup([instanceIds, state, cause, dueAt]: ReturnType<typeof packGroup>): Group {
-  return { instanceIds, state, cause, dueAt }
+  return { instanceIds, state: stateOf(state) as Group['state'], cause, dueAt }
 }
 
 /** A byte a character: a text is copied as it is. */
