@@ -7,10 +7,10 @@ export const discarded = { bytes: 32 * 1024 * 1024, milliseconds: 5_000 } as con
 const nothing = new Uint8Array()
 
 /** The whole body, or undefined when it is longer than the limit: the rest is then left unread. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
+export function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers
-  if (length === undefined && coding === undefined) return nothing
-  if (Number(length ?? 0) > limit) return undefined
+  if (length === undefined && coding === undefined) return Promise.resolve(nothing)
+  if (Number(length ?? 0) > limit) return Promise.resolve(undefined)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0

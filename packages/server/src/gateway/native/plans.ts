@@ -56,18 +56,18 @@ export function createPlanSigner({
   linkToFile,
   region,
 }: Parts): SignPlans {
-  // Of a work that many tasks share only the first writes it; one that names its host is written for each.
-  const written = new WeakMap<TaskWork, WrittenWork>()
+  // Of a work that many tasks share, which come one behind the other, only the first writes it; one that names its host is
+  // written for each.
+  let last: { readonly work: TaskWork; readonly written: WrittenWork } | undefined
   const write = (assignment: Assignment): WrittenWork => {
     const { work } = assignment
-    const known = written.get(work)
-    if (known) return known
+    if (last?.work === work) return last.written
     const filled = work.parameters ? builtInNames(work.content) : []
     const values = filled.length > 0 ? builtInValues(deps(), placeOf(assignment)) : {}
     const bytes = Buffer.from(JSON.stringify(workOf(deps().vault, work, values, { wholeOutputLimit, linkToFile })))
-    const made = { bytes, hash: hashOf(bytes) }
-    if (!filled.some((name) => hostBuiltIns.includes(name))) written.set(work, made)
-    return made
+    const written = { bytes, hash: hashOf(bytes) }
+    if (!filled.some((name) => hostBuiltIns.includes(name))) last = { work, written }
+    return written
   }
   const placeOf = ({ instanceId, instanceName: name = '', invocationId, work }: Assignment) => ({
     region: work.runtime?.region ?? region,
