@@ -15,7 +15,11 @@ app.all('*', async (c) => {
   for await (const chunk of c.env.incoming as AsyncIterable<Buffer>) chunks.push(chunk)
   const body = Buffer.concat(chunks)
   const { method = 'GET', url = '/', rawHeaders } = c.env.incoming
-  await authenticate(parseHead({ method, rawTarget: url, rawHeaders }), body, async () => ({ key, secret }))
+  await authenticate(parseHead({ method, rawTarget: url, rawHeaders }), body, async () => ({
+    key,
+    enabled: true,
+    secret,
+  }))
   return c.json({ body: body.length === 0 ? {} : JSON.parse(body.toString()), filler })
 })
 const listener = getRequestListener(app.fetch)

@@ -1,8 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
 
-/** A key that may sign, with its opened secret. */
+/** A key with its opened secret. */
 export interface HeldKey<Key> {
   readonly key: Key
+  /** Only then it may sign. */
+  readonly enabled: boolean
   readonly secret: string
   /** Undefined: the key needs no token and never ends. */
   readonly temporary?: { readonly token: string; readonly expiresAt: number } | undefined

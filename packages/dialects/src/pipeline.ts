@@ -49,7 +49,8 @@ async function answer(services: Services, vendor: Vendor, request: RawRequest, r
   const envelope = vendor.envelope(request, requestId)
   let documented: readonly string[] = []
   try {
-    const { route, ...call } = vendor.readCall(checkSize(vendor, request))
+    const call = vendor.readCall(checkSize(vendor, request))
+    const { route } = call
     documented = route.action?.errors ?? []
     const caller = callerOf(await identify(services.sources, request.peer, services.keys, call.authenticate))
     const region = chooseRegion(services, vendor, call.region())

@@ -67,7 +67,7 @@ test('a disabled key is as unknown as one that never was', async (t) => {
 test('a new secret counts at once, and the old one no more', async (t) => {
   let secret = 'first'
   const world = await openWorld(t, {
-    keys: async (id) => ({ key: { ...world.keys.operator.key, id }, secret }),
+    keys: async (id) => ({ key: { ...world.keys.operator.key, id }, enabled: true, secret }),
   })
   const ask = (secretKey: string) => call(world, 'operator', 'DescribeCommands', { secretKey })
   assert.equal(codeOf(await ask('first')), undefined)

@@ -6,7 +6,7 @@ import { AlibabaError } from './errors.ts'
 export async function findSigner(find: FindKey<AccessKey>, keyId: string): Promise<HeldKey<AccessKey>> {
   const found = await find(keyId)
   if (!found) throw new AlibabaError('InvalidAccessKeyId.NotFound', 'There is no such access key on this server.')
-  if (!found.key.enabled) throw new AlibabaError('InvalidAccessKeyId.Inactive', 'Use another key, or make a new one.')
+  if (!found.enabled) throw new AlibabaError('InvalidAccessKeyId.Inactive', 'Use another key, or make a new one.')
   return found
 }
 

@@ -3,7 +3,7 @@ import { TencentError } from './errors.ts'
 
 export async function findSigner<Key>(find: FindKey<Key>, secretId: string): Promise<HeldKey<Key>> {
   const found = await find(secretId)
-  if (found) return found
+  if (found?.enabled) return found
   throw new TencentError('AuthFailure.SecretIdNotFound', 'There is no enabled access key with this SecretId.')
 }
 

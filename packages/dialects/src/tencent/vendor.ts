@@ -1,5 +1,3 @@
-import type { AccessKey } from '@muster/core'
-import type { FindKey } from '../keys.ts'
 import type { PipelineRefusal, Vendor } from '../vendor.ts'
 import { TencentError, translate } from './errors.ts'
 import { findRoute } from './products.ts'
@@ -37,18 +35,10 @@ export function createTencent(clock: { readonly now: () => number }): Vendor {
       return {
         route,
         region: () => region,
-        authenticate: (find) =>
-          form ? authenticateForm(head, form, enabledOnly(find), clock) : authenticate(head, body, enabledOnly(find)),
+        authenticate: (find) => (form ? authenticateForm(head, form, find, clock) : authenticate(head, body, find)),
         parameters: (fields) => readParameters(head, body, form, fields),
       }
     },
     refusal: (name, message) => new TencentError(codes[name], message),
   }
 }
-
-const enabledOnly =
-  (find: FindKey<AccessKey>): FindKey<AccessKey> =>
-  async (keyId) => {
-    const found = await find(keyId)
-    return found?.key.enabled ? found : undefined
-  }

@@ -128,6 +128,7 @@ export async function openWorld(t: TestContext, options: Partial<DialectOptions>
       const token = temporary && Buffer.from(temporary.sealedToken).toString()
       return {
         key,
+        enabled: key.enabled,
         secret: Buffer.from(key.sealedSecret).toString(),
         temporary: temporary && { token: token ?? '', expiresAt: temporary.expiresAt },
       }

@@ -1,9 +1,8 @@
-import { type AccessKey, type Audit, type Caller, callerOf, MusterError, parseJson, refuseCall } from '@muster/core'
+import { type Audit, type Caller, callerOf, MusterError, parseJson, refuseCall } from '@muster/core'
 import {
   type Authenticate,
   createAuthenticate,
   createRateLimit,
-  type FindKey,
   type Head,
   identify as identifyFrom,
   type RawAnswer,
@@ -129,18 +128,14 @@ async function identify(
   { head, peer }: RawRequest,
   body: Uint8Array,
 ): Promise<Caller> {
-  const enabled: FindKey<AccessKey> = async (id) => {
-    const found = await services.keys(id)
-    return found?.key.enabled ? found : undefined
-  }
-  const key = await identifyFrom(services.sources, peer, enabled, (find) => authenticate(head, body, find))
+  const key = await identifyFrom(services.sources, peer, services.keys, (find) => authenticate(head, body, find))
   return callerOf(key)
 }
 
 /** Refuses what began with a key that may do it no more. */
 async function refuseFormer({ keys, clock }: Services, { accessKeyId }: Caller, action: string): Promise<void> {
   const held = await keys(accessKeyId)
-  if (!held?.key.enabled || (held.temporary && held.temporary.expiresAt <= clock.now()))
+  if (!held?.enabled || (held.temporary && held.temporary.expiresAt <= clock.now()))
     throw new MusterError('AccessDenied', `The access key ${accessKeyId} has ended or was disabled.`)
   refuseCall(callerOf(held.key), action, 'read')
 }

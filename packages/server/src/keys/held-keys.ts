@@ -17,7 +17,7 @@ export function createKeyFinder(store: Pick<Store, 'findAccessKey'>, vault: Vaul
       token: open(key.temporary.sealedToken, sealedPlaces.token(id)),
       expiresAt: key.temporary.expiresAt,
     }
-    const held = { key, secret: open(key.sealedSecret, sealedPlaces.accessKey(id)), temporary }
+    const held = { key, enabled: key.enabled, secret: open(key.sealedSecret, sealedPlaces.accessKey(id)), temporary }
     opened.set(key, held)
     return held
   }
