@@ -13,7 +13,7 @@ import { openCommand, sealDraft } from '../commands/seal.ts'
 import { sealSecrets } from '../commands/sealed-secrets.ts'
 import type { SentFile } from '../files/sent-file.ts'
 import type { Tags, Target } from '../instances/instance.ts'
-import { noDelivery, refuseUnknownBucket } from '../outputs/bucket.ts'
+import { delivers, noDelivery, refuseUnknownBucket } from '../outputs/bucket.ts'
 import { readStored } from '../parameters/read-stored.ts'
 import type { Deps } from '../ports.ts'
 import type { NewInvocation, TaskGroup } from '../store/invocations.ts'
@@ -52,9 +52,7 @@ export async function startInvocation(
   caller: Caller,
   request: StartRequest,
 ): Promise<{ id: number; commandId: number }> {
-  await refuseForbidden(deps, caller, request)
-  await refuseUnknownBucket(deps, caller.accountId, deliveryOf(request))
-  const stored = await storedFor(deps, caller, request)
+  const stored = await allow(deps, caller, request)
   const reservation = deps.gateway.reserve(request.instances.map((instance) => instance.id))
   try {
     const invocation = planInvocation(deps, caller, request, stored, reservation.has)
@@ -73,10 +71,16 @@ export async function startInvocation(
 
 /** All that a start would refuse, with nothing started. Hosts that are away are refused as well. */
 export async function checkStart(deps: Deps, caller: Caller, request: StartRequest): Promise<void> {
-  await refuseForbidden(deps, caller, request)
-  await refuseUnknownBucket(deps, caller.accountId, deliveryOf(request))
-  const stored = await storedFor(deps, caller, request)
+  const stored = await allow(deps, caller, request)
   planInvocation(deps, caller, { ...request, away: 'fail' }, stored, () => false)
+}
+
+/** Refuses what may not run, and gives what the run takes from the parameter store. Most ask for nothing of it all. */
+async function allow(deps: Deps, caller: Caller, request: StartRequest): Promise<Parameters> {
+  if (caller.policy) await refuseForbidden(deps, caller, request)
+  const delivery = deliveryOf(request)
+  if (delivers(delivery)) await refuseUnknownBucket(deps, caller.accountId, delivery)
+  return storedFor(deps, caller, request)
 }
 
 /** What a run takes from the parameter store, as it is now: the run keeps it. */
