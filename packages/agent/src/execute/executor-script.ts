@@ -1,13 +1,12 @@
 import { commonScript } from './common-script.ts'
 
 /*
- * The executors of one agent: a shell program that the agent starts once, in a session of its own. For each line
- * "TAG FOLDER LIMIT GROUP COOKIE SHELL
- * SCRIPT STREAMS" it prepares an executor in the folder, which then waits for its task, so that all that takes
- * long has been done before there is one. The agent writes the task (as shell variables) into the folder's file `task`,
- * and "go" into the FIFO TAG.go, which it holds open: an executor outlives the agent, but one without a task leaves with
- * it. Until the agent holds that FIFO (and has said so by a line "held") the executor hangs on the agent by the helper's
- * standard input, and the helper waits: no path is looked up again when an agent has died. It answers in files:
+ * The executors of one agent: a shell program that the agent starts once, in a session of its own. For each line "TAG
+ * FOLDER LIMIT GROUP COOKIE SHELL SCRIPT STREAMS" it prepares an executor in the folder, which then waits for its task, so
+ * that all that takes long has been done before there is one. The agent writes the task (as shell variables) into the
+ * folder's file `task`, and "go" into the FIFO TAG.go, which it holds open: an executor outlives the agent, but one without
+ * a task leaves with it. Until the agent holds that FIFO (and has said so by a line "held") the executor hangs on the agent
+ * by the helper's standard input, and the helper waits. It answers in files:
  *
  *   executor  "boot pid start" of the keeper of the one executor that may run this task; made with O_EXCL
  *   mark      "boot pid start" of the script; made with O_EXCL by the process that becomes the script. Whoever makes it
@@ -24,8 +23,8 @@ import { commonScript } from './common-script.ts'
  *   result    "done ENDED EXIT STAGE DROPPED DROPPED-OF-ERROR" or "lost CAUSE", complete when it ends in a newline; like
  *             `exit` there from the beginning, for to make a file can take longer than to run a script
  *
- * and on descriptor 4 with "ready TAG PID START", "waits TAG" once the starter does and, as a hint, "ended TAG". The agent asks for
- * a cancel with a file `cancel` and USR1 to the guard.
+ * and on descriptor 4 with "ready TAG PID START", "waits TAG" once the starter does and, as a hint, "ended TAG". The agent
+ * asks for a cancel with a file `cancel` and USR1 to the guard.
  *
  *   helper ── (gone) ── collector(s) ── head ▸ output, then dd ▸ /dev/null, which counts what is dropped
  *                    └─ keeper ── guard (deadline, cancel, the end of a pipe that others hold)
@@ -248,12 +247,6 @@ guard() {
   end timeout
 }
 
-# leave: an executor without a task. The guard may be too young to hear it.
-leave() {
-  : > "$tag.left"
-  kill "$guard"
-}
-
 keep() {
   identity
   exec 5<> "$tag.begin" 6<> "$tag.go" 8< "$tag.go" 9<> "$tag.output.fifo"
@@ -267,8 +260,7 @@ keep() {
   exec 3>> "$tag.stage" 6>&- 6< "$tag.begin"
   # The first word takes the room on the disk that the others need.
   echo none >&3
-  : >> exit
-  : >> result
+  : >> exit >> result
   trap '' TERM USR1 HUP
   # Not as redirections of the call: the shell would keep copies to restore them, and with them the pipe.
   { exec <&6 4>&- 5>&- 6>&- 8>&-; guard; } &
@@ -281,7 +273,8 @@ keep() {
   code=$?
   exec 5>&-
   decide itself
-  [ "$stage" != none ] || { leave; return; }
+  # Without a task. The guard may be too young to hear it.
+  [ "$stage" != none ] || { : > "$tag.left"; kill "$guard"; return; }
   echo "$code" > exit
   [ "$ended" = itself ] && { drained || kill "$guard"; }
   dropped=0
@@ -297,7 +290,11 @@ keep() {
   done
   # What has ended the script may still be at it; nothing is left of a script when its end is told.
   [ "$ended" = itself ] || { insist totals; wait "$guard"; }
-  conclude
+  for stream in $streams; do
+    [ -p "$tag.$stream.plain" ] || continue
+    lost='the process that masks secrets in the output was killed, so what was written is not known'
+  done
+  if [ -n "$lost" ]; then insist result "lost $lost"; else insist result "done $ended $code $stage $dropped $droppedError"; fi
   trap '' PIPE
   # The agent removes the text of the script when it is told; without an agent nobody else does.
   echo "ended $tag" >&4 || { . ./task; rm -rf "$scratch"; }
@@ -333,15 +330,6 @@ drained() {
       (:)
     done
   done
-}
-
-# conclude: the result of a script that was started, or of a start that failed.
-conclude() {
-  for stream in $streams; do
-    [ -p "$tag.$stream.plain" ] || continue
-    lost='the process that masks secrets in the output was killed, so what was written is not known'
-  done
-  if [ -n "$lost" ]; then insist result "lost $lost"; else insist result "done $ended $code $stage $dropped $droppedError"; fi
 }
 
 # insist FILE TEXT: writes it, on a full disk as soon as there is room.
