@@ -14,7 +14,7 @@ export const hasEnded = (invocation: InvocationView): boolean => openTasks(invoc
 
 /** Instances in one RunCommand. */
 const perCall = 200
-const callers = 4
+const callers = 8
 
 /** RunCommand of 200 instances each, a few calls at a time; gives the invocations' ids, and fills them in as they come. */
 export async function runByDialect(

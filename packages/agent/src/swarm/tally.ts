@@ -6,7 +6,9 @@ export interface Tally {
 
 export const createTally = (): Tally => ({ sequences: new Set(), again: 0 })
 
+/** One look-up: among so many sequences each is a miss of the processor's caches. */
 export function count(tally: Tally, sequence: number): void {
-  if (tally.sequences.has(sequence)) tally.again += 1
+  const before = tally.sequences.size
   tally.sequences.add(sequence)
+  if (tally.sequences.size === before) tally.again += 1
 }
