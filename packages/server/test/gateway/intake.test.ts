@@ -34,7 +34,7 @@ function createWorld() {
   })
   const tell = (invocationId: number, tasks: readonly number[]) => {
     for (const sequence of tasks) {
-      const session = { instanceId: sequence, tasks: new OpenTasks() } as unknown as Session
+      const session = { instanceId: sequence, tasks: new OpenTasks(), owed: [] } as unknown as Session
       session.tasks.add(sequence, invocationId)
       intake.add(session, [{ event: 'started', sequence, attempt: 1, at: 0 }])
     }

@@ -22,16 +22,16 @@ export interface Acknowledgements {
  * tasks ended, were a tenth of a fan-out on both sides.
  */
 export function createAcknowledgements(after: (ms: number, work: () => void) => void): Acknowledgements {
-  /** In the order of the reports; the last of a task holds. */
-  const owed = new Map<Session, Held[]>()
+  /** Those that are owed something, in the order of their reports; some may have been sent it. */
+  const waiting: Session[] = []
   let armed = false
   let busy = false
   let looks = 0
 
   function send(session: Session): void {
-    const held = owed.get(session)
-    if (!held) return
-    owed.delete(session)
+    const held = session.owed.splice(0)
+    if (held.length === 0) return
+    // The last of a task holds.
     const tasks = held.length === 1 ? held : [...new Map(held.map((each) => [each.sequence, each])).values()]
     session.send({ type: 'acknowledge', tasks, settled: session.tasks.settled })
   }
@@ -49,22 +49,17 @@ export function createAcknowledgements(after: (ms: number, work: () => void) => 
   }
 
   function sendSlice(): void {
-    let left = sliceSize
-    for (const session of owed.keys()) {
-      if (left === 0) break
-      left -= 1
-      send(session)
-    }
-    armed = owed.size > 0
+    for (const session of waiting.splice(0, sliceSize)) send(session)
+    armed = waiting.length > 0
     if (armed) setImmediate(sendSlice)
   }
 
   return {
     owe: (session, held) => {
-      const known = owed.get(session)
-      if (!known) owed.set(session, [held])
-      else if (known.at(-1)?.sequence === held.sequence) known[known.length - 1] = held
-      else known.push(held)
+      const { owed } = session
+      if (owed.length === 0) waiting.push(session)
+      if (owed.at(-1)?.sequence === held.sequence) owed[owed.length - 1] = held
+      else owed.push(held)
       busy = true
       if (armed) return
       looks = 0
@@ -72,7 +67,7 @@ export function createAcknowledgements(after: (ms: number, work: () => void) => 
     },
     send,
     flush: () => {
-      for (const session of [...owed.keys()]) send(session)
+      for (const session of waiting.splice(0)) send(session)
     },
   }
 }

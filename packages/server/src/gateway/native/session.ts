@@ -4,6 +4,7 @@ import {
   closeCodes,
   type Facts,
   type Frame,
+  type Held,
   isTerminalReport,
   type Nonces,
   readAgentMessage,
@@ -65,6 +66,8 @@ export class Session {
   accountId = 0
   epoch = 0
   readonly tasks = new OpenTasks()
+  /** What the record holds of its tasks, of which it has not been told. */
+  readonly owed: Held[] = []
   #heard = true
   #asked = false
   #pauses = 0
