@@ -62,22 +62,23 @@ export async function measure(server: Server, run: () => Promise<string[]>): Pro
   return { ms, cpu: cpuSeconds(server.pid()) - cpu }
 }
 
+/** Each in turn with ours alone: behind the many seconds of one queue another would be held against a server that has cooled. */
 async function againstPeers(rounds: number, ours: () => Promise<Cost>): Promise<readonly Row[]> {
   const [metric = ''] = Object.keys(doors)
   const named = (referenceName: string) => ({ name: 'fanout', metric, unit: 'ms', referenceName })
   try {
     await installPackages()
     const { database } = await startPostgres()
-    const sides = await Promise.all(
-      Object.keys(peers).map((name) => database(name).then((url) => startJobs(name, url))),
-    )
-    await alternate(1, sides, restMs)
-    const [own = [], ...theirs] = await alternate(Math.min(rounds, 3), [ours, ...sides], restMs)
-    return Object.entries(peers).map(([name, bar], index) => {
-      const [mine, their] = [medianCost(own), medianCost(theirs[index] ?? [])]
+    const rows: Row[] = []
+    for (const [name, bar] of Object.entries(peers)) {
+      const sides = [ours, await startJobs(name, await database(name))]
+      await alternate(1, sides, restMs)
+      const [own = [], theirs = []] = await alternate(rounds, sides, restMs)
+      const [mine, their] = [medianCost(own), medianCost(theirs)]
       const note = `${name} CPU ${their.cpu.toFixed(2)} s and PostgreSQL's`
-      return faster({ ...named(name), ours: mine.ms, reference: their.ms, note }, bar)
-    })
+      rows.push(faster({ ...named(name), ours: mine.ms, reference: their.ms, note }, bar))
+    }
+    return rows
   } catch (error) {
     return Object.entries(peers).map(([name, bar]) => skipped(named(name), `≥ ${bar} × faster`, String(error)))
   }
