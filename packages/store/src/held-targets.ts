@@ -6,8 +6,9 @@ import { listTargets } from './operations/list-targets.ts'
 const most = 20_000
 
 /**
- * Each call names the hosts that it is to run on. What was found of one is held until any host comes, goes or changes (a sign of life changes nothing here): a
- * look-up after a commit, which reads its pages anew, is a sixth of what the main thread does for a call.
+ * Each call names the hosts that it is to run on. What was found of one is held until any host comes, goes or changes,
+ * which a sign of life does not do: a look-up after a commit, which reads its pages anew, is a sixth of what the main
+ * thread does for a call.
  */
 export interface HeldTargets {
   readonly list: (accountId: number, filter: InstanceFilter) => Promise<readonly Target[]>
