@@ -33,4 +33,6 @@ export function wordsIn({ folder }: HostTask, file: string): readonly string[] {
 
 /** Its script was started, and nothing is known of its end yet. */
 export const isRunning = (task: HostTask): boolean =>
-  wordsIn(task, 'mark').length === 3 && wordsIn(task, 'exit').length === 0 && wordsIn(task, 'result').length === 0
+  (wordsIn(task, 'mark')[0] ?? 'agent') !== 'agent' &&
+  wordsIn(task, 'exit').length === 0 &&
+  wordsIn(task, 'result').length === 0

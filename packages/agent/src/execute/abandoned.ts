@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { replaceFile } from '../identity/files.ts'
 import type { Spec } from '../tasks/spec.ts'
-import { hasResult, leftovers, makeOnce, readExecutor } from './evidence.ts'
+import { hasResult, leftovers, readExecutor, takeMark } from './evidence.ts'
 import { signalProcess, startOf } from './processes.ts'
 
 /** Rounds of killing, 10 ms apart: a process that outlasts them hangs in the kernel. */
@@ -19,7 +19,7 @@ export async function giveUp(folder: string, spec: Spec, boot: 'same' | 'other',
     return lose(folder, 'the host restarted')
   }
   const never = 'agent startFailed the executor was killed before the script started'
-  if ((await makeOnce(folder, 'mark', never, 'draft.mark')) === 'made') return
+  if ((await takeMark(folder, never)) === 'ours') return
   await killLeftovers(folder, spec, clock)
   await lose(folder, 'the executor was killed while the script ran, so its end is not known')
 }

@@ -10,12 +10,10 @@ identity() {
   start=$1
 }
 
-# once FILE TEXT: makes the file, unless it is there.
+# once FILE TEXT: the first line that comes to a file takes it; fails when that is another.
 once() {
-  set -C
-  echo "$2" > "$1"
-  set -- $?
-  set +C
-  return "$1"
+  [ -s "$1" ] && return 1
+  echo "$2" >> "$1"
+  read -r line < "$1" && [ "$line" = "$2" ]
 }
 `.replaceAll('\\$', '$')

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
-import { link, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { syncFolder, writeSynced } from '../identity/files.ts'
+import { syncFolder } from '../identity/files.ts'
 import type { Evidence } from './judge.ts'
 import { isAlive, type ProcessIdentity, parseIdentity, processesWith } from './processes.ts'
 
@@ -18,6 +18,14 @@ function readDated(folder: string, name: string): { text: string; at: number } |
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
+}
+
+/** Who has taken a file that the first line decides; undefined while nobody has. */
+function readTaken(folder: string, name: 'executor' | 'mark'): { text: string; at: number } | undefined {
+  const file = readDated(folder, name)
+  if (!file || file.text === '') return undefined
+  const [text = ''] = file.text.split('\n')
+  return { text, at: file.at }
 }
 
 /** The processes of a task: what the script has started, by its cookie, and the executor, by the folder it is in. */
@@ -47,33 +55,31 @@ export function gather(
   const told = readResult(folder)
   const executor = told || boot === 'other' ? 'none' : findExecutor(folder, cookie)
   const whole = told ?? readResult(folder)
-  const mark = readDated(folder, 'mark')
+  const mark = readTaken(folder, 'mark')
   const exit = whole && readDated(folder, 'exit')
-  return { boot, executor, mark: mark && { ...mark, text: mark.text.trim() }, result: whole, exitAt: exit?.at }
+  return { boot, executor, mark, result: whole, exitAt: exit?.at }
 }
 
 function findExecutor(folder: string, cookie: string): Evidence['executor'] {
-  const file = readDated(folder, 'executor')
+  const file = readTaken(folder, 'executor')
   if (!file) return 'none'
   const identity = identityIn(file)
   if (identity) return isAlive(identity) ? 'alive' : 'dead'
   return leftovers(folder, cookie).length > 0 ? 'alive' : 'dead'
 }
 
-/** Makes a file with its whole content at once, unless it is there; tells which. Durable when it resolves. */
-export async function makeOnce(folder: string, name: string, text: string, draft: string): Promise<'made' | 'there'> {
-  const temporary = join(folder, draft)
-  await writeSynced(temporary, `${text}\n`, 'w')
+/** Takes the mark of a task, so that its script never starts, unless it is taken. Durable when it resolves. */
+export async function takeMark(folder: string, text: string): Promise<'ours' | 'taken'> {
+  if (readTaken(folder, 'mark')) return 'taken'
+  const file = await open(join(folder, 'mark'), 'a', 0o600)
   try {
-    await link(temporary, join(folder, name))
-    await syncFolder(folder)
-    return 'made'
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return 'there'
-    throw error
+    await file.write(`${text}\n`)
+    await file.sync()
   } finally {
-    await rm(temporary, { force: true })
+    await file.close()
   }
+  await syncFolder(folder)
+  return readTaken(folder, 'mark')?.text === text ? 'ours' : 'taken'
 }
 
 interface Guard extends ProcessIdentity {
@@ -106,8 +112,7 @@ function readResult(folder: string): Evidence['result'] {
 
 export const hasResult = (folder: string): boolean => readResult(folder) !== undefined
 
-export const readExecutor = (folder: string) => identityIn(readDated(folder, 'executor'))
+export const readExecutor = (folder: string) => identityIn(readTaken(folder, 'executor'))
 
 /** Of "boot pid start". */
-const identityIn = (file: { readonly text: string } | undefined) =>
-  parseIdentity(file?.text.trim().split(' ').slice(1) ?? [])
+const identityIn = (file: { readonly text: string } | undefined) => parseIdentity(file?.text.split(' ').slice(1) ?? [])

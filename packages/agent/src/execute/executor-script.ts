@@ -6,11 +6,12 @@ import { commonScript } from './common-script.ts'
  * that all that takes long has been done before there is one. The agent writes the task (as shell variables) into the
  * folder's file `task`, and "go" into the FIFO TAG.go, which it holds open: an executor outlives the agent, but one without
  * a task leaves with it. Until the agent holds that FIFO (and has said so by a line "held") the executor hangs on the agent
- * by the helper's standard input, and the helper waits. It answers in files:
+ * by the helper's standard input, and the helper waits. It answers in files, of which those that a start writes are there
+ * and empty before: to make one takes 0.1 ms, and up to 1 where many were removed lately.
  *
- *   executor  "boot pid start" of the keeper of the one executor that may run this task; made with O_EXCL
- *   mark      "boot pid start" of the script; made with O_EXCL by the process that becomes the script. Whoever makes it
- *             decides: an agent that makes it first has proof that the script never starts
+ *   executor  "boot pid start" of the keeper of the one executor that may run this task: the first line that is added
+ *   mark      "boot pid start" of the script, by the process that becomes the script. The first line that is added
+ *             decides: an agent whose line it is has proof that the script never starts
  *   TAG.stage how far the start came: "marked" once the mark is the script's, "exec" once it was on its way, else what
  *             stopped it. Then what ends the script, the first that is added: "itself", "timeout" or "cancel"
  *   exit      the exit code as the shell tells it; its time is the end of the script
@@ -20,8 +21,7 @@ import { commonScript } from './common-script.ts'
  *   guard     "pid start keeper" of the guard
  *   totals    what was dropped is known, and the guard has nothing to do any more
  *   TAG.left  the executor has no task, or it never started: the guard leaves
- *   result    "done ENDED EXIT STAGE DROPPED DROPPED-OF-ERROR" or "lost CAUSE", complete when it ends in a newline; like
- *             `exit` there from the beginning, for to make a file can take longer than to run a script
+ *   result    "done ENDED EXIT STAGE DROPPED DROPPED-OF-ERROR" or "lost CAUSE", complete when it ends in a newline
  *
  * and on descriptor 4 with "ready TAG PID START", "waits TAG" once the starter does and, as a hint, "ended TAG". The agent
  * asks for a cancel with a file `cancel` and USR1 to the guard.
@@ -105,7 +105,7 @@ collect() {
   # 130: the guard has stopped it, at a place where it had read all that counts.
   case $status in 0 | 130) ;; 137) rest=killed ;; *) rest=full ;; esac
   # Who held the stream until there was a script was killed.
-  [ -e mark ] || rest=killed
+  [ -s mark ] || rest=killed
   echo "$1 $rest"
 }
 
@@ -147,7 +147,7 @@ end() {
   kill -s KILL "$!"
   decide "$1" || { drain; exit; }
   once mark 'agent startFailed the script could not be started before its deadline' && { drain; exit; }
-  until read -r whose leader leaderStart < mark; do [ -e mark ] || exit; sleep 0.05; done
+  read -r whose leader leaderStart < mark || exit
   [ "$whose" = agent ] && { drain; exit; }
   signal TERM && signal CONT
   sleep "$grace" & timer=$!
@@ -184,7 +184,7 @@ masker() {
 
 # over: nothing is left for the guard to do.
 over() {
-  [ ! -e mark ] || [ -s result ] || [ -e "$tag.left" ]
+  [ ! -s mark ] || [ -s result ] || [ -e "$tag.left" ]
 }
 
 # drain: stops what still reads a pipe that others hold, until the keeper has what was dropped. The keeper's call to begin
@@ -232,10 +232,10 @@ guard() {
   # KILL: a child that has not become its program yet would swallow TERM.
   trap 'kill -s KILL "$!"; over && exit; . ./task; drain; exit' TERM
   trap 'kill -s KILL "$!"' HUP
-  until [ -e mark ]; do
+  until [ -s mark ]; do
     [ -e "$tag.left" ] || [ ! -p "$tag.begin" ] && exit
     sleep "$nap" &
-    if [ -e mark ]; then kill -s KILL "$!"; else wait "$!"; fi
+    if [ -s mark ]; then kill -s KILL "$!"; else wait "$!"; fi
     kill -s 0 "$keeper" || exit
   done
   read -r begun || exit
@@ -260,7 +260,7 @@ keep() {
   exec 3>> "$tag.stage" 6>&- 6< "$tag.begin"
   # The first word takes the room on the disk that the others need.
   echo none >&3
-  : >> exit >> result
+  : >> executor >> mark >> exit >> result
   trap '' TERM USR1 HUP
   # Not as redirections of the call: the shell would keep copies to restore them, and with them the pipe.
   { exec <&6 4>&- 5>&- 6>&- 8>&-; guard; } &

@@ -15,7 +15,7 @@ import { commandOf } from './command.ts'
 import type { createContainers } from './containers.ts'
 import { draftOf, removeDraft } from './drafts.ts'
 import { chooseEntry, enteredBy } from './entry.ts'
-import { gather, isUnguarded, makeOnce, readGuard } from './evidence.ts'
+import { gather, isUnguarded, readGuard, takeMark } from './evidence.ts'
 import { Follower } from './follow.ts'
 import type { Helper, Prepared } from './helper.ts'
 import { judge } from './judge.ts'
@@ -172,8 +172,7 @@ export class HostExecutor implements Executor {
 
   readonly cancel = async (spec: Spec): Promise<void> => {
     const folder = this.#folder(spec)
-    const taken = await makeOnce(folder, 'mark', 'agent cancelled cancelled before it started', 'draft.cancel')
-    if (taken === 'made') return
+    if ((await takeMark(folder, 'agent cancelled cancelled before it started')) === 'ours') return
     await writeFile(join(folder, 'cancel'), '', { mode: 0o600 })
     const guard = readGuard(folder)
     if (guard) signalProcess(guard, 'SIGUSR1')
@@ -217,7 +216,7 @@ export class HostExecutor implements Executor {
       const reason = error instanceof Error ? error.message : String(error)
       log.warn(`the executor of ${keyName(spec)} could not be started: ${reason}`)
       const text = `agent startFailed the host could not start a process: ${reason}`
-      await makeOnce(folder, 'mark', text, 'draft.start')
+      await takeMark(folder, text)
       this.#listener(spec)
     }
   }
