@@ -29,6 +29,7 @@ export function createCheckpoints(connection: Connection, path: string): Checkpo
     const started = startThread(new URL('./checkpointer.ts', import.meta.url), path)
     started.on('message', () => {
       idle = true
+      look()
     })
     started.on('error', () => {
       idle = true
@@ -37,19 +38,21 @@ export function createCheckpoints(connection: Connection, path: string): Checkpo
     return started
   }
 
+  function look(): void {
+    const { log, checkpointed } = lengthOf(connection)
+    room.look(log, checkpointed)
+    if (log >= tooLong) checkpoint(connection)
+    else if (idle && log - checkpointed >= dueAt) {
+      idle = false
+      worker ??= start()
+      worker.postMessage('due')
+    }
+  }
+
   return {
-    look: () => {
-      const { log, checkpointed } = lengthOf(connection)
-      room.look(log)
-      if (log >= tooLong) checkpoint(connection)
-      else if (idle && log - checkpointed >= dueAt) {
-        idle = false
-        worker ??= start()
-        worker.postMessage('due')
-      }
-    },
+    look,
     close: async () => {
-      room.close()
+      await room.close()
       if (!worker) return
       const exited = once(worker, 'exit')
       worker.postMessage('close')

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
+import { createLogMemory, keptMs } from './log-memory.ts'
 
 /** Of SQLite's format of the log: a head, and before each page of 4 KiB what it is. */
 const headBytes = 32
@@ -14,9 +15,9 @@ const writeBytes = 64 * 1024
 const mostBytes = 64 * 1024 * 1024
 
 export interface LogRoom {
-  /** Called by the only writer between its groups, with the pages that the log holds. */
-  readonly look: (pages: number) => void
-  readonly close: () => void
+  /** Called by the only writer between its groups, with the pages that the log holds and how many of them are in the database. */
+  readonly look: (pages: number, checkpointed: number) => void
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -26,13 +27,25 @@ export interface LogRoom {
  */
 export function createLogRoom(path: string): LogRoom {
   const fd = openSync(`${path}-wal`, 'r+')
+  const memory = createLogMemory(fd, () => performance.now())
+  const watch = setInterval(keep, keptMs)
   let size = fstatSync(fd).size
+  let end = 0
+  let isMoved = false
   let zeros: Buffer | undefined
+
+  function keep(): void {
+    memory.expect(end, size)
+    // All of it is in the database: it begins anew, unless somebody still reads it.
+    if (isMoved) memory.expect(0, size)
+  }
 
   function extend(): void {
     zeros ??= Buffer.alloc(writeBytes)
+    const from = size
     try {
-      for (const end = size + stepBytes; size < end; ) size += writeSync(fd, zeros, 0, writeBytes, size)
+      while (size < from + stepBytes) size += writeSync(fd, zeros, 0, writeBytes, size)
+      memory.touched(from, size)
     } catch {
       // A full disk: the log grows as it can, and says so itself when it cannot.
       size = mostBytes
@@ -40,11 +53,19 @@ export function createLogRoom(path: string): LogRoom {
   }
 
   return {
-    look: (pages) => {
+    look: (pages, checkpointed) => {
       const used = headBytes + pages * frameBytes
+      memory.touched(used < end ? 0 : end, used)
+      end = used
+      isMoved = checkpointed === pages
       if (used > size) size = fstatSync(fd).size
       if (size - used < leastBytes && size < mostBytes) extend()
+      keep()
     },
-    close: () => closeSync(fd),
+    close: async () => {
+      clearInterval(watch)
+      await memory.close()
+      closeSync(fd)
+    },
   }
 }
