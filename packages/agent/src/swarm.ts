@@ -14,7 +14,7 @@ import { seededChance } from './swarm/chance.ts'
 import { createGate } from './swarm/gate.ts'
 import { readNumbers, swarmOptions } from './swarm/options.ts'
 import { createSimulatedDesk } from './swarm/simulated-desk.ts'
-import { createTally } from './swarm/tally.ts'
+import { Tally } from './swarm/tally.ts'
 import { noTerminals } from './terminal/terminals.ts'
 
 /** Handshakes at once: more only wait for each other on the server. */
@@ -60,7 +60,7 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
   const severalAddresses = /^127\./.test(new URL(address.url).hostname)
   const localAddressOf = (index: number) =>
     severalAddresses && index >= agentsPerAddress ? `127.0.1.${Math.floor(index / agentsPerAddress)}` : undefined
-  const tally = createTally()
+  const tally = new Tally()
   let connected = 0
   let disconnected = 0
   // Of thousands of agents only the sum and what goes wrong is of interest, and of what all meet alike one in a thousand.
@@ -107,5 +107,5 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
       await stayConnected(parts, chance, own.signal)
     }),
   )
-  log.info(`started ${tally.sequences.size} scripts, ${tally.again} of them again`)
+  log.info(`started ${tally.started} scripts, ${tally.again} of them again`)
 }

@@ -14,7 +14,7 @@ import { refusal, tooLate } from '../tasks/admission.ts'
 import type { TaskDesk } from '../tasks/ports.ts'
 import type { Checked } from '../tasks/proof.ts'
 import { keyName } from '../tasks/spec.ts'
-import { count, type Tally } from './tally.ts'
+import type { Tally } from './tally.ts'
 
 export interface Behaviour {
   readonly delayMs: number
@@ -95,7 +95,7 @@ export function createSimulatedDesk({ behaviour, chance, clock, tally }: Parts):
   const begin = (name: string, { sequence, attempt, outputLimit }: Plan): SimulatedTask => {
     const task: SimulatedTask = { sequence, attempt, outputLimit, startedAt: clock.now(), end: undefined, held: false }
     tasks.set(name, task)
-    count(tally, sequence)
+    tally.count(sequence)
     if (behaviour.delayMs === 0) finish(task, 'exited')
     else
       clock.after(behaviour.delayMs, () => {
@@ -124,7 +124,7 @@ export function createSimulatedDesk({ behaviour, chance, clock, tally }: Parts):
     }
     settled = Math.max(settled, message.settled ?? 0)
     // An end that is held is remembered until it is settled: its plan may come once more.
-    for (const [name, { sequence }] of tasks) if (sequence <= settled) tasks.delete(name)
+    for (const task of tasks.values()) if (task.sequence <= settled) tasks.delete(keyName(task))
   }
 
   return {

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Plan, SignedPlan, TaskEvent } from '@muster/protocol/agent'
 import { createSimulatedDesk } from '../../src/swarm/simulated-desk.ts'
-import { createTally } from '../../src/swarm/tally.ts'
+import { Tally } from '../../src/swarm/tally.ts'
 import type { Checked } from '../../src/tasks/proof.ts'
 import { makePlan } from '../support/plans.ts'
 
 /** A desk whose scripts end at once, or when they are let. */
 function setUp(delayMs: number) {
   const timers: (() => void)[] = []
-  const tally = createTally()
+  const tally = new Tally()
   const clock = { now: () => 1000, after: (_: number, run: () => void) => void timers.push(run) }
   const behaviour = { delayMs, failureRate: 0, outputBytes: 5 }
   const desk = createSimulatedDesk({ behaviour, chance: () => 0.5, clock, tally })
@@ -48,7 +48,7 @@ test('a task that is delivered again is told again and does not start again', as
   await deliver(makePlan({ sequence: 1 }))
   for (const run of timers) run()
   assert.deepEqual(names(), [['started 1'], ['started 1'], ['output 1', 'finished 1']])
-  assert.deepEqual([tally.sequences.size, tally.again], [1, 0])
+  assert.deepEqual([tally.started, tally.again], [1, 0])
 })
 
 test('a new line is told what the server does not hold, and what has settled is refused', async () => {
