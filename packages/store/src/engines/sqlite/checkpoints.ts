@@ -23,13 +23,14 @@ export function createCheckpoints(connection: Connection, path: string): Checkpo
   const room = createLogRoom(path)
   let worker: Worker | undefined
   let idle = true
+  let open = true
 
   /** Starts with the first checkpoint: a small record never needs one. */
   function start(): Worker {
     const started = startThread(new URL('./checkpointer.ts', import.meta.url), path)
     started.on('message', () => {
       idle = true
-      look()
+      if (open) lookAtRoom()
     })
     started.on('error', () => {
       idle = true
@@ -38,20 +39,24 @@ export function createCheckpoints(connection: Connection, path: string): Checkpo
     return started
   }
 
-  function look(): void {
-    const { log, checkpointed } = lengthOf(connection)
-    room.look(log, checkpointed)
-    if (log >= tooLong) checkpoint(connection)
-    else if (idle && log - checkpointed >= dueAt) {
-      idle = false
-      worker ??= start()
-      worker.postMessage('due')
-    }
+  function lookAtRoom(): Length {
+    const length = lengthOf(connection)
+    room.look(length.log, length.checkpointed)
+    return length
   }
 
   return {
-    look,
+    look: () => {
+      const { log, checkpointed } = lookAtRoom()
+      if (log >= tooLong) checkpoint(connection)
+      else if (idle && log - checkpointed >= dueAt) {
+        idle = false
+        worker ??= start()
+        worker.postMessage('due')
+      }
+    },
     close: async () => {
+      open = false
       await room.close()
       if (!worker) return
       const exited = once(worker, 'exit')
@@ -70,8 +75,13 @@ export function checkpoint(connection: Connection): void {
   }
 }
 
+interface Length {
+  readonly log: number
+  readonly checkpointed: number
+}
+
 /** `NOOP` only counts. */
-function lengthOf(connection: Connection): { readonly log: number; readonly checkpointed: number } {
+function lengthOf(connection: Connection): Length {
   try {
     return connection.get('PRAGMA wal_checkpoint(NOOP)') ?? { log: 0, checkpointed: 0 }
   } catch {
