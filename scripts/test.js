@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // All that CI runs, in one command. Plain JavaScript: it starts under any Node ≥ 20 and does the work under Node 24.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { exitCodeOf, findNode24, quietFlags, thisSystem } from '../packages/cli/bin/node24.mjs'
@@ -17,18 +17,7 @@ const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.P
 const reports = mkdtempSync(join(tmpdir(), 'muster-test-'))
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
 
-/*
- * Tests kill login shells at any moment, and what the machine's own login files then leave behind is not theirs to break
- * nor to wait for: they see empty ones. Only root may arrange that; others see the files as they are.
- */
-const empty = join(reports, 'empty')
-writeFileSync(empty, '')
-const loginFiles = ['.bash_profile', '.bash_login', '.profile', '.bashrc']
-  .map((name) => join(userInfo().homedir, name))
-  .filter((file) => existsSync(file))
-const hide = 'empty=$1; while shift; [ "$1" != -- ]; do mount --bind "$empty" "$1"; done; shift; exec "$@"'
-const hideLoginFiles = ['--mount', 'sh', '-ec', hide, 'sh', empty, ...loginFiles, '--']
-const canHide = spawnSync('unshare', [...hideLoginFiles, 'true']).status === 0
+const quietly = join(root, 'scripts/with-empty-login-files.sh')
 
 /** In the order of node's own summary. */
 const totals = { tests: 0, suites: 0, pass: 0, fail: 0, cancelled: 0, skipped: 0, todo: 0, duration_ms: 0 }
@@ -53,8 +42,7 @@ function finish(code) {
 
 function run(stage, file, args) {
   console.log(`\n== ${stage}`)
-  const command = canHide ? ['unshare', ...hideLoginFiles, file, ...args] : [file, ...args]
-  const { status, signal, error } = spawnSync(command[0], command.slice(1), { cwd: root, env, stdio: 'inherit' })
+  const { status, signal, error } = spawnSync('sh', [quietly, file, ...args], { cwd: root, env, stdio: 'inherit' })
   if (error) console.error(`error: ${file} does not start: ${error.message}`)
   return error ? 1 : exitCodeOf(status, signal)
 }
