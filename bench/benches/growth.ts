@@ -103,7 +103,7 @@ function hundred({ accountId }: World): NewInvocation {
     accountId,
     accessKeyId: undefined,
     userId: undefined,
-    command: { draft, saved: false },
+    command: 'script',
     commandName: '',
     description: '',
     source: 'user',
@@ -137,18 +137,4 @@ const execution: NewInvocation['execution'] = {
   output: 'merged',
   repeat: undefined,
   delivery,
-}
-const draft: Extract<NewInvocation['command'], { draft: unknown }>['draft'] = {
-  name: '',
-  description: '',
-  type: 'shell',
-  content: execution.content,
-  timeoutSeconds: 60,
-  workingDirectory: '',
-  userName: '',
-  parametersEnabled: false,
-  parameterDefaults: [],
-  sealedDefaults: undefined,
-  delivery,
-  tags: {},
 }

@@ -39,25 +39,19 @@ test('the whole of an invocation is what the documents say of its parts', () => 
 
 test('each mix of parts is listed by its status, and by its older one, and by no other', async (t) => {
   const { store } = (await openWorld(t)).deps
-  const draft = {
-    name: 'a',
-    description: '',
-    type: 'shell' as const,
+  const how = {
+    type: 'shell',
     content: Buffer.from('true'),
     timeoutSeconds: 60,
     workingDirectory: '',
     userName: '',
-    parametersEnabled: false,
-    parameterDefaults: [],
-    sealedDefaults: undefined,
     delivery: { bucketUrl: '', keyPrefix: '' },
-    tags: {},
-  }
+  } as const
   const ids = new Map<number, readonly TaskState[]>()
   for (const mix of mixes) {
     const { id } = await store.createInvocation({
       accountId: 1,
-      command: { draft, saved: false },
+      command: 'script',
       commandName: 'a',
       userId: undefined,
       accessKeyId: undefined,
@@ -65,7 +59,7 @@ test('each mix of parts is listed by its status, and by its older one, and by no
       source: 'user',
       instanceKind: 'cvm',
       tags: {},
-      execution: { ...draft, profile: 'login', termination: 'process', output: 'merged', repeat: undefined },
+      execution: { ...how, profile: 'login', termination: 'process', output: 'merged', repeat: undefined },
       parameters: undefined,
       defaultParameters: undefined,
       sealedSecrets: undefined,

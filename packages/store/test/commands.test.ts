@@ -26,7 +26,7 @@ for (const engine of engines) {
     await store.createCommand({ accountId: 2, draft: draft(), at: 1 })
     await store.createInvocation(invocation([pending(1)]))
     await assert.rejects(store.createCommand({ accountId: 1, draft: draft(), at: 1 }), refused('CommandNameTaken'))
-    const saved = invocation([pending(1)], { command: { draft: draft(), saved: true } })
+    const saved = invocation([pending(1)], { command: { draft: draft() } })
     await assert.rejects(store.createInvocation(saved), refused('CommandNameTaken'))
     assert.equal((await store.listCommands(1, {}, all)).total, 1)
     assert.equal((await store.listInvocations(1, {}, all)).total, 2)

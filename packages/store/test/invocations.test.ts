@@ -93,6 +93,27 @@ for (const engine of engines) {
     assert.deepEqual(await ids({ commandCreatedBy: ['muster'] }), [0])
   })
 
+  test(`${engine.name}: what ran is found by its command, and a script that was never saved by an id of its own`, async (t) => {
+    const store = await engine.open(t)
+    const { id: command } = await store.createCommand({ accountId: 1, draft: draft(), at: 1 })
+    const script = await store.createInvocation(invocation([pending(1)]))
+    const run = await store.createInvocation(invocation([pending(1)], { command: { id: command } }))
+    const other = await store.createInvocation(invocation([pending(1)]))
+    const found = async (...commandIds: number[]) => {
+      const runs = await store.listInvocations(1, { commandIds }, all)
+      const tasks = await store.listTasks(1, { commandIds }, all)
+      const ids = runs.items.map(({ id }) => id)
+      assert.deepEqual([tasks.total, tasks.items.map((task) => task.invocationId)], [runs.total, ids])
+      return ids
+    }
+    assert.deepEqual(await found(command), [run.id])
+    assert.deepEqual(await found(script.commandId), [script.id])
+    assert.deepEqual(await found(script.commandId, other.commandId), [other.id, script.id])
+    assert.deepEqual(await found(other.commandId, command), [other.id, run.id])
+    assert.deepEqual(await found(script.commandId + run.id - script.id), [])
+    assert.equal((await store.listCommands(1, { ids: [script.commandId] }, all)).total, 0)
+  })
+
   test(`${engine.name}: tasks are filtered and paged, the newest invocation first, its instances in order`, async (t) => {
     const store = await engine.open(t)
     const [x = 0, y = 0, z = 0] = await enrol(store, 3)

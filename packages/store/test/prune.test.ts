@@ -6,11 +6,28 @@ import type { Store } from '@muster/core'
 import { openConnection } from '../src/engines/sqlite/connection.ts'
 import { openInlineStore } from '../src/index.ts'
 import { engines, temporaryFolder } from './support/engines.ts'
-import { all, claimAll, enrol, finished, invocation, output, pending, registerCode, report } from './support/samples.ts'
+import {
+  all,
+  claimAll,
+  draft,
+  enrol,
+  finished,
+  invocation,
+  output,
+  pending,
+  registerCode,
+  report,
+} from './support/samples.ts'
 
 /** Runs on these instances, and ends at this time. */
-async function ran(store: Store, instances: readonly number[], at: number, text = 'text') {
-  const made = await store.createInvocation(invocation(instances.map(pending), { createdAt: at }))
+async function ran(
+  store: Store,
+  instances: readonly number[],
+  at: number,
+  text = 'text',
+  over: Parameters<typeof invocation>[1] = {},
+) {
+  const made = await store.createInvocation(invocation(instances.map(pending), { ...over, createdAt: at }))
   await claimAll(store, instances, at)
   for (const [index, instance] of instances.entries()) {
     const task = made.firstTaskId + index
@@ -95,28 +112,24 @@ for (const engine of engines) {
   })
 }
 
-test('a script that was not saved goes with its last invocation, one that was saved stays', async (t) => {
+test('a command that was deleted goes with the last of its runs, one that was not stays', async (t) => {
   const path = join(temporaryFolder(t), 'muster.db')
   const store = openInlineStore({ path })
   t.after(() => store.close())
-  const saved = await store.createCommand({ accountId: 1, draft: { ...invocationDraft(), name: 'kept' }, at: 1 })
-  await ran(store, [1], 1_000)
+  const named = (name: string) => store.createCommand({ accountId: 1, draft: draft({ name }), at: 1 })
+  const [saved, deleted, newest] = [await named('saved'), await named('deleted'), await named('newest')]
+  for (const command of [saved, deleted]) await ran(store, [1], 1_000, 'text', { command })
+  await store.deleteCommands({ accountId: 1, ids: [deleted.id], at: 2_000 })
   await ran(store, [1], 60_000)
   await pruneAll(store, 40_000)
   const reader = openConnection(path, 'read')
   t.after(() => reader.close())
   assert.deepEqual(
     reader.all<{ id: number }>('SELECT id FROM commands ORDER BY id').map(({ id }) => id),
-    [saved.id, 3],
+    [saved.id, newest.id],
   )
   assert.equal(reader.get<{ n: number }>('SELECT count(*) AS n FROM scripts')?.n, 1)
 })
-
-function invocationDraft() {
-  const { command } = invocation([])
-  if ('id' in command) throw new Error('the sample has a draft')
-  return command.draft
-}
 
 test('what is removed makes room for what comes: the file does not grow', async (t) => {
   const path = join(temporaryFolder(t), 'muster.db')
@@ -165,7 +178,7 @@ test('what was deleted and never used leaves no row, but for the newest of its k
   t.after(() => reader.close())
   const count = (table: string) => reader.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n
   for (let n = 0; n < 5; n += 1) {
-    const command = await store.createCommand({ accountId: 1, draft: { ...invocationDraft(), name: `c${n}` }, at: 1 })
+    const command = await store.createCommand({ accountId: 1, draft: draft({ name: `c${n}` }), at: 1 })
     const code = await store.createRegisterCode(registerCode())
     const schedule = await scheduleOf(store, `s${n}`)
     await store.deleteCommands({ accountId: 1, ids: [command.id], at: 2 })

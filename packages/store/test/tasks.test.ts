@@ -45,7 +45,7 @@ for (const engine of engines) {
     })
     assert.deepEqual(rest, {
       accountId: 1,
-      commandId: 1,
+      commandId: made[0]?.commandId,
       type: 'shell',
       parameters,
       timeoutSeconds: 60,

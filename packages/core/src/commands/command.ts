@@ -41,7 +41,7 @@ export interface Command {
   readonly createdBy: 'user' | 'muster'
   /** Numbers of the scenes that a public command is for. */
   readonly scenes: readonly number[]
-  /** A script that was run without being saved keeps its record but is not listed. */
+  /** One that was deleted stays as long as what it ran, and is not listed. */
   readonly saved: boolean
   readonly createdAt: number
   readonly updatedAt: number

@@ -15,7 +15,7 @@ import type { SentFile } from '../files/sent-file.ts'
 import type { Tags, Target } from '../instances/instance.ts'
 import { delivers, noDelivery, refuseUnknownBucket } from '../outputs/bucket.ts'
 import { readStored } from '../parameters/read-stored.ts'
-import type { Deps } from '../ports.ts'
+import type { Deps, Vault } from '../ports.ts'
 import type { NewInvocation, TaskGroup } from '../store/invocations.ts'
 import { type Assignment, type TaskWork, takesHostName } from './assignment.ts'
 import { startByOf } from './deadlines.ts'
@@ -151,10 +151,7 @@ export function planInvocation(
     accountId,
     accessKeyId,
     userId,
-    command:
-      'id' in request.command
-        ? { id: request.command.id }
-        : { ...request.command, draft: sealDraft(vault, accountId, request.command.draft) },
+    command: commandOf(vault, accountId, request.command),
     commandName: command.name,
     description: command.description,
     source: request.source,
@@ -169,6 +166,12 @@ export function planInvocation(
     tasks,
     createdAt: deps.clock.now(),
   }
+}
+
+function commandOf(vault: Vault, accountId: number, command: StartRequest['command']): NewInvocation['command'] {
+  if ('id' in command) return { id: command.id }
+  const { draft, saved, naming } = command
+  return saved ? { draft: sealDraft(vault, accountId, draft), ...(naming && { naming }) } : 'script'
 }
 
 /** A launcher of the run goes before the command's. */

@@ -11,10 +11,8 @@ export interface NewInvocation
   > {
   /** The key that the run was asked for with; its tasks that wait are withheld once it may run nothing any more. */
   readonly accessKeyId: string | undefined
-  /** A stored command, or a draft that is stored in the same transaction. */
-  readonly command:
-    | { readonly id: number }
-    | { readonly draft: SealedDraft; readonly saved: boolean; readonly naming?: Naming }
+  /** A stored command, a draft that is stored in the same transaction, or none but what the run itself keeps. */
+  readonly command: { readonly id: number } | { readonly draft: SealedDraft; readonly naming?: Naming } | 'script'
   /** Tasks of the same fate that follow each other are one group; their order is that of the tasks. */
   readonly tasks: readonly TaskGroup[]
 }
@@ -29,6 +27,7 @@ export interface TaskGroup {
 
 /** What was started, and what callers see of it. */
 export interface InvocationStore {
+  /** A run without a command is given the id of one that is never listed. */
   createInvocation(invocation: NewInvocation): Promise<{ id: number; commandId: number; firstTaskId: number }>
   /** Ids of the instances that must be asked to stop; the rest has ended or was ended here. */
   cancelInvocation(cancel: {

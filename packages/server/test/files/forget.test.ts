@@ -18,10 +18,9 @@ function sending(sha256: string): NewInvocation {
     delivery: { bucketUrl: '', keyPrefix: '' },
   } as const
   const file = { name: 'a', folder: '/opt', mode: '0644', owner: '', group: '', existing: 'keep' } as const
-  const draft = { ...how, name: 'a', description: '', parametersEnabled: false, parameterDefaults: [], tags: {} }
   return {
     ...{ accountId: 1, accessKeyId: undefined, userId: 1, commandName: 'a', description: '', source: 'user' },
-    command: { draft: { ...draft, sealedDefaults: undefined }, saved: false },
+    command: 'script',
     instanceKind: 'cvm',
     tags: {},
     execution: {

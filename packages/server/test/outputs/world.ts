@@ -92,21 +92,11 @@ const sample = (instanceId: number, delivery: OutputDelivery): Parameters<Deps['
     workingDirectory: '',
     userName: '',
   } as const
-  const draft = {
-    ...how,
-    name: '',
-    description: '',
-    parametersEnabled: false,
-    parameterDefaults: [],
-    sealedDefaults: undefined,
-    delivery,
-    tags: {},
-  }
   return {
     accountId: 1,
     accessKeyId: undefined,
     userId: 1,
-    command: { draft, saved: false },
+    command: 'script',
     commandName: '',
     description: '',
     source: 'user',

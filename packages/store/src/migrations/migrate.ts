@@ -17,6 +17,7 @@ import * as files from './0015-files.ts'
 import * as terminals from './0016-terminals.ts'
 import * as ended from './0060-ended.ts'
 import * as endedCounts from './0061-ended-counts.ts'
+import * as savedRuns from './0062-saved-runs.ts'
 
 interface Migration {
   readonly name: string
@@ -42,6 +43,7 @@ export const migrations: readonly Migration[] = [
   terminals,
   ended,
   endedCounts,
+  savedRuns,
 ]
 
 /** Brings the schema up to date, each step whole or not at all. Two processes that start at once do it once. */

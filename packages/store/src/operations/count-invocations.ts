@@ -1,7 +1,8 @@
 import type { Connection } from '../engines/sqlite/connection.ts'
+import { ofSaved } from '../rows/command-ids.ts'
 
-const query = `SELECT command_id, count(*) FROM invocations
-  WHERE command_id IN (SELECT value FROM json_each(?)) AND account_id = ? GROUP BY command_id`
+const query = `SELECT command_id, count(*) FROM invocations i
+  WHERE command_id IN (SELECT value FROM json_each(?)) AND ${ofSaved('i')} AND account_id = ? GROUP BY command_id`
 
 /** The account's own: a public command is run by others too. */
 export const countInvocations = (

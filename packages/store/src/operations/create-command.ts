@@ -10,30 +10,27 @@ export function createCommand(
   connection: Connection,
   command: { accountId: number; draft: SealedDraft; naming?: Naming; at: number },
 ): { id: number } {
-  return { id: insertCommand(connection, { ...command, saved: true }) }
+  return { id: insertCommand(connection, command) }
 }
 
 interface NewCommand {
   readonly accountId: number
   readonly draft: SealedDraft
-  readonly saved: boolean
   readonly naming?: Naming
   readonly at: number
 }
 
-/** One that is saved takes a name, as a rule, and a place of the account's quota. */
+/** It takes a name, as a rule, and a place of the account's quota. */
 export function insertCommand(connection: Connection, command: NewCommand): number {
-  const { accountId, draft, saved, naming } = command
-  if (saved) {
-    if (naming !== 'free') refuseTakenName(connection, accountId, draft.name)
-    refuseBeyondQuota(connection, accountId, 'commands')
-  }
+  const { accountId, draft, naming } = command
+  if (naming !== 'free') refuseTakenName(connection, accountId, draft.name)
+  refuseBeyondQuota(connection, accountId, 'commands')
   return writeCommand(connection, { ...command, createdBy: 'user', scenes: [] })
 }
 
 export function writeCommand(
   connection: Connection,
-  { accountId, draft, saved, at, createdBy, scenes }: NewCommand & Pick<Command, 'createdBy' | 'scenes'>,
+  { accountId, draft, at, createdBy, scenes }: NewCommand & Pick<Command, 'createdBy' | 'scenes'>,
 ): number {
   return insert(connection, {
     account_id: accountId,
@@ -52,7 +49,7 @@ export function writeCommand(
     tags: JSON.stringify(draft.tags),
     created_by: createdBy,
     scenes: JSON.stringify(scenes),
-    saved: Number(saved),
+    saved: 1,
     created_at: at,
     updated_at: at,
     content: draft.content,

@@ -10,6 +10,7 @@ import {
 } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { inserter } from '../engines/sqlite/insert.ts'
+import { scriptOf } from '../rows/command-ids.ts'
 import { toCountColumns } from '../rows/counts.ts'
 import { fromRecord } from '../rows/json.ts'
 import { repeatKinds } from '../rows/repeat.ts'
@@ -18,8 +19,10 @@ import type { InvocationTable, ScriptTable } from '../schema.ts'
 import { countEnded } from '../tasks/ended-counts.ts'
 import { insertCommand } from './create-command.ts'
 
-const insertInvocation = inserter<Omit<InvocationTable, 'id' | 'started_at'>>('invocations')
+const insertInvocation = inserter<Omit<InvocationTable, 'started_at'>>('invocations')
 const insertScript = inserter<ScriptTable>('scripts')
+
+const nextIds = `SELECT (SELECT coalesce(max(id), 0) + 1 FROM invocations), (SELECT coalesce(max(id), 0) + 1 FROM tasks)`
 
 /** A task whose instance was passed over has ended as it is stored. */
 const insertTasks = `INSERT INTO tasks (id, invocation_id, state, cause, ended_at, due_at, updated_at, instance_id, attempt,
@@ -31,15 +34,12 @@ export function createInvocation(
   connection: Connection,
   invocation: NewInvocation,
 ): { id: number; commandId: number; firstTaskId: number } {
-  const { accountId, command, tasks, createdAt, execution } = invocation
-  const commandId =
-    'id' in command
-      ? existingCommand(connection, accountId, command.id)
-      : insertCommand(connection, { accountId, ...command, at: createdAt })
-  const next = connection.get<{ id: number }>('SELECT coalesce(max(id), 0) + 1 AS id FROM tasks')
-  const firstTaskId = next?.id ?? 1
+  const { accountId, tasks, createdAt, execution } = invocation
+  const [[id, firstTaskId] = [1, 1]] = connection.rows<[number, number]>(nextIds)
+  const commandId = commandOf(connection, invocation, id)
   const counts = countStates(tasks)
-  const id = insertInvocation(connection, {
+  insertInvocation(connection, {
+    id,
     account_id: accountId,
     user_id: invocation.userId ?? null,
     command_id: commandId,
@@ -88,6 +88,12 @@ export function createInvocation(
     firstId += instanceIds.length
   }
   return { id, commandId, firstTaskId }
+}
+
+function commandOf(connection: Connection, { accountId, command, createdAt }: NewInvocation, id: number): number {
+  if (command === 'script') return scriptOf(id)
+  if ('id' in command) return existingCommand(connection, accountId, command.id)
+  return insertCommand(connection, { accountId, ...command, at: createdAt })
 }
 
 function existingCommand(connection: Connection, accountId: number, id: number): number {

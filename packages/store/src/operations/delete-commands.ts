@@ -12,7 +12,7 @@ const running = `SELECT 1 FROM tasks t CROSS JOIN invocations i ON i.id = t.invo
 const scheduled = `SELECT 1 FROM schedules
   WHERE deleted_at IS NULL AND command_id IN (SELECT value FROM json_each(:ids)) LIMIT 1`
 
-/** What was run keeps its command's row, as a script that was never saved does; its secrets go. */
+/** What was run keeps its command's row; its secrets go. */
 export function deleteCommands(
   connection: Connection,
   { accountId, ids, at }: { accountId: number; ids: readonly number[]; at: number },

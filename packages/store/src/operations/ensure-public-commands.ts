@@ -20,7 +20,7 @@ export function ensurePublicCommands(
       draftValues(draft)
     const values = { description, type, content, timeoutSeconds, parametersEnabled, parameterDefaults, name }
     const { changes } = connection.run(update, { ...values, scenes: JSON.stringify(scenes), accountId, at })
-    if (changes === 0) writeCommand(connection, { accountId, draft, saved: true, at, createdBy: 'muster', scenes })
+    if (changes === 0) writeCommand(connection, { accountId, draft, at, createdBy: 'muster', scenes })
   }
   connection.run(
     `UPDATE commands SET saved = 0, updated_at = :at

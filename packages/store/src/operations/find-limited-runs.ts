@@ -7,12 +7,13 @@ interface Row {
   readonly policy: string
   readonly command_id: number
   readonly command_name: string
-  readonly saved: number
+  /** Null: there never was a command. */
+  readonly saved: number | null
 }
 
 const query = `SELECT i.id, u.name AS owner_name, u.policy, i.command_id, i.command_name, c.saved
   FROM json_each(:ids) d CROSS JOIN invocations i ON i.id = d.value
-    JOIN users u ON u.id = i.user_id AND u.policy IS NOT NULL JOIN commands c ON c.id = i.command_id`
+    JOIN users u ON u.id = i.user_id AND u.policy IS NOT NULL LEFT JOIN commands c ON c.id = i.command_id`
 
 export function findLimitedRuns(connection: Connection, invocationIds: readonly number[]): readonly LimitedRun[] {
   const rows = connection.all<Row>(query, { ids: JSON.stringify(invocationIds) })

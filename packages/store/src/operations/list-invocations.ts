@@ -11,10 +11,14 @@ import {
   readPage,
   restrict,
 } from '../engines/sqlite/queries.ts'
+import { ofCommands } from '../rows/command-ids.ts'
 import type { InvocationRow } from '../rows/execution.ts'
 import { toInvocation } from '../rows/invocation.ts'
 import { repeatKinds } from '../rows/repeat.ts'
 import { stages } from '../rows/states.ts'
+
+/** A script that was never saved is its caller's. */
+const createdBy = "coalesce(c.created_by, 'user')"
 
 export function listInvocations(
   connection: Connection,
@@ -26,14 +30,14 @@ export function listInvocations(
     equals('i.account_id', accountId),
     ...restrict({
       'i.id': filter.ids,
-      'i.command_id': filter.commandIds,
       'i.instance_kind': filter.kinds,
       'i.command_name': filter.commandNames,
       'i.type': filter.types,
-      'c.created_by': filter.commandCreatedBy,
+      [createdBy]: filter.commandCreatedBy,
       'i.repeats': filter.repeats?.map((kind) => repeatKinds.indexOf(kind)),
       'i.sends_file': flags(filter.sendsFile),
     }),
+    ...ofCommands(filter.commandIds),
     ...atMost('i.id', filter.upTo),
     ...ofInstances(filter.instanceIds),
     ...hasTags('i.tags', filter.tags),
@@ -41,7 +45,7 @@ export function listInvocations(
   ]
   const selection = {
     columns: 'i.*, s.content, s.parameters, s.default_parameters, s.sealed_secrets, s.repeat, s.runtime, s.file',
-    from: filter.commandCreatedBy ? 'invocations i JOIN commands c ON c.id = i.command_id' : 'invocations i',
+    from: filter.commandCreatedBy ? 'invocations i LEFT JOIN commands c ON c.id = i.command_id' : 'invocations i',
     join: 'JOIN scripts s ON s.invocation_id = i.id',
     where,
     order: 'i.id DESC',

@@ -1,10 +1,11 @@
 import type { Connection } from '../engines/sqlite/connection.ts'
+import { ofSaved } from '../rows/command-ids.ts'
 
 /** What nothing in the record refers to any more. */
 export const unused = {
-  /** Also one that was run without being saved, when its runs have gone. */
+  /** One that was deleted, when its runs have gone. */
   commands: `saved = 0 AND created_by = 'user'
-    AND NOT EXISTS (SELECT 1 FROM invocations i WHERE i.command_id = commands.id)
+    AND NOT EXISTS (SELECT 1 FROM invocations i WHERE i.command_id = commands.id AND ${ofSaved('i')})
     AND NOT EXISTS (SELECT 1 FROM schedules s WHERE s.command_id = commands.id AND s.deleted_at IS NULL)`,
   register_codes: 'deleted_at IS NOT NULL AND used = 0',
   schedules: 'deleted_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM fires f WHERE f.schedule_id = schedules.id)',

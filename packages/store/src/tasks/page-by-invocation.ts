@@ -1,6 +1,7 @@
 import type { ListedTask, Listing, Page, TaskFilter, TaskState } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { allOf, atMost, equals, flags, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { ofCommands } from '../rows/command-ids.ts'
 import { sumOf } from '../rows/counts.ts'
 import { stateNumber } from '../rows/states.ts'
 import { type ListedTaskRow, listedColumns, toListedTask, withInstance } from '../rows/task.ts'
@@ -29,9 +30,9 @@ export function pageByInvocation(
     equals('i.account_id', accountId),
     ...restrict({
       'i.id': filter.invocationIds,
-      'i.command_id': filter.commandIds,
       'i.sends_file': flags(filter.sendsFile),
     }),
+    ...ofCommands(filter.commandIds),
     ...atMost('i.id', filter.upToInvocation),
     ...hasTags('i.tags', filter.invocationTags),
   ]

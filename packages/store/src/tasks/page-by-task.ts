@@ -1,6 +1,7 @@
 import type { ListedTask, Listing, Page, TaskFilter } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { atMost, equals, flags, hasTags, readPage, restrict } from '../engines/sqlite/queries.ts'
+import { ofCommands } from '../rows/command-ids.ts'
 import { stages, stateNumber } from '../rows/states.ts'
 import { type ListedTaskRow, listedColumns, toListedTask, withInstance } from '../rows/task.ts'
 import { pageByInstance } from './page-by-instance.ts'
@@ -30,10 +31,10 @@ export function pageByTask(
         't.id': ids,
         'i.id': invocationIds,
         't.instance_id': instanceIds,
-        'i.command_id': commandIds,
         'i.sends_file': flags(sendsFile),
         't.state': states?.map(stateNumber),
       }),
+      ...ofCommands(commandIds),
       ...atMost('t.invocation_id', upToInvocation),
       ...hasTags('i.tags', invocationTags),
     ],

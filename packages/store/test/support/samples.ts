@@ -90,7 +90,7 @@ export const invocation = (
     accountId: 1,
     accessKeyId: undefined,
     userId: 1,
-    command: { draft: draft(), saved: false },
+    command: 'script',
     commandName: 'greet',
     description: '',
     source: 'user',

@@ -2,7 +2,8 @@ import type { NewInvocation } from '@muster/core'
 import { stateNumber, stateOf } from '../../rows/states.ts'
 
 type Execution = NewInvocation['execution']
-type Draft = Extract<NewInvocation['command'], { draft: unknown }>
+type Command = NewInvocation['command']
+type Draft = Extract<Command, { draft: unknown }>
 type Group = NewInvocation['tasks'][number]
 
 /**
@@ -17,8 +18,7 @@ export function packInvocation(invocation: NewInvocation) {
   const { instanceKind, tags, parameters, defaultParameters, sealedSecrets, createdAt } = invocation
   const about = [accountId, accessKeyId, userId, commandName, description, source, instanceKind, createdAt] as const
   const values = [tags, parameters, defaultParameters, sealedSecrets] as const
-  const packedCommand = 'id' in command ? command.id : packDraft(command, execution)
-  return [about, values, packExecution(execution), packedCommand, tasks.map(packGroup)] as const
+  return [about, values, packExecution(execution), packCommand(command, execution), tasks.map(packGroup)] as const
 }
 
 export function unpackInvocation([about, values, run, command, tasks]: PackedInvocation): NewInvocation {
@@ -29,7 +29,7 @@ export function unpackInvocation([about, values, run, command, tasks]: PackedInv
     accountId,
     accessKeyId,
     userId,
-    command: typeof command === 'number' ? { id: command } : unpackDraft(command, execution),
+    command: unpackCommand(command, execution),
     commandName,
     description,
     source,
@@ -71,18 +71,28 @@ function unpackExecution([run, content, bucketUrl, keyPrefix, repeat, runtime, f
   }
 }
 
+function packCommand(command: Command, run: Execution) {
+  if (command === 'script') return undefined
+  return 'id' in command ? command.id : packDraft(command, run)
+}
+
+function unpackCommand(command: ReturnType<typeof packCommand>, run: Execution): Command {
+  if (command === undefined) return 'script'
+  return typeof command === 'number' ? { id: command } : unpackDraft(command, run)
+}
+
 /** What it shares with its run goes once. */
-function packDraft({ draft, saved, naming }: Draft, run: Execution) {
+function packDraft({ draft, naming }: Draft, run: Execution) {
   const { name, description, type, timeoutSeconds, workingDirectory, userName, launcher, parametersEnabled } = draft
   const { content, parameterDefaults, sealedDefaults, delivery, tags } = draft
   const about = [name, description, type, timeoutSeconds, workingDirectory, userName, launcher] as const
   const values = [parametersEnabled, parameterDefaults, sealedDefaults, tags] as const
   const text = content === run.content ? undefined : textOf(content)
-  return [about, values, text, delivery.bucketUrl, delivery.keyPrefix, saved, naming] as const
+  return [about, values, text, delivery.bucketUrl, delivery.keyPrefix, naming] as const
 }
 
 function unpackDraft(
-  [about, values, text, bucketUrl, keyPrefix, saved, naming]: ReturnType<typeof packDraft>,
+  [about, values, text, bucketUrl, keyPrefix, naming]: ReturnType<typeof packDraft>,
   run: Execution,
 ): Draft {
   const [name, description, type, timeoutSeconds, workingDirectory, userName, launcher] = about
@@ -102,7 +112,7 @@ function unpackDraft(
     delivery: { bucketUrl, keyPrefix },
     tags,
   }
-  return { draft, saved, ...(naming && { naming }) }
+  return { draft, ...(naming && { naming }) }
 }
 
 /** States by number: for a text that came from elsewhere the writer's code was compiled anew again and again. */
