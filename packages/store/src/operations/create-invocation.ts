@@ -1,17 +1,8 @@
-import {
-  isTerminal,
-  MusterError,
-  type NewInvocation,
-  noCounts,
-  openCount,
-  publicAccount,
-  repeatKind,
-  type StateCounts,
-} from '@muster/core'
+import { isTerminal, MusterError, type NewInvocation, publicAccount, repeatKind, type TaskState } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { inserter } from '../engines/sqlite/insert.ts'
 import { scriptOf } from '../rows/command-ids.ts'
-import { toCountColumns } from '../rows/counts.ts'
+import { type CountColumns, countColumns } from '../rows/counts.ts'
 import { fromRecord } from '../rows/json.ts'
 import { repeatKinds } from '../rows/repeat.ts'
 import { stateNumber } from '../rows/states.ts'
@@ -19,7 +10,7 @@ import type { InvocationTable, ScriptTable } from '../schema.ts'
 import { countEnded } from '../tasks/ended-counts.ts'
 import { insertCommand } from './create-command.ts'
 
-const insertInvocation = inserter<Omit<InvocationTable, 'started_at'>>('invocations')
+const insertInvocation = inserter<Omit<InvocationTable, 'started_at' | keyof CountColumns>>('invocations')
 const insertScript = inserter<ScriptTable>('scripts')
 
 const nextIds = `SELECT (SELECT coalesce(max(id), 0) + 1 FROM invocations), (SELECT coalesce(max(id), 0) + 1 FROM tasks)`
@@ -37,8 +28,7 @@ export function createInvocation(
   const { accountId, tasks, createdAt, execution } = invocation
   const [[id, firstTaskId] = [1, 1]] = connection.rows<[number, number]>(nextIds)
   const commandId = commandOf(connection, invocation, id)
-  const counts = countStates(tasks)
-  insertInvocation(connection, {
+  const row = {
     id,
     account_id: accountId,
     user_id: invocation.userId ?? null,
@@ -60,13 +50,13 @@ export function createInvocation(
     repeats: repeatKinds.indexOf(repeatKind(execution.repeat)),
     sends_file: Number(execution.file !== undefined),
     first_task_id: firstTaskId,
-    total: sumOf(counts),
-    ...toCountColumns(counts),
-    ended_at: openCount(counts) === 0 ? createdAt : null,
+    total: tasks.reduce((sum, { instanceIds }) => sum + instanceIds.length, 0),
+    ended_at: tasks.every(({ state }) => isTerminal(state)) ? createdAt : null,
     access_key_id: invocation.accessKeyId ?? null,
     created_at: createdAt,
     updated_at: createdAt,
-  })
+  }
+  insertInvocation(connection, row, countStates(tasks))
   insertScript(connection, {
     invocation_id: id,
     content: execution.content,
@@ -105,10 +95,9 @@ function existingCommand(connection: Connection, accountId: number, id: number):
   return row.id
 }
 
-const sumOf = (counts: StateCounts): number => Object.values(counts).reduce((sum, count) => sum + count, 0)
-
-function countStates(tasks: NewInvocation['tasks']): StateCounts {
-  const counts = { ...noCounts }
-  for (const { state, instanceIds } of tasks) counts[state] += instanceIds.length
-  return counts
+/** The counters that are not 0. */
+function countStates(tasks: NewInvocation['tasks']) {
+  const counts = new Map<TaskState, number>()
+  for (const { state, instanceIds } of tasks) counts.set(state, (counts.get(state) ?? 0) + instanceIds.length)
+  return [...counts].map(([state, count]) => [countColumns[state], count] as const)
 }

@@ -32,6 +32,3 @@ export const openSum = sumOf(openStates)
 
 export const toCounts = (row: CountColumns): StateCounts =>
   Object.fromEntries(countedStates.map((state) => [state, row[countColumns[state]]])) as StateCounts
-
-export const toCountColumns = (counts: StateCounts): CountColumns =>
-  Object.fromEntries(countedStates.map((state) => [countColumns[state], counts[state]])) as CountColumns

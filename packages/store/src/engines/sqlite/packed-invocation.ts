@@ -1,4 +1,5 @@
 import type { NewInvocation } from '@muster/core'
+import type { ResultOf } from '../../operations/writes.ts'
 import { stateNumber, stateOf } from '../../rows/states.ts'
 
 type Execution = NewInvocation['execution']
@@ -43,6 +44,16 @@ export function unpackInvocation([about, values, run, command, tasks]: PackedInv
     createdAt,
   }
 }
+
+type Started = ResultOf<'createInvocation'>
+
+export const packStarted = ({ id, commandId, firstTaskId }: Started) => [id, commandId, firstTaskId] as const
+
+export const unpackStarted = ([id, commandId, firstTaskId]: ReturnType<typeof packStarted>): Started => ({
+  id,
+  commandId,
+  firstTaskId,
+})
 
 function packExecution(execution: Execution) {
   const { type, content, timeoutSeconds, workingDirectory, userName, profile, termination, output } = execution

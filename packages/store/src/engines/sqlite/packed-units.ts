@@ -1,7 +1,13 @@
 import type { Act, Audit, NewInvocation } from '@muster/core'
 import type { Unit } from '../../engine.ts'
-import type { InputOf, WriteName } from '../../operations/writes.ts'
-import { type PackedInvocation, packInvocation, unpackInvocation } from './packed-invocation.ts'
+import type { InputOf, ResultOf, WriteName } from '../../operations/writes.ts'
+import {
+  type PackedInvocation,
+  packInvocation,
+  packStarted,
+  unpackInvocation,
+  unpackStarted,
+} from './packed-invocation.ts'
 
 /** A unit on its way to the writer: the calls that come by the thousand as rows, all else as it is. */
 export type PackedUnit = readonly [WriteName, input: unknown, audit: PackedAudit | undefined, act: Act | undefined]
@@ -19,6 +25,13 @@ export const unpackUnit = ([operation, input, audit, act]: PackedUnit): Unit => 
   audit: audit && unpackAudit(audit),
   act,
 })
+
+/** What a unit gives, on its way back. */
+export const packValue = (operation: WriteName, value: unknown): unknown =>
+  operation === 'createInvocation' ? packStarted(value as ResultOf<'createInvocation'>) : value
+
+export const unpackValue = (operation: WriteName, value: unknown): unknown =>
+  operation === 'createInvocation' ? unpackStarted(value as ReturnType<typeof packStarted>) : value
 
 /** What a unit takes of the writer's time: reports come by the hundred in one. */
 export const weightOf = ([operation, input]: PackedUnit): number =>

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts'
 import { runGroup } from './group.ts'
 import { openDatabase } from './open.ts'
 import { type PackedUnit, unpackUnit, weightOf } from './packed-units.ts'
-import { type FromWriter, type ToWriter, toWireError, toWireReply } from './wire.ts'
+import { type FromWriter, type ToWriter, toWireError, toWireReplies } from './wire.ts'
 
 /** Reports after which a group ends, as many as a gateway sends at a time: the writer takes 4 ms for them. */
 const groupWeight = 512
@@ -34,7 +34,7 @@ function serve(port: MessagePort, path: string): void {
     for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port)) take(more.message)
     const group = takeGroup(waiting)
     if (group.length > 0) {
-      answer({ replies: runGroup(connection, group.map(unpackUnit)).map(toWireReply) })
+      answer(toWireReplies(group, runGroup(connection, group.map(unpackUnit))))
       checkpoints.look()
     }
     working = waiting.length > 0

@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import type { Unit } from '../../engine.ts'
-import { type PackedUnit, packUnit } from './packed-units.ts'
+import type { WriteName } from '../../operations/writes.ts'
+import { type PackedUnit, packUnit, unpackValue } from './packed-units.ts'
 import { startThread } from './thread.ts'
 import { type FromWriter, fromWireError, type ToWriter } from './wire.ts'
 
 interface Waiter {
+  readonly operation: WriteName
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
 }
@@ -31,12 +33,13 @@ export async function startWriter(path: string, stored: () => void): Promise<Wri
     unsent = []
   }
   worker.on('message', (message: FromWriter) => {
-    if (typeof message !== 'object' || !('replies' in message)) return
+    if (typeof message !== 'object' || !('values' in message)) return
     stored()
-    for (const reply of message.replies) {
-      const waiter = waiters.shift()
-      if ('value' in reply) waiter?.resolve(reply.value)
-      else waiter?.reject(fromWireError(reply.error))
+    const { values, errors } = message
+    for (const [index, { operation, resolve, reject }] of waiters.splice(0, values.length).entries()) {
+      const error = errors.get(index)
+      if (error) reject(fromWireError(error))
+      else resolve(unpackValue(operation, values[index]))
     }
   })
   const end = (reason: Error) => {
@@ -60,7 +63,7 @@ export async function startWriter(path: string, stored: () => void): Promise<Wri
       new Promise((resolve, reject) => {
         if (ended) return reject(ended)
         const packed = packUnit(unit)
-        waiters.push({ resolve, reject })
+        waiters.push({ operation: unit.operation, resolve, reject })
         if (unsent.push(packed) === 1) setImmediate(flush)
       }),
     close: async () => {
