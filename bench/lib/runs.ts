@@ -65,7 +65,7 @@ export async function allEnded(server: Server, ids: readonly string[], mostMs: n
     for (;;) {
       const invocation = await server.client.native<InvocationView>('GET', `/invocations/${id}`)
       if (hasEnded(invocation)) return invocation
-      await pause(Math.min(mostMs, Math.max(leastMs, openTasks(invocation) / tasksInMs)))
+      await pause(pauseAfter(invocation, mostMs))
     }
   }
   const last = await Promise.all(ids.slice(-1).map(ended))
@@ -76,6 +76,12 @@ export async function allEnded(server: Server, ids: readonly string[], mostMs: n
     return view && hasEnded(view) ? view : ended(id)
   }
   return [...last, ...(await Promise.all(rest.map(over)))]
+}
+
+/** One of which none has ended may wait for others, whose tasks are not seen. */
+function pauseAfter(invocation: InvocationView, mostMs: number): number {
+  const left = openTasks(invocation)
+  return left === invocation.total ? mostMs : Math.min(mostMs, Math.max(leastMs, left / tasksInMs))
 }
 
 async function newest(server: Server, count: number): Promise<ReadonlyMap<string, InvocationView>> {

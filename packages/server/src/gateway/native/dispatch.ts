@@ -64,22 +64,30 @@ export function createDispatch({
     claim(instanceIds).catch(failed('claim failed; the sweep repeats it')),
   )
 
+  /** Of tasks that their sessions count among the open ones already. */
   function sendPlans(assignments: readonly Assignment[]): void {
-    const reachable = assignments.filter(({ instanceId }) => sessions.has(instanceId))
-    const receivers = reachable.map(({ instanceId }) => sessions.get(instanceId))
-    for (const [index, { taskId, invocationId, work }] of reachable.entries()) {
-      receivers[index]?.tasks.add(taskId, invocationId)
-      if (work.repeat) receivers[index]?.tasks.stand(taskId)
+    const reachable: Assignment[] = []
+    const receivers: Session[] = []
+    for (const assignment of assignments) {
+      const session = sessions.get(assignment.instanceId)
+      if (!session) continue
+      reachable.push(assignment)
+      receivers.push(session)
+      if (assignment.work.repeat) session.tasks.stand(assignment.taskId)
     }
     const plans = signPlans(reachable)
     for (const [session, tasks] of Map.groupBy(plans, (_, index) => receivers[index]))
       session?.send({ type: 'deliver', tasks })
   }
 
+  function open(tasks: readonly SentTask[]): void {
+    for (const { instanceId, taskId, invocationId } of tasks) sessions.get(instanceId)?.tasks.add(taskId, invocationId)
+  }
+
   function sendCancels(tasks: readonly SentTask[]): void {
+    open(tasks)
     for (const [instanceId, group] of Map.groupBy(tasks, (task) => task.instanceId)) {
       const session = sessions.get(instanceId)
-      for (const { taskId, invocationId } of group) session?.tasks.add(taskId, invocationId)
       session?.send({ type: 'cancel', tasks: group.map(({ taskId, attempt }) => ({ sequence: taskId, attempt })) })
     }
   }
@@ -102,6 +110,7 @@ export function createDispatch({
       if (session) session.tasks.queued = taken.get(id)?.length === limit
     }
     const allowed = await withoutForbidden(assignments)
+    open(allowed)
     sendPlans(allowed)
     announce(withheld)
     if (bus.watching())
@@ -126,8 +135,7 @@ export function createDispatch({
     const { store, clock } = deps()
     const assignments = await store.openAssignments(instanceIds, clock.now())
     if (assignments.length === 0) return
-    for (const { instanceId, taskId, invocationId } of assignments)
-      sessions.get(instanceId)?.tasks.add(taskId, invocationId)
+    open(assignments)
     // What stays may have been changed meanwhile, and its host may have lost its secrets.
     const sent = assignments.filter(({ state, work }) => state === 'delivering' || (state === 'running' && work.repeat))
     const forbidden = await forbiddenNow(deps(), sent)
@@ -155,8 +163,7 @@ export function createDispatch({
       return {
         has: (id) => reserved.has(id),
         send: (assignments) => {
-          for (const { instanceId, taskId, invocationId } of assignments)
-            sessions.get(instanceId)?.tasks.add(taskId, invocationId)
+          open(assignments)
           send(assignments)
         },
         release: () => {
