@@ -15,7 +15,7 @@ export const fleet = 10_000
 /** How often the caller looks at most whether all have ended, so that it does not weigh. */
 const lookMs = 15
 /** V8 goes on compiling the server for some four fan-outs by either door, which takes 30 to 130 ms of CPU beside each. */
-const warmUps = 4
+export const warmUps = 4
 
 const doors = { 'RunCommand, 50 calls of 200': runByDialect, 'one native call': runByNative } as const
 const peers = { 'pg-boss': 1.8, 'graphile-worker': 4.5 } as const
