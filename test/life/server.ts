@@ -62,7 +62,7 @@ export function hear(world: World, message: ToServer): World {
   const entry = begin({ task: world.record, timeoutSeconds })
   apply(entry, report, 0)
   const record = { ...entry.after, dueAt: world.record.dueAt, endedAt: undefined }
-  const output = world.output + Buffer.concat(entry.output.pieces).toString()
+  const output = world.output + Buffer.concat(entry.pieces).toString()
   const done = isTerminal(record.state)
   const heard = { ...world, record, output }
   const stopped = report.kind === 'started' && done ? send(heard, { kind: 'cancel' }) : heard

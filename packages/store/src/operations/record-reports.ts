@@ -1,4 +1,3 @@
-import type { ReportOutcome } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { writeOutput } from '../tasks/output.ts'
 import { type PackedOutcomes, type PackedReports, packOutcomes, unpackReports } from '../tasks/packed-reports.ts'
@@ -17,29 +16,18 @@ export function recordReports(
 ): PackedOutcomes {
   const reports = unpackReports(packed)
   const ids = [...new Set(reports.map(({ report }) => report.taskId))]
-  const held = new Map(readTasks(connection, ids).map((task) => [task.task.id, task]))
-  const reported = new Map<number, Reported>()
+  const known = new Map<number, Reported>()
+  for (const held of readTasks(connection, ids)) known.set(held.task.id, begin(held))
+  const reported = new Set<Reported>()
   for (const { instanceId, report } of reports) {
-    const known = held.get(report.taskId)
-    if (known?.task.instanceId !== instanceId) continue
-    const entry = reported.get(report.taskId) ?? begin(known)
-    reported.set(report.taskId, entry)
+    const entry = known.get(report.taskId)
+    if (entry?.before.instanceId !== instanceId) continue
+    reported.add(entry)
     apply(entry, report, at)
   }
-  const entries = [...reported.values()]
+  const entries = [...reported]
   const changed = entries.filter(({ before, after }) => after !== before)
-  writeOutput(
-    connection,
-    changed.map(({ after, output }) => ({ taskId: after.id, ...output })),
-  )
+  writeOutput(connection, changed)
   writeTasks(connection, changed, at)
-  return packOutcomes(entries.map(toOutcome))
+  return packOutcomes(entries)
 }
-
-const toOutcome = ({ before, after }: Reported): ReportOutcome => ({
-  taskId: after.id,
-  invocationId: after.invocationId,
-  offset: after.outputSize,
-  before: before.state,
-  state: after.state,
-})

@@ -14,11 +14,12 @@ interface Pair {
  * A task that delivers ends: what it printed, if it ever ran, waits for its delivery, and its record is cut to its bound.
  * While it ran its size was all that was held.
  */
-export function endOutput(connection: Connection, { before, after }: Pair, at: number): Pair {
-  if (!after.delivers || isTerminal(before.state) || !isTerminal(after.state)) return { before, after }
+export function endOutput(connection: Connection, pair: Pair, at: number): Pair {
+  const { before, after } = pair
+  if (!after.delivers || isTerminal(before.state) || !isTerminal(after.state)) return pair
   const { id: taskId, outputSize: size } = after
   if (after.startedAt !== undefined) connection.run(insert, { taskId, state: 'waiting', size, at })
-  if (beyondRecord(size) === 0) return { before, after }
+  if (beyondRecord(size) === 0) return pair
   const outputSize = wholeCharacters(readHead(connection, taskId), limits.outputBytes)
   return { before, after: { ...after, outputSize, outputDropped: after.outputDropped + size - outputSize } }
 }

@@ -1,10 +1,10 @@
 import { isTerminal, limits, type Report, type TaskLife, type TaskState } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 
-/** What one batch adds to the output of a task: it goes into one row, however many pieces it came in. */
-export interface HeldOutput {
-  readonly from: number
-  readonly pieces: Uint8Array[]
+/** What one batch adds to the output of a task, behind what is held: one row, however many pieces it came in. */
+interface Addition {
+  readonly before: TaskLife
+  readonly pieces: readonly Uint8Array[]
 }
 
 const unsent: readonly TaskState[] = ['pending', 'delayed']
@@ -16,19 +16,16 @@ export function appendable(task: TaskLife, report: Extract<Report, { kind: 'outp
   const end = report.offset + report.data.length
   const bound = task.delivers ? limits.wholeOutputBytes : limits.outputBytes
   if (overlap < 0 || end <= task.outputSize || end > bound) return undefined
-  return report.data.subarray(overlap)
+  return overlap === 0 ? report.data : report.data.subarray(overlap)
 }
 
 const insert = 'INSERT INTO task_output (task_id, offset, data) VALUES (?, ?, ?)'
 
 /** Row by row: JSON holds bytes only as hexadecimal. For 10,000 rows of 2 kB, 44 ms this way and 280 ms that way. */
-export function writeOutput(
-  connection: Connection,
-  outputs: readonly ({ readonly taskId: number } & HeldOutput)[],
-): void {
-  for (const { taskId, from, pieces } of outputs) {
-    const [first, ...rest] = pieces
+export function writeOutput(connection: Connection, additions: readonly Addition[]): void {
+  for (const { before, pieces } of additions) {
+    const [first] = pieces
     if (!first) continue
-    connection.run(insert, [taskId, from, rest.length === 0 ? first : Buffer.concat(pieces)])
+    connection.run(insert, [before.id, before.outputSize, pieces.length === 1 ? first : Buffer.concat(pieces)])
   }
 }

@@ -1,5 +1,6 @@
 import type { Outcome, Report, ReportOutcome } from '@muster/core'
 import { stateNumber, stateOf } from '../rows/states.ts'
+import type { Reported } from './reported.ts'
 
 export interface InstanceReport {
   readonly instanceId: number
@@ -102,50 +103,47 @@ function packRest(report: Report, to: Float64Array, at: number, keep: (text: str
   }
 }
 
+/** Without functions or views of a report's own: by the ten thousand they were a quarter of the writer's garbage. */
 export function unpackReports({ count, numbers, texts, bytes }: PackedReports): readonly InstanceReport[] {
   const reports: InstanceReport[] = []
   let used = 0
-  for (let index = 0; index < count; index += 1) {
-    const number = (member: number) => numbers[index * width + member] ?? Number.NaN
-    const perhaps = (member: number) => (Number.isNaN(number(member)) ? undefined : number(member))
-    const text = (member: number) => texts[number(member)] ?? ''
-    const take = (length: number) => {
-      used += length
-      return bytes.subarray(used - length, used)
-    }
-    reports.push({ instanceId: number(1), report: unpackReport({ number, perhaps, text, take }) })
+  for (let at = 0; at < count * width; at += width) {
+    const length = kinds[number(numbers, at)] === 'output' ? number(numbers, at + 4) : 0
+    const data = length > 0 ? bytes.subarray(used, used + length) : nothing
+    used += length
+    reports.push({ instanceId: number(numbers, at + 1), report: unpackReport(numbers, at, texts, data) })
   }
   return reports
 }
 
-interface Row {
-  readonly number: (member: number) => number
-  readonly perhaps: (member: number) => number | undefined
-  readonly text: (member: number) => string
-  readonly take: (length: number) => Uint8Array
+const number = (numbers: Float64Array, at: number): number => numbers[at] ?? Number.NaN
+
+function perhaps(numbers: Float64Array, at: number): number | undefined {
+  const found = number(numbers, at)
+  return Number.isNaN(found) ? undefined : found
 }
 
-function unpackReport({ number, perhaps, text, take }: Row): Report {
-  const taskId = number(2)
-  const kind = kinds[number(0)]
+function unpackReport(numbers: Float64Array, at: number, texts: readonly string[], data: Uint8Array): Report {
+  const taskId = number(numbers, at + 2)
+  const kind = kinds[number(numbers, at)]
   switch (kind) {
     case 'refused':
-      return { kind, taskId, reason: text(3) }
+      return { kind, taskId, reason: texts[number(numbers, at + 3)] ?? '' }
     case 'started':
-      return { kind, taskId, at: number(3) }
+      return { kind, taskId, at: number(numbers, at + 3) }
     case 'output':
-      return { kind, taskId, offset: number(3), data: take(number(4)) }
+      return { kind, taskId, offset: number(numbers, at + 3), data }
     default:
       return {
         kind: 'finished',
         taskId,
-        at: number(3),
-        startedAt: perhaps(4),
-        outcome: outcomes[number(5)] ?? 'lost',
-        exitCode: perhaps(6),
-        size: number(7),
-        dropped: number(8),
-        cause: text(9),
+        at: number(numbers, at + 3),
+        startedAt: perhaps(numbers, at + 4),
+        outcome: outcomes[number(numbers, at + 5)] ?? 'lost',
+        exitCode: perhaps(numbers, at + 6),
+        size: number(numbers, at + 7),
+        dropped: number(numbers, at + 8),
+        cause: texts[number(numbers, at + 9)] ?? '',
       }
   }
 }
@@ -153,14 +151,12 @@ function unpackReport({ number, perhaps, text, take }: Row): Report {
 /** Five numbers an outcome: nothing is cheaper to clone than a list of numbers. */
 export type PackedOutcomes = readonly number[]
 
-export const packOutcomes = (outcomes: readonly ReportOutcome[]): PackedOutcomes =>
-  outcomes.flatMap(({ taskId, invocationId, offset, before, state }) => [
-    taskId,
-    invocationId,
-    offset,
-    stateNumber(before),
-    stateNumber(state),
-  ])
+export function packOutcomes(reported: readonly Pick<Reported, 'before' | 'after'>[]): PackedOutcomes {
+  const packed: number[] = []
+  for (const { before, after } of reported)
+    packed.push(after.id, after.invocationId, after.outputSize, stateNumber(before.state), stateNumber(after.state))
+  return packed
+}
 
 export function unpackOutcomes(packed: PackedOutcomes): readonly ReportOutcome[] {
   const outcomes: ReportOutcome[] = []

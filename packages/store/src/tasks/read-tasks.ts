@@ -37,8 +37,21 @@ export const readTasks = (connection: Connection, ids: readonly number[]): reado
   connection.rows<Row>(byIds, { ids: JSON.stringify(ids) }).map(toHeld)
 
 function toHeld(row: Row): HeldTask {
-  const [id, invocationId, instanceId, state, cause, exitCode, outputSize, outputDropped, ...rest] = row
-  const [startedAt, endedAt, dueAt, timeoutSeconds, delivers] = rest
+  const [
+    id,
+    invocationId,
+    instanceId,
+    state,
+    cause,
+    exitCode,
+    outputSize,
+    outputDropped,
+    startedAt,
+    endedAt,
+    dueAt,
+    timeoutSeconds,
+    delivers,
+  ] = row
   return {
     task: {
       id,

@@ -1,5 +1,5 @@
 import { applyReport, limits, type Report, type TaskLife } from '@muster/core'
-import { appendable, type HeldOutput } from './output.ts'
+import { appendable } from './output.ts'
 import type { HeldTask } from './read-tasks.ts'
 
 /** One task while its reports are applied, in the order in which they came. */
@@ -7,14 +7,17 @@ export interface Reported {
   readonly before: TaskLife
   readonly timeoutSeconds: number
   after: TaskLife
-  readonly output: HeldOutput
+  /** What comes behind the output that was held before. */
+  pieces: readonly Uint8Array[]
 }
+
+const none: readonly Uint8Array[] = []
 
 export const begin = ({ task, timeoutSeconds }: HeldTask): Reported => ({
   before: task,
   timeoutSeconds,
   after: task,
-  output: { from: task.outputSize, pieces: [] },
+  pieces: none,
 })
 
 export function apply(entry: Reported, report: Report, at: number): void {
@@ -24,7 +27,7 @@ export function apply(entry: Reported, report: Report, at: number): void {
     if (!piece) return
     // What goes beyond the record lies in the spool of the deliveries already.
     const room = limits.outputBytes - task.outputSize
-    if (room > 0) entry.output.pieces.push(piece.subarray(0, room))
+    if (room > 0) entry.pieces = [...entry.pieces, piece.length <= room ? piece : piece.subarray(0, room)]
     entry.after = { ...task, outputSize: task.outputSize + piece.length }
     return
   }
