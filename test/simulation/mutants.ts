@@ -100,7 +100,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'packages/store/src/tasks/output.ts',
-        from: 'return report.data.subarray(overlap)',
+        from: 'return overlap === 0 ? report.data : report.data.subarray(overlap)',
         to: 'return report.data',
       },
     ],
