@@ -238,6 +238,8 @@ guard() {
     if [ -s mark ]; then kill -s KILL "$!"; else wait "$!"; fi
     kill -s 0 "$keeper" || exit
   done
+  # The starter's call may come late: from here it would end the sleep that is the deadline.
+  trap '' HUP
   read -r begun || exit
   . ./task
   decided && { drain; exit; }
