@@ -6,12 +6,18 @@ import { setStage } from './support/agent-process.ts'
 import { makePlan } from './support/plans.ts'
 import { until } from './support/until.ts'
 
+/** What a process runs, or nothing where it has just ended. */
+const commandOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
+}
+
 /** The programs that a process has started. */
 const childrenOf = (pid: number): readonly string[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    .split(' ')
-    .filter(Boolean)
-    .map((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').replaceAll('\0', ' '))
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(commandOf)
 
 test('a guard that hears of its task twice, the second time late, holds the deadline all the same', async (t) => {
   const { server, start, data } = await setStage(t)
