@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Control groups of the tasks, where this process may make them: they alone hold a process that hides. */
@@ -18,9 +18,10 @@ export const noCgroups: Cgroups = { make: () => '', makeAside: async () => '', r
 
 /** `prefix` tells apart the agents of one host. */
 export function openCgroups(prefix: string): Cgroups {
-  const base = ownCgroup()
+  const own = ownCgroup()
   // Its path is a word in a line to a shell.
-  if (!base || /\s/.test(base) || !canUse(base, prefix)) return noCgroups
+  if (!own || /\s/.test(own.folder) || !canUse(own.folder, prefix)) return noCgroups
+  const base = own.folder
   const folderOf = (name: string) => join(base, `${prefix}-${name}`)
   return {
     make: (name) => {
@@ -31,11 +32,13 @@ export function openCgroups(prefix: string): Cgroups {
         return ''
       }
     },
-    makeAside: (name) =>
-      mkdir(folderOf(name)).then(
+    makeAside: (name) => {
+      wakeKernel(own).catch(() => {})
+      return mkdir(folderOf(name)).then(
         () => folderOf(name),
         () => '',
-      ),
+      )
+    },
     remove: (folder) => {
       if (folder !== '') tryRemove(folder)
     },
@@ -44,6 +47,15 @@ export function openCgroups(prefix: string): Cgroups {
       for (const folder of left.map((name) => join(base, name))) if (!inUse.includes(folder)) tryRemove(folder)
     },
   }
+}
+
+/**
+ * The kernel takes 4 to 20 ms to move a process into a group, and 0.1 for those that it moves soon after: that wait begins
+ * here, by a move of this process to where it is, while the executor that is moved is still being made.
+ */
+async function wakeKernel({ path, folder }: OwnCgroup): Promise<void> {
+  // Somebody may have moved this process meanwhile.
+  if (pathIn(await readFile(ownCgroups, 'utf8')) === path) await writeFile(join(folder, 'cgroup.procs'), '0')
 }
 
 function canUse(base: string, prefix: string): boolean {
@@ -66,17 +78,27 @@ function tryRemove(folder: string): void {
   }
 }
 
+interface OwnCgroup {
+  /** As the kernel tells it. */
+  readonly path: string
+  readonly folder: string
+}
+
+const ownCgroups = '/proc/self/cgroup'
+
+const pathIn = (cgroups: string): string | undefined => /^0::(\/.*)$/m.exec(cgroups)?.[1]
+
 /** Where the version 2 hierarchy is mounted, and where in it this process is. */
-function ownCgroup(): string | undefined {
+function ownCgroup(): OwnCgroup | undefined {
   try {
-    const own = /^0::(\/.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1]
+    const path = pathIn(readFileSync(ownCgroups, 'utf8'))
     const mount = readFileSync('/proc/self/mountinfo', 'utf8')
       .split('\n')
       .map((line) => line.split(' '))
       .find((fields) => fields[fields.indexOf('-') + 1] === 'cgroup2')
     const [root, point] = [mount?.[3], mount?.[4]]
-    if (!own || !root || !point) return undefined
-    return join(point, root === '/' ? own : own.slice(root.length))
+    if (!path || !root || !point) return undefined
+    return { path, folder: join(point, root === '/' ? path : path.slice(root.length)) }
   } catch {
     return undefined
   }

@@ -60,7 +60,7 @@ const isPlain = ({ account, profile, command }: Spec) =>
 
 interface Parts {
   readonly data: string
-  readonly helper: Helper
+  readonly helper: Pick<Helper, 'prepare' | 'close'>
   readonly cgroups: Cgroups
   readonly scratch: Pick<Scratch, 'reserve' | 'remove'>
   readonly clock: Clock
@@ -70,7 +70,7 @@ interface Parts {
 /** One executor that waits for the next task, in the folder that becomes the task's and in its control group. */
 export class Spares implements Drafts {
   readonly #data: string
-  readonly #helper: Helper
+  readonly #helper: Parts['helper']
   readonly #cgroups: Cgroups
   readonly #scratch: Parts['scratch']
   readonly #clock: Clock
@@ -79,7 +79,7 @@ export class Spares implements Drafts {
   /** Folders for scripts that lie elsewhere, as before their shell waited for them, by the cookies of their tasks. */
   readonly #passed = new Map<string, string>()
   #spare: Spare | undefined
-  #preparing = false
+  #preparing: Promise<void> | undefined
   #count = 0
   #startedAt = 0
   /** Scripts mostly want the shell that the last one wanted. */
@@ -95,12 +95,15 @@ export class Spares implements Drafts {
   }
 
   /** Keeps the spare executor for a task, if there is one and it fits. `file` is the name of the script's. */
-  keep(plan: Plan, file: string): Kept | undefined {
-    const spare = this.#spare
+  async keep(plan: Plan, file: string): Promise<Kept | undefined> {
     // What stands between the collectors and a script with secrets takes longer to start than an executor.
     const fits =
       plan.outputLimit === usual.limit && plan.output === 'merged' && plan.masks === undefined && !plan.container
-    if (!spare || spare.state === 'kept' || !fits) return undefined
+    if (!fits) return undefined
+    // The helper makes one executor at a time: one for this task alone would be ready after this one.
+    if (!this.#spare) await this.#preparing
+    const spare = this.#spare
+    if (!spare || spare.state === 'kept') return undefined
     spare.state = 'kept'
     const { cookie, cgroup, place } = spare
     if (!place || file !== scriptFile || !spare.prepared.waits()) return { cookie, cgroup, place: undefined }
@@ -164,11 +167,10 @@ export class Spares implements Drafts {
   /** Has an executor prepared for the next task, unless there is one. */
   refill(): void {
     if (this.#preparing || this.#spare) return
-    this.#preparing = true
-    this.#prepareSpare()
+    this.#preparing = this.#prepareSpare()
       .catch((error: Error) => this.#log.warn(`no executor could be prepared: ${error.message}`))
       .finally(() => {
-        this.#preparing = false
+        this.#preparing = undefined
       })
   }
 

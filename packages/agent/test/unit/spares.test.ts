@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { noCgroups } from '../../src/execute/cgroups.ts'
+import type { Prepared } from '../../src/execute/helper.ts'
+import { openScratch } from '../../src/execute/scratch.ts'
+import { Spares } from '../../src/execute/spares.ts'
+import { tasksFolder } from '../../src/tasks/disk-journal.ts'
+import { handClock } from '../support/hand-clock.ts'
+import { makePlan } from '../support/plans.ts'
+import { until } from '../support/until.ts'
+
+const ready: Prepared = {
+  tag: '1-1',
+  keeper: { pid: 1, start: '1' },
+  waits: () => true,
+  go: () => {},
+  hasHeard: () => true,
+  close: () => {},
+}
+
+/** With a helper that has an executor ready, or cannot make it, when it is told so. */
+async function setUp(t: { after: (clean: () => Promise<void>) => void }) {
+  const data = mkdtempSync(join(tmpdir(), 'muster-spares-'))
+  mkdirSync(tasksFolder(data))
+  const log = { info: () => {}, warn: () => {} }
+  const scratch = await openScratch('unit-test-spares', data, log)
+  const made: PromiseWithResolvers<Prepared>[] = []
+  const prepare = () => {
+    const one = Promise.withResolvers<Prepared>()
+    made.push(one)
+    return one.promise
+  }
+  const helper = { prepare, close: () => {} }
+  const spares = new Spares({ data, helper, cgroups: noCgroups, scratch, clock: handClock(), log })
+  t.after(async () => {
+    spares.close()
+    await scratch.close()
+    rmSync(data, { recursive: true })
+  })
+  return { spares, isAsked: () => until('the helper to be asked', () => made[0]) }
+}
+
+const keepFor = (spares: Spares, sequence: number) => spares.keep(makePlan({ sequence }), 'script')
+
+test('tasks that come while an executor is being made wait for it, and one of them has it', async (t) => {
+  const { spares, isAsked } = await setUp(t)
+  spares.refill()
+  const kept = [keepFor(spares, 1), keepFor(spares, 2)]
+  const asked = await isAsked()
+  asked.resolve(ready)
+  const [first, second] = await Promise.all(kept)
+  assert.ok(first?.place)
+  assert.equal(second, undefined)
+})
+
+test('a task whose executor could not be made has another made', async (t) => {
+  const { spares, isAsked } = await setUp(t)
+  spares.refill()
+  const kept = keepFor(spares, 1)
+  const asked = await isAsked()
+  asked.reject(new Error('no pipe could be made'))
+  assert.equal(await kept, undefined)
+})
+
+test('a task that wants another executor than most waits for none', async (t) => {
+  const { spares, isAsked } = await setUp(t)
+  spares.refill()
+  assert.equal(await spares.keep(makePlan({ sequence: 1, output: 'split' }), 'script'), undefined)
+  const asked = await isAsked()
+  asked.resolve(ready)
+})
