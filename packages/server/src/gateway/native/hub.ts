@@ -198,6 +198,7 @@ export function createHub({
     },
     online: () => sessions.size,
     close: async () => {
+      presence.close()
       for (const session of greeting.keys()) session.terminate()
       for (const session of sessions.values()) session.close(1001, 'the server stops')
       await intake.idle()

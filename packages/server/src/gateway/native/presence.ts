@@ -9,6 +9,8 @@ export interface Presence {
   /** The connection has its session now, or never will. */
   readonly settle: (instanceId: number) => void
   readonly leave: (instanceId: number) => void
+  /** Who leaves from now on leaves with the server, whose next start puts all on record as gone. */
+  readonly close: () => void
 }
 
 interface Parts {
@@ -21,6 +23,7 @@ interface Parts {
 export function createPresence({ deps, log, sessions }: Parts): Presence {
   /** On record before they have a session: the end of an older session of theirs is no news. */
   const arriving = new Set<number>()
+  let closed = false
 
   const connect = createBatch(async (arrivals: readonly InstanceConnection[]) => {
     const { store, clock } = deps()
@@ -31,7 +34,11 @@ export function createPresence({ deps, log, sessions }: Parts): Presence {
   const leave = createBatch(async (instanceIds: readonly number[]) => {
     const { store, clock } = deps()
     const gone = instanceIds.filter((id) => !sessions.has(id) && !arriving.has(id))
-    if (gone.length > 0) await store.disconnectInstances({ ids: gone, at: clock.now() })
+    try {
+      if (gone.length > 0) await store.disconnectInstances({ ids: gone, at: clock.now() })
+    } catch (error) {
+      log.error({ error: String(error), instances: gone.length }, 'disconnects not stored')
+    }
     return instanceIds
   })
   return {
@@ -42,7 +49,11 @@ export function createPresence({ deps, log, sessions }: Parts): Presence {
       return connected
     },
     settle: (instanceId) => void arriving.delete(instanceId),
-    leave: (instanceId) =>
-      void leave(instanceId).catch((error: unknown) => log.error({ error: String(error) }, 'disconnect not stored')),
+    leave: (instanceId) => {
+      if (!closed) void leave(instanceId)
+    },
+    close: () => {
+      closed = true
+    },
   }
 }
