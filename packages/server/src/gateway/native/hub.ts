@@ -1,18 +1,19 @@
 import { type Deps, isTerminal, type TaskMove } from '@muster/core'
 import { type Sources, sourceOf } from '@muster/dialects'
-import { closeCodes, type Facts, type ResumeRequest } from '@muster/protocol/agent'
+import { closeCodes, type Facts } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
 import type { LinkToFile } from '../../files/links.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
 import { createPlaces } from '../../limits/places.ts'
 import type { HoldOutputs } from '../../outputs/hold.ts'
-import { type Admission, checkTicket, createDoorkeeper, type Resumption } from './admission.ts'
+import { type Admission, createDoorkeeper } from './admission.ts'
 import { createBatch } from './batch.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
 import { createIntake } from './intake.ts'
 import { createPresence } from './presence.ts'
 import { outrun } from './refusal.ts'
+import { type Admit, createResumptions } from './resumptions.ts'
 import { type Peer, Session } from './session.ts'
 import { createTerminalLines, type OpenTerminal } from './terminal-lines.ts'
 
@@ -25,8 +26,7 @@ const handshakeMs = 60_000
 const greetingLimit = { each: 12_288, all: 16_384 } as const
 
 export interface Hub extends Pick<Dispatch, 'reserve' | 'deliver' | 'cancel' | 'renew'> {
-  /** Lets an agent in on its ticket and puts it on record; undefined where it must take the long way. */
-  readonly admit: (ticket: ResumeRequest, address: string) => Promise<Resumption | undefined>
+  readonly admit: Admit
   /** An agent that was let in hung up before it had its socket. */
   readonly abandon: (admission: Admission) => void
   readonly accept: (peer: Peer, admission?: Admission) => void
@@ -115,13 +115,6 @@ export function createHub({
     log.debug({ instance: session.instanceName, address: session.address }, 'agent online')
   }
 
-  async function admit(ticket: ResumeRequest, address: string): Promise<Resumption | undefined> {
-    const checked = await checkTicket(doorkeeper, ticket, address)
-    if (!checked) return undefined
-    const { instanceId: id, epoch } = checked.admission
-    return (await presence.connect({ id, epoch, facts: undefined })) ? checked : undefined
-  }
-
   function greet(peer: Peer) {
     const leave = places.take(sourceOf(peer.address))
     if (!leave) return peer.connection.terminate()
@@ -175,7 +168,7 @@ export function createHub({
   }
 
   return {
-    admit,
+    admit: createResumptions(doorkeeper, presence),
     abandon: ({ instanceId }) => {
       presence.settle(instanceId)
       presence.leave(instanceId)
