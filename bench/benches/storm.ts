@@ -3,7 +3,7 @@ import { stop } from '../lib/children.ts'
 import { startFloor } from '../lib/floor.ts'
 import { alternate, median } from '../lib/numbers.ts'
 import { atMost, within } from '../lib/rows.ts'
-import { hasEnded, type InvocationView, runByDialect, runByNative } from '../lib/runs.ts'
+import { hasEnded, type InvocationView, runByDialect } from '../lib/runs.ts'
 import { type Server, startServer } from '../lib/server.ts'
 import { online, type Swarm, startSwarm } from '../lib/swarm.ts'
 import type { Bench } from '../lib/types.ts'
@@ -26,7 +26,7 @@ export const storm: Bench = async ({ rounds = 3, say }, add) => {
   add(atMost({ ...of, referenceName: 'bare connects' }, 1.8))
 
   say('killing the server in the middle of a fan-out')
-  const alone = (await measure(server, () => runByNative(server, swarm.instances))).ms
+  const alone = (await measure(server, () => runByDialect(server, swarm.instances))).ms
   const killed = await killInTheMiddle(server, swarm, alone)
   const name = 'storm'
   add(
