@@ -16,8 +16,8 @@ import { until } from '../lib/wait.ts'
 const settleMs = 3_000
 const idleMs = 1_000
 const starts = 40
-/** For the next executor, which takes longer than a side: else one side is told how fast the other has ended. */
-const betweenMs = 5
+/** For the next executor: some 20 ms on a slow machine, of which a side takes the half itself. */
+const betweenMs = 10
 const probe = new URL('../lib/start-probe.ts', import.meta.url).href
 const name = 'agent'
 
