@@ -135,7 +135,7 @@ async function openHost({ data, groups, limits, line, server, log }: HostOptions
   const guard = createGuard(limits, username, log)
   endLeftovers(data, name)
   const boot = readBootId()
-  const helper = new Helper(await installPrograms(data), tasksFolder(data))
+  const helper = new Helper(await installPrograms(data), tasksFolder(data), systemClock)
   const cgroups = groups === 'with groups' ? openCgroups(name) : noCgroups
   const scratch = await openScratch(name, join(data, 'scratch'), log)
   const spares = new Spares({ data, helper, cgroups, scratch, clock: systemClock, log })

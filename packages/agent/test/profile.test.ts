@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { systemClock } from '../src/clock.ts'
 import { Helper, installPrograms } from '../src/execute/helper.ts'
 import { taskFile } from '../src/execute/task-file.ts'
 import { deadSpec, type Spec } from '../src/tasks/spec.ts'
@@ -32,7 +33,7 @@ async function runWithHome(profile: string, script: string): Promise<{ result: s
       timeoutSeconds: 30,
     }
     writeFileSync(join(folder, 'task'), taskFile(spec))
-    const helper = new Helper(await installPrograms(root), root)
+    const helper = new Helper(await installPrograms(root), root, systemClock)
     const ended = new Promise<void>((resolve) => helper.onEnded(() => resolve()))
     const { go } = await helper.prepare('task', {
       limit: 1000,

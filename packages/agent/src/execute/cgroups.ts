@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Control groups of the tasks, where this process may make them: they alone hold a process that hides. */
@@ -18,10 +18,9 @@ export const noCgroups: Cgroups = { make: () => '', makeAside: async () => '', r
 
 /** `prefix` tells apart the agents of one host. */
 export function openCgroups(prefix: string): Cgroups {
-  const own = ownCgroup()
+  const base = ownCgroup()
   // Its path is a word in a line to a shell.
-  if (!own || /\s/.test(own.folder) || !canUse(own.folder, prefix)) return noCgroups
-  const base = own.folder
+  if (!base || /\s/.test(base) || !canUse(base, prefix)) return noCgroups
   const folderOf = (name: string) => join(base, `${prefix}-${name}`)
   return {
     make: (name) => {
@@ -32,13 +31,11 @@ export function openCgroups(prefix: string): Cgroups {
         return ''
       }
     },
-    makeAside: (name) => {
-      wakeKernel(own).catch(() => {})
-      return mkdir(folderOf(name)).then(
+    makeAside: (name) =>
+      mkdir(folderOf(name)).then(
         () => folderOf(name),
         () => '',
-      )
-    },
+      ),
     remove: (folder) => {
       if (folder !== '') tryRemove(folder)
     },
@@ -47,15 +44,6 @@ export function openCgroups(prefix: string): Cgroups {
       for (const folder of left.map((name) => join(base, name))) if (!inUse.includes(folder)) tryRemove(folder)
     },
   }
-}
-
-/**
- * The kernel takes 4 to 20 ms to move a process into a group, and 0.1 for those that it moves soon after: that wait begins
- * here, by a move of this process to where it is, while the executor that is moved is still being made.
- */
-async function wakeKernel({ path, folder }: OwnCgroup): Promise<void> {
-  // Somebody may have moved this process meanwhile.
-  if (pathIn(await readFile(ownCgroups, 'utf8')) === path) await writeFile(join(folder, 'cgroup.procs'), '0')
 }
 
 function canUse(base: string, prefix: string): boolean {
@@ -78,27 +66,20 @@ function tryRemove(folder: string): void {
   }
 }
 
-interface OwnCgroup {
-  /** As the kernel tells it. */
-  readonly path: string
-  readonly folder: string
-}
-
-const ownCgroups = '/proc/self/cgroup'
-
-const pathIn = (cgroups: string): string | undefined => /^0::(\/.*)$/m.exec(cgroups)?.[1]
-
 /** Where the version 2 hierarchy is mounted, and where in it this process is. */
-function ownCgroup(): OwnCgroup | undefined {
+function ownCgroup(): string | undefined {
   try {
-    const path = pathIn(readFileSync(ownCgroups, 'utf8'))
+    const own = /^0::(\/.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1]
     const mount = readFileSync('/proc/self/mountinfo', 'utf8')
       .split('\n')
       .map((line) => line.split(' '))
       .find((fields) => fields[fields.indexOf('-') + 1] === 'cgroup2')
     const [root, point] = [mount?.[3], mount?.[4]]
-    if (!path || !root || !point) return undefined
-    return { path, folder: join(point, root === '/' ? path : path.slice(root.length)) }
+    if (!own || !root || !point) return undefined
+    const base = root === '/' ? '' : root
+    // In a namespace of its own this process may be outside of what is mounted.
+    if (own !== base && !own.startsWith(`${base}/`)) return undefined
+    return join(point, own.slice(base.length))
   } catch {
     return undefined
   }

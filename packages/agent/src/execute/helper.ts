@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Clock } from '../clock.ts'
 import { replaceFile } from '../identity/files.ts'
 import { executorScript } from './executor-script.ts'
 import { eachLine } from './lines.ts'
@@ -54,6 +55,9 @@ export interface Prepared {
   readonly close: () => void
 }
 
+/** An executor takes 10 to 40 ms, and seconds where hundreds of agents share a machine. */
+const answerMs = 30_000
+
 interface Waiting {
   readonly folder: string
   readonly shape: Shape
@@ -65,6 +69,7 @@ interface Waiting {
 export class Helper {
   readonly #programs: Programs
   readonly #tasks: string
+  readonly #clock: Clock
   readonly #waiting = new Map<string, Waiting>()
   /** The tags of executors whose starter does not wait yet. */
   readonly #young = new Set<string>()
@@ -73,9 +78,10 @@ export class Helper {
   #count = 0
 
   /** `tasks`: the folder below which executors are prepared. */
-  constructor(programs: Programs, tasks: string) {
+  constructor(programs: Programs, tasks: string, clock: Clock) {
     this.#programs = programs
     this.#tasks = tasks
+    this.#clock = clock
   }
 
   /** A hint that the task of an executor has ended. */
@@ -105,8 +111,14 @@ export class Helper {
       const [shell, script] = /\s/.test(shape.script) ? ['', ''] : [shape.shell, shape.script]
       const words = [tag, folder, limit, cgroup || '-', cookie, shell || '-', script || '-', streams]
       this.#child?.stdin?.write(`${words.join(' ')}\n`)
+      this.#clock.after(answerMs, () => this.#giveUp(tag))
       return
     }
+  }
+
+  /** An executor that was killed on its way never answers, and the helper waits for it: another helper takes its place. */
+  #giveUp(tag: string): void {
+    if (this.#waiting.has(tag)) this.#child?.kill('SIGKILL')
   }
 
   #start(): ChildProcess {

@@ -21,6 +21,8 @@ const usual = { limit: 24_576, streams: 'output' } as const
 
 /** Long enough for a run on many hosts of one machine to be over: of its 20 ms of CPU a host 10 are its next executor. */
 const restMs = 2_000
+/** For an executor that is being made, which takes 10 to 40 ms: a task must be accepted even where none can be made. */
+const patienceMs = 200
 /** Tasks that follow each other sooner leave no time between them. */
 const pauseMs = 40
 
@@ -94,14 +96,16 @@ export class Spares implements Drafts {
     this.#log = parts.log
   }
 
-  /** Keeps the spare executor for a task, if there is one and it fits. `file` is the name of the script's. */
+  /**
+   * Keeps the spare executor for a task, if there is one and it fits, or soon will be. `file` is the name of the script's.
+   */
   async keep(plan: Plan, file: string): Promise<Kept | undefined> {
     // What stands between the collectors and a script with secrets takes longer to start than an executor.
     const fits =
       plan.outputLimit === usual.limit && plan.output === 'merged' && plan.masks === undefined && !plan.container
     if (!fits) return undefined
     // The helper makes one executor at a time: one for this task alone would be ready after this one.
-    if (!this.#spare) await this.#preparing
+    if (!this.#spare && this.#preparing) await Promise.race([this.#preparing, this.#patience()])
     const spare = this.#spare
     if (!spare || spare.state === 'kept') return undefined
     spare.state = 'kept'
@@ -181,6 +185,10 @@ export class Spares implements Drafts {
     this.#scratch.remove(this.#spare?.place?.folder ?? '')
     this.#spare = undefined
     this.#helper.close()
+  }
+
+  #patience(): Promise<void> {
+    return new Promise((resolve) => this.#clock.after(patienceMs, resolve))
   }
 
   /** Aside of the event loop: where others write to the disk, a new file takes milliseconds. */

@@ -34,13 +34,14 @@ async function setUp(t: { after: (clean: () => Promise<void>) => void }) {
     return one.promise
   }
   const helper = { prepare, close: () => {} }
-  const spares = new Spares({ data, helper, cgroups: noCgroups, scratch, clock: handClock(), log })
+  const clock = handClock()
+  const spares = new Spares({ data, helper, cgroups: noCgroups, scratch, clock, log })
   t.after(async () => {
     spares.close()
     await scratch.close()
     rmSync(data, { recursive: true })
   })
-  return { spares, isAsked: () => until('the helper to be asked', () => made[0]) }
+  return { spares, clock, isAsked: () => until('the helper to be asked', () => made[0]) }
 }
 
 const keepFor = (spares: Spares, sequence: number) => spares.keep(makePlan({ sequence }), 'script')
@@ -56,12 +57,21 @@ test('tasks that come while an executor is being made wait for it, and one of th
   assert.equal(second, undefined)
 })
 
-test('a task whose executor could not be made has another made', async (t) => {
+test('a task whose executor could not be made waits for none', async (t) => {
   const { spares, isAsked } = await setUp(t)
   spares.refill()
   const kept = keepFor(spares, 1)
   const asked = await isAsked()
   asked.reject(new Error('no pipe could be made'))
+  assert.equal(await kept, undefined)
+})
+
+test('a task does not wait for ever: it is accepted where no executor can be made', async (t) => {
+  const { spares, clock, isAsked } = await setUp(t)
+  spares.refill()
+  await isAsked()
+  const kept = keepFor(spares, 1)
+  await clock.pass(200)
   assert.equal(await kept, undefined)
 })
 
