@@ -11,6 +11,7 @@ import { dashLine } from './waiting-shell.ts'
  * script in place of these, the quoted words that do and the file that they read.
  */
 const enterScript = String.raw`echo begun >&3
+export LANG=C.UTF-8
 _muster_directory=$2 _muster_script=$3 _muster_interpreter=$4 _muster_argument=$5 _muster_named=$6 _muster_command=$7 _muster_input=$8
 _muster_fail() { echo "$1" >&3; exit 1; }
 [ -n "$BASH_VERSION" ] || unset SHLVL _
@@ -117,6 +118,8 @@ umask 022
 cd /
 export HOME="$home" USER="$user" LOGNAME="$user" SHELL="$shell" MUSTER_TASK="$cookie"
 set -- "$profile" "$directory" "$script" "$interpreter" "$argument" "$named" "$command" "$input"
+# In no language setpriv reads no locale's files: 0.3 ms. Who enters the script sets it again.
+[ -z "$uid" ] || unset LANG
 if [ "$entry" = itself ] && [ -r "$script" ] && [ -x "$interpreter" ]; then
   unset SHLVL _
   export _MUS="$scratch/entrance" _muster_directory="$directory" _muster_interpreter="$interpreter"

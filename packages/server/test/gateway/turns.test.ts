@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createTurns } from '../../src/gateway/native/turns.ts'
+import { createSliceSizes, createTurns } from '../../src/gateway/native/turns.ts'
 
 const fleet = Array.from({ length: 10_000 }, (_, index) => index + 1)
 
 /** Turns whose slices are kept; resolves when so many items have had theirs. */
-function keep(items: number) {
+function keep(items: number, size?: () => number) {
   const slices: (readonly number[])[] = []
   let done = () => {}
   const all = new Promise<void>((resolve) => {
@@ -14,7 +14,7 @@ function keep(items: number) {
   const add = createTurns<number>((slice) => {
     slices.push(slice)
     if (slices.flat().length === items) done()
-  })
+  }, size)
   return { add, slices, all }
 }
 
@@ -24,6 +24,26 @@ test('a call for one host is in the first slice, however many wait before it', a
   add([20_000])
   await all
   assert.ok(slices[0]?.includes(20_000))
+})
+
+test('a call for few hosts makes the slices of all short, until it has long ended', async () => {
+  let now = 0
+  const sizes = createSliceSizes(() => now)
+  const lengthOfSlice = async () => {
+    const { add, slices, all } = keep(10_001, sizes.next)
+    add(fleet)
+    add([20_000])
+    await all
+    assert.ok(slices[0]?.includes(20_000))
+    return slices[0]?.length
+  }
+  sizes.called(10_000)
+  assert.equal(await lengthOfSlice(), 256)
+  sizes.called(16)
+  now += 199
+  assert.equal(await lengthOfSlice(), 64)
+  now += 1
+  assert.equal(await lengthOfSlice(), 256)
 })
 
 test('every item of every call gets its turn once, in slices that are bounded', async () => {

@@ -5,7 +5,7 @@ import type { LinkToFile } from '../../files/links.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
 import { createPlanSigner } from './plans.ts'
 import type { Session } from './session.ts'
-import { createTurns } from './turns.ts'
+import { createSliceSizes, createTurns } from './turns.ts'
 
 /** A slow reader is sent nothing new while this much waits in its socket. */
 const backlogLimit = 1 << 20
@@ -59,7 +59,8 @@ export function createDispatch({
     linkToFile,
     region,
   })
-  const send = createTurns(sendPlans)
+  const sliceSizes = createSliceSizes(() => deps().clock.now())
+  const send = createTurns(sendPlans, sliceSizes.next)
   const deliver = createTurns((instanceIds: readonly number[]) =>
     claim(instanceIds).catch(failed('claim failed; the sweep repeats it')),
   )
@@ -153,6 +154,7 @@ export function createDispatch({
 
   return {
     reserve: (instanceIds) => {
+      sliceSizes.called(instanceIds.length)
       const reserved = new Map<number, Session>()
       for (const id of instanceIds) {
         const session = sessions.get(id)

@@ -3,14 +3,11 @@
  * his share. The items of one key keep their order.
  */
 export class FairQueue<Key, Item> {
-  readonly #share: number
   readonly #weigh: (item: Item) => number
   readonly #lines = new Map<Key, Item[]>()
   #size = 0
 
-  /** `share`: the weight of one key's items before it is another one's turn. */
-  constructor(share: number, weigh: (item: Item) => number) {
-    this.#share = share
+  constructor(weigh: (item: Item) => number) {
     this.#weigh = weigh
   }
 
@@ -27,14 +24,14 @@ export class FairQueue<Key, Item> {
     return line.length
   }
 
-  /** Up to a weight, and a last item that goes beyond it. */
-  take(most: number): readonly Item[] {
+  /** Up to a weight, and a last item that goes beyond it. `share`: the weight of one key's before it is another one's turn. */
+  take(most: number, share: number): readonly Item[] {
     const taken: Item[] = []
     let left = most
     // A line that is put back is met again once all others had their turn.
     for (const [key, line] of this.#lines) {
       if (left <= 0) break
-      const end = Math.max(left - this.#share, 0)
+      const end = Math.max(left - share, 0)
       let count = 0
       for (; left > end && count < line.length; count += 1) left -= this.#weigh(line[count] as Item)
       this.#lines.delete(key)

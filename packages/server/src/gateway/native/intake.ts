@@ -62,7 +62,7 @@ interface Parts {
 export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Intake {
   const acknowledgements = createAcknowledgements(after)
   const firings = createFirings({ deps, log })
-  const queue = new FairQueue<number | undefined, Entry>(share, weightOf)
+  const queue = new FairQueue<number | undefined, Entry>(weightOf)
   let waiting = 0
   const flights = new Set<Promise<void>>()
   const shortFlights = new Set<Promise<void>>()
@@ -92,7 +92,7 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
 
   function take() {
     if (queue.size === 0) return
-    if (flights.size < flightLimit) fly(flights, () => queue.take(batchWeight))
+    if (flights.size < flightLimit) fly(flights, () => queue.take(batchWeight, share))
     else if (shortWaits && shortFlights.size === 0) fly(shortFlights, takeShort)
   }
 
