@@ -86,7 +86,7 @@ async function startTimes(server: FakeServer, target: Target, rounds: number): P
   const own = () => throughAgent(server, target, '')
   const root = process.getuid?.() === 0
   const other = root ? (await cleanUser()).name : ''
-  // A floor before each of ours: an agent makes its next executor half-way to the next task, if that comes as the last did.
+  // A floor before each of ours: an agent's next executor is made before the next task, if that comes as the last did.
   const sides = root ? [own, spawn, () => throughAgent(server, target, other), spawn] : [own, spawn]
   await alternate(5, sides)
   const [mine = [], bare = [], others = []] = await alternate(rounds * starts, sides, betweenMs)

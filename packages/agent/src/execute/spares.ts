@@ -157,7 +157,8 @@ export class Spares implements Drafts {
 
   /**
    * After a start. A new executor costs as much as a short script, which comes first, as do those of the other agents of
-   * this host: it is made half-way to the next task, if that comes as this one came after the one before.
+   * this host: it is made a quarter of the way to the next task, if that comes as this one came after the one before. Half
+   * the way left a slow machine too little: the kernel alone takes up to 20 ms to move it into its group.
    */
   refillAfterStart(spec: Spec): void {
     if (isPlain(spec)) this.#shell = waitingShell(spec.interpreter)
@@ -165,7 +166,7 @@ export class Spares implements Drafts {
     const between = now - this.#startedAt
     this.#startedAt = now
     if (between < pauseMs) void nextTurn().then(() => this.refill())
-    else this.#clock.after(Math.min(restMs, between / 2), () => this.refill())
+    else this.#clock.after(Math.min(restMs, between / 4), () => this.refill())
   }
 
   /** Has an executor prepared for the next task, unless there is one. */
