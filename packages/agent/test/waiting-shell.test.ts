@@ -12,6 +12,8 @@ env | grep -vE '^(_|MUSTER_TASK)='
 ls /proc/$$/fd; readlink /proc/$$/fd/0
 kill -l > /dev/null; grep -E 'Sig(Ign|Cgt)|Umask' /proc/$$/status
 cut -d' ' -f6 /proc/$$/stat | grep -x $$ | wc -l
+x=ä€; echo "\${#x} \${x%?}"; printf '%.1s %q\\n' "$x" "$x"; case ä in [[:alpha:]]) echo letter; esac
+[ -z "$BASH_VERSION" ] || eval 'echo "\${x^^} \${x:1}"; printf "%(%c)T\\n" 0'
 missing-command 2>&1 | sed 's/[^ ]*script/script/'
 `
 
