@@ -84,6 +84,8 @@ export class Spares implements Drafts {
   #preparing: Promise<void> | undefined
   #count = 0
   #startedAt = 0
+  /** Between the last two starts. */
+  #pause = restMs
   /** Scripts mostly want the shell that the last one wanted. */
   #shell = waitingShell({ path: findShell(), argument: '', named: '' })
 
@@ -157,14 +159,17 @@ export class Spares implements Drafts {
 
   /**
    * After a start. A new executor costs as much as a short script, which comes first, as do those of the other agents of
-   * this host: it is made a quarter of the way to the next task, if that comes as this one came after the one before. Half
-   * the way left a slow machine too little: the kernel alone takes up to 20 ms to move it into its group.
+   * this host: it is made a quarter of the way to the next task, if that comes as soon as the sooner of the last two did,
+   * so that one pause does not slow the task behind it. Half the way left a slow machine too little: the kernel alone takes
+   * up to 20 ms to move it into its group.
    */
   refillAfterStart(spec: Spec): void {
     if (isPlain(spec)) this.#shell = waitingShell(spec.interpreter)
     const now = this.#clock.now()
-    const between = now - this.#startedAt
+    const pause = now - this.#startedAt
+    const between = Math.min(pause, this.#pause)
     this.#startedAt = now
+    this.#pause = pause
     if (between < pauseMs) void nextTurn().then(() => this.refill())
     else this.#clock.after(Math.min(restMs, between / 4), () => this.refill())
   }

@@ -8,6 +8,7 @@ import type { Prepared } from '../../src/execute/helper.ts'
 import { openScratch } from '../../src/execute/scratch.ts'
 import { Spares } from '../../src/execute/spares.ts'
 import { tasksFolder } from '../../src/tasks/disk-journal.ts'
+import { deadSpec } from '../../src/tasks/spec.ts'
 import { handClock } from '../support/hand-clock.ts'
 import { makePlan } from '../support/plans.ts'
 import { until } from '../support/until.ts'
@@ -41,7 +42,7 @@ async function setUp(t: { after: (clean: () => Promise<void>) => void }) {
     await scratch.close()
     rmSync(data, { recursive: true })
   })
-  return { spares, clock, isAsked: () => until('the helper to be asked', () => made[0]) }
+  return { spares, clock, isAsked: (index = 0) => until('the helper to be asked', () => made[index]) }
 }
 
 const keepFor = (spares: Spares, sequence: number) => spares.keep(makePlan({ sequence }), 'script')
@@ -81,4 +82,24 @@ test('a task that wants another executor than most waits for none', async (t) =>
   assert.equal(await spares.keep(makePlan({ sequence: 1, output: 'split' }), 'script'), undefined)
   const asked = await isAsked()
   asked.resolve(ready)
+})
+
+test('one pause does not slow the task behind it: the next executor is made as soon as for those before', async (t) => {
+  const { spares, clock, isAsked } = await setUp(t)
+  const dead = deadSpec(makePlan({ sequence: 1 }), 'task-1', 'boot', { outcome: 'cancelled', cause: '', at: 0 })
+  const startAfter = async (ms: number) => {
+    await clock.pass(ms)
+    spares.refillAfterStart(dead)
+  }
+  await startAfter(10_000)
+  await startAfter(100)
+  await clock.pass(25)
+  const first = await isAsked()
+  first.resolve(ready)
+  const kept = await keepFor(spares, 1)
+  spares.take({ ...dead, cookie: kept?.cookie ?? '' })
+  await startAfter(1_000)
+  await clock.pass(25)
+  const second = await isAsked(1)
+  second.resolve(ready)
 })
