@@ -6,8 +6,8 @@ import { type Key, signedHeaders } from './tc3.ts'
 export interface ApiClient {
   readonly tat: <Answer>(action: string, parameters: object) => Promise<Answer>
   readonly native: <Answer>(method: 'GET' | 'POST', path: string, body?: object) => Promise<Answer>
-  /** All that a stream of events says, once it is over: the last event's data. */
-  readonly lastEvent: <Event>(path: string) => Promise<Event>
+  /** Starts a run and reads its events, in the same answer, until they are over: the last one's data. */
+  readonly lastEvent: <Event>(run: object) => Promise<Event>
   readonly close: () => void
 }
 
@@ -53,8 +53,15 @@ export function createClient(url: string, key: Key, ca?: Buffer): ApiClient {
       if (answer.error) throw new Error(`${path}: ${answer.error.name}: ${answer.error.message}`)
       return answer
     },
-    lastEvent: async <Event>(path: string) => {
-      const text = await send('GET', `/api/v1${path}`, signedNatively('GET', path, '', ''), '')
+    lastEvent: async <Event>(run: object) => {
+      const body = JSON.stringify(run)
+      const headers = { accept: 'text/event-stream', 'content-length': String(Buffer.byteLength(body)) }
+      const text = await send(
+        'POST',
+        '/api/v1/runs',
+        { ...signedNatively('POST', '/runs', '', body), ...headers },
+        body,
+      )
       const [, data = ''] = /data: (.*)\n\n$/.exec(text) ?? []
       return JSON.parse(data) as Event
     },

@@ -46,13 +46,22 @@ export async function runByDialect(
 const leastMs = 2
 const tasksInMs = 50
 
+const runOf = (instances: readonly string[], script: string) => ({
+  script: Buffer.from(script).toString('base64'),
+  targets: { instances },
+})
+
 /** One call of the native API; the answer's id. */
 export async function runByNative(server: Server, instances: readonly string[], script = 'true'): Promise<string[]> {
-  const { id } = await server.client.native<InvocationView>('POST', '/runs', {
-    script: Buffer.from(script).toString('base64'),
-    targets: { instances },
-  })
+  const { id } = await server.client.native<InvocationView>('POST', '/runs', runOf(instances, script))
   return [id]
+}
+
+/** One call of the native API that brings the events of the run as well: until its end is on record. */
+export async function runToEnd(server: Server, instances: readonly string[], script = 'true'): Promise<InvocationView> {
+  const { invocation } = await server.client.lastEvent<{ invocation?: InvocationView }>(runOf(instances, script))
+  if (!invocation || !hasEnded(invocation)) throw new Error('the events of a run end before it does')
+  return invocation
 }
 
 /**

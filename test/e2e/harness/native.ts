@@ -15,10 +15,12 @@ export interface NativeCall {
   readonly path: string
   readonly query?: Readonly<Record<string, string>> | undefined
   readonly body?: object | undefined
+  readonly accept?: string
 }
 
 export interface NativeAnswer {
   readonly status: number
+  readonly type: string
   readonly body: string
 }
 
@@ -41,10 +43,12 @@ export async function callNative(server: RunningServer, key: Key, call: NativeCa
       authorization: `TC3-HMAC-SHA256 Credential=${key.secretId}/${scope}, SignedHeaders=content-type;host, Signature=${signature}`,
       'content-type': 'application/json',
       'x-tc-timestamp': String(seconds),
+      accept: call.accept ?? '*/*',
     },
     ...(call.method === 'GET' ? {} : { body }),
   })
-  return { status: response.status, body: await response.text() }
+  const type = response.headers.get('content-type') ?? ''
+  return { status: response.status, type, body: await response.text() }
 }
 
 /** The same, of a call that must succeed. */

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path'
-import { ApiRefusal, type Client, type Invocation, routes, type SendRequest } from '@muster/protocol/api'
+import { ApiRefusal, type Client, type Invocation, routes, type SendRequest, type Started } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { CliError, exitCodes } from '../errors.ts'
@@ -11,7 +11,7 @@ import { allTasks } from '../run/pages.ts'
 import { exitCodeFor, reportLines } from '../run/report.ts'
 import { runDocument } from '../run/run-json.ts'
 import { parseTargets, type TargetOptions } from '../run/targets.ts'
-import { leftRunning, watchRun } from '../run/watch.ts'
+import { leftRunning, watchStarted } from '../run/watch.ts'
 import { shellLine } from '../terminal/quote.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 import { collect, type IfAway, ifAway, seconds } from './values.ts'
@@ -70,9 +70,9 @@ async function send(context: Context, paths: readonly string[], options: Options
   for (const file of files) {
     await upload(io, client, file)
     const started = await start(client, { ...requestOf(file, options), targets, ...awayOf(targets, options) })
-    const { ended, elapsed, interrupted } = await watchRun(io, client, started)
+    const { ended, elapsed, interrupted } = await watchStarted(io, client, started)
     if (!ended) {
-      io.stderr.write(leftRunning(started.id))
+      io.stderr.write(leftRunning(started.invocation.id))
       return context.exit(exitCodes.interrupted)
     }
     const tasks = await allTasks(client, ended.id)
@@ -115,9 +115,9 @@ function awayOf({ all, tags }: ReturnType<typeof parseTargets>, options: Options
   return { away: options.ifAway ?? (all || tags.length > 0 ? ('skip' as const) : ('fail' as const)) }
 }
 
-async function start(client: Client, body: SendRequest): Promise<Invocation> {
+async function start(client: Client, body: SendRequest): Promise<Started> {
   try {
-    return await client.call(routes.sendFile, { body })
+    return await client.start(routes.sendFile, body)
   } catch (error) {
     if (!(error instanceof ApiRefusal) || error.code !== 'AgentOffline') throw error
     throw new CliError(

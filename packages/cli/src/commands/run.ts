@@ -1,4 +1,4 @@
-import { ApiRefusal, type Client, type Invocation, type RunRequest, routes } from '@muster/protocol/api'
+import { ApiRefusal, type Client, type RunRequest, routes } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { CliError, errorLine, exitCodes } from '../errors.ts'
@@ -12,7 +12,7 @@ import { exitCodeFor, report } from '../run/report.ts'
 import { runDocument } from '../run/run-json.ts'
 import { findScript, type Script } from '../run/script.ts'
 import { type ChosenTargets, parseTargets, type TargetOptions } from '../run/targets.ts'
-import { leftRunning, watchRun } from '../run/watch.ts'
+import { leftRunning, watchStarted } from '../run/watch.ts'
 import { shellLine } from '../terminal/quote.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 import { type ParameterOptions, parametersOf, withParameters } from './parameter-options.ts'
@@ -79,14 +79,16 @@ async function run(context: Context, words: readonly string[], options: RunOptio
   const script = await findScript({ words, file: options.file, command: options.command }, io)
   const { client } = connect(context, options)
   await confirmTargets(io, client, targets, options)
-  const started = await start(client, await request(io, client, targets, script, options))
+  const body = await request(io, client, targets, script, options)
   if (options.detach) {
-    if (options.json) return printJson(io, started)
-    return printLines(io, [started.id])
+    const invocation = await explained(client.call(routes.createRun, { body }))
+    if (options.json) return printJson(io, invocation)
+    return printLines(io, [invocation.id])
   }
-  const { ended, elapsed, interrupted } = await watchRun(io, client, started)
+  const started = await explained(client.start(routes.createRun, body))
+  const { ended, elapsed, interrupted } = await watchStarted(io, client, started)
   if (!ended) {
-    io.stderr.write(leftRunning(started.id))
+    io.stderr.write(leftRunning(started.invocation.id))
     return context.exit(exitCodes.interrupted)
   }
   const tasks = await allTasks(client, ended.id)
@@ -97,9 +99,9 @@ async function run(context: Context, words: readonly string[], options: RunOptio
   context.exit(interrupted ? exitCodes.interrupted : exitCodeFor(ended))
 }
 
-async function start(client: Client, body: RunRequest): Promise<Invocation> {
+async function explained<Answer>(starting: Promise<Answer>): Promise<Answer> {
   try {
-    return await client.call(routes.createRun, { body })
+    return await starting
   } catch (error) {
     if (error instanceof ApiRefusal && error.code === 'AgentOffline')
       throw new CliError(

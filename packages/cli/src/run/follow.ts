@@ -1,9 +1,11 @@
-import { type Client, type Invocation, routes } from '@muster/protocol/api'
+import { type Client, type Invocation, routes, type Started } from '@muster/protocol/api'
 import { isConnectionError } from '../explain.ts'
 import type { Counts } from './states.ts'
 
 export interface FollowDeps {
   readonly client: Client
+  /** From the call that has started it; without them, or once they break, the client asks for more. */
+  readonly events?: Started['events']
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>
   readonly onProgress: (counts: Counts) => void
   /** The connection broke; the run goes on without us while the server is asked again. */
@@ -16,9 +18,10 @@ const longestWaitMs = 5_000
 /** Watches until the invocation ends; undefined when the signal ended the watching first. */
 export async function follow(deps: FollowDeps, id: string, signal: AbortSignal): Promise<Invocation | undefined> {
   let waitMs = firstWaitMs
+  let stream = deps.events?.(signal)
   while (!signal.aborted) {
     try {
-      for await (const event of deps.client.watch(id, signal)) {
+      for await (const event of stream ?? deps.client.watch(id, signal)) {
         waitMs = firstWaitMs
         if (event.event === 'progress') deps.onProgress(event.counts)
         if (event.event === 'end') return event.invocation
@@ -27,6 +30,7 @@ export async function follow(deps: FollowDeps, id: string, signal: AbortSignal):
       if (signal.aborted) return undefined
       if (!isConnectionError(error)) throw error
     }
+    stream = undefined
     const ended = await poll(deps, id, signal)
     if (ended) return ended
     await deps.wait(waitMs, signal)

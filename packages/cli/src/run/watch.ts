@@ -1,4 +1,4 @@
-import { type Client, type Invocation, routes } from '@muster/protocol/api'
+import { type Client, type Invocation, routes, type Started } from '@muster/protocol/api'
 import { errorLine } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { barLine } from '../terminal/bar.ts'
@@ -18,7 +18,11 @@ export interface Watched {
 const tickMs = 200
 
 /** Shows an invocation's progress until it ends, or until ctrl-c and an answer end the watching. */
-export async function watchRun(io: Io, client: Client, invocation: Invocation): Promise<Watched> {
+export const watchRun = (io: Io, client: Client, invocation: Invocation): Promise<Watched> =>
+  watchStarted(io, client, { invocation, events: undefined })
+
+/** The same, of one that a call of ours has started. */
+export async function watchStarted(io: Io, client: Client, { invocation, events }: Started): Promise<Watched> {
   const startedAt = io.now()
   const line = liveLine(io)
   const left = new AbortController()
@@ -64,6 +68,7 @@ export async function watchRun(io: Io, client: Client, invocation: Invocation): 
   try {
     const deps = {
       client,
+      events,
       wait: io.wait,
       onProgress: (counts: Counts) => {
         state.counts = counts

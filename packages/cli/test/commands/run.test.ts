@@ -242,3 +242,22 @@ test('a connection that breaks before the answer says that the run may be there'
   assert.equal(await runCommandLine(['run', '--on', 'web-001', '--', 'uptime'], io), 2)
   assert.match(io.stderr.text, /it may or may not run\. Look with: muster invocations\n$/)
 })
+
+for (const { name, events, routes } of [
+  {
+    name: 'the events of a run come with the answer that it was started',
+    events: [{ event: 'end', invocation: invocation() }],
+    routes: ['createRun', 'listTasks'],
+  },
+  {
+    name: 'events that break off are asked for again',
+    events: [{ event: 'progress', state: 'running', total: 1, counts: countsOf({ running: 1 }) }],
+    routes: ['createRun', 'getInvocation', 'watch', 'listTasks'],
+  },
+] as const)
+  test(name, async (t) => {
+    const server = await okServer(t, { events: () => events, getInvocation: () => invocation({ endedAt: null }) })
+    const io = server.io()
+    assert.equal(await runCommandLine(['run', '--on', 'web-001', '--', 'uptime'], io), 0)
+    assert.deepEqual(server.routes(), routes)
+  })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { TestContext } from 'node:test'
-import { apiPrefix, type InvocationEvent, routes } from '@muster/protocol/api'
+import { apiPrefix, eventStreamType, type Invocation, type InvocationEvent, routes } from '@muster/protocol/api'
 import { fakeIo } from './fake-io.ts'
 
 type RouteName = keyof typeof routes
@@ -13,6 +13,8 @@ export interface Asked {
 }
 export type Answers = Partial<Record<RouteName, (asked: Asked) => unknown>> & {
   readonly watch?: (asked: Asked) => readonly InvocationEvent[]
+  /** What a call that starts something brings behind its answer, where it is asked for; else only the answer comes. */
+  readonly events?: () => readonly InvocationEvent[]
 }
 
 /** What a fake answers instead of a result; with status 0 it hangs up. */
@@ -53,12 +55,15 @@ export async function fakeServer(t: TestContext, answers: Answers) {
     const query = Object.fromEntries(url.searchParams)
     if (!request.headers.authorization?.startsWith('TC3-HMAC-SHA256 Credential=id-test/'))
       return send(response, 401, { error: { name: 'AccessDenied', message: 'Who are you?' }, requestId: 'r' })
+    const sendEvents = (events: readonly InvocationEvent[]) => {
+      response.writeHead(200, { 'content-type': eventStreamType })
+      for (const event of events) response.write(`data: ${JSON.stringify(event)}\n\n`)
+      response.end()
+    }
     if (url.pathname.endsWith('/events')) {
       const call: Asked = { route: 'watch', path: url.pathname, query, body: undefined }
       asked.push(call)
-      response.writeHead(200, { 'content-type': 'text/event-stream' })
-      for (const event of answers.watch?.(call) ?? []) response.write(`data: ${JSON.stringify(event)}\n\n`)
-      return response.end()
+      return sendEvents(answers.watch?.(call) ?? [])
     }
     const [name, route] =
       Object.entries(routes).find(([, r]) => r.method === request.method && pattern(r.path).test(url.pathname)) ?? []
@@ -72,7 +77,10 @@ export async function fakeServer(t: TestContext, answers: Answers) {
     if (value instanceof Refuse && value.status === 0) return request.socket.destroy()
     if (value instanceof Refuse)
       return send(response, value.status, { error: { name: value.errorName, message: value.message }, requestId: 'r' })
-    send(response, 200, route.answer.parse(value))
+    const answered = route.answer.parse(value)
+    const streamed = 'starts' in route && request.headers.accept?.includes(eventStreamType) && answers.events?.()
+    if (streamed) sendEvents([{ event: 'started', invocation: answered as Invocation }, ...streamed])
+    else send(response, 200, answered)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

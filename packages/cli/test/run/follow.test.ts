@@ -17,6 +17,7 @@ function scripted(streams: Step[], answers: (typeof running | Error)[]): Client 
       if (answer instanceof Error) throw answer
       return answer as never
     },
+    start: () => assert.fail('nothing is to be started'),
     watch: async function* () {
       const stream = streams.shift() ?? gone()
       if (stream instanceof Error) throw stream

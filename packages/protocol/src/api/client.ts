@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import { apiPrefix, type Route, type routes, watchPath } from './routes.ts'
-import { InvocationEvent } from './run-schemas.ts'
+import { apiPrefix, eventStreamType, type Route, type routes, watchPath } from './routes.ts'
+import { type Invocation, InvocationEvent } from './run-schemas.ts'
 import { ApiError } from './schemas.ts'
 import { type Credentials, signRequest } from './signature.ts'
 
@@ -17,7 +17,17 @@ export class ApiRefusal extends Error {
   }
 }
 
+interface Request {
+  readonly method: string
+  readonly path: string
+  readonly query?: string
+  readonly body?: Uint8Array
+  readonly accept?: string
+}
+
 type AnyRoute = (typeof routes)[keyof typeof routes]
+type StartingRoute = Extract<AnyRoute, { readonly starts: true }>
+
 interface Parts<R extends Route> {
   readonly path?: Readonly<Record<string, string>>
   readonly query?: z.input<R['query']>
@@ -25,9 +35,18 @@ interface Parts<R extends Route> {
   readonly signal?: AbortSignal
 }
 
+/** An invocation that a call has started. */
+export interface Started {
+  readonly invocation: Invocation
+  /** Its events until it ends, from the same answer, for one reader; undefined where the server gave none. */
+  readonly events: ((signal: AbortSignal) => AsyncIterable<InvocationEvent>) | undefined
+}
+
 /** A typed client of the native API over fetch. */
 export interface Client {
   readonly call: <R extends AnyRoute>(route: R, parts?: Parts<R>) => Promise<z.output<R['answer']>>
+  /** Starts an invocation and asks for its events in the same call. */
+  readonly start: <R extends StartingRoute>(route: R, body: z.input<R['body']>) => Promise<Started>
   /** The events of an invocation until it ends; after a broken connection, call it again. */
   readonly watch: (invocation: string, signal?: AbortSignal) => AsyncIterable<InvocationEvent>
 }
@@ -40,12 +59,15 @@ export function createClient(
 ): Client {
   const base = new URL(server)
 
-  const send = async (method: string, path: string, query: string, body: Uint8Array, signal?: AbortSignal) => {
+  const send = async (
+    { method, path, query = '', body = new Uint8Array(), accept = '*/*' }: Request,
+    signal?: AbortSignal,
+  ) => {
     const full = `${apiPrefix}${path}`
-    const headers = signRequest(credentials, { method, host: base.host, path: full, query, body }, now())
+    const signed = signRequest(credentials, { method, host: base.host, path: full, query, body }, now())
     const response = await request(new URL(query ? `${full}?${query}` : full, base), {
       method,
-      headers,
+      headers: { ...signed, accept },
       ...(method === 'GET' ? {} : { body }),
       ...(signal ? { signal } : {}),
     })
@@ -67,25 +89,45 @@ export function createClient(
       for (const [name, value] of Object.entries(parts.query ?? {}))
         if (value !== undefined) query.set(name, String(value))
       const body = route.method === 'GET' ? new Uint8Array() : Buffer.from(JSON.stringify(parts.body ?? {}))
-      const response = await send(route.method, fill(route.path, parts.path), query.toString(), body, parts.signal)
+      const path = fill(route.path, parts.path)
+      const response = await send({ method: route.method, path, query: query.toString(), body }, parts.signal)
       return route.answer.parse(await response.json()) as never
     },
-    watch: async function* (invocation, signal) {
-      const response = await send('GET', fill(watchPath, { id: invocation }), '', new Uint8Array(), signal)
-      if (!response.body) return
-      let rest = ''
-      for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
-        const blocks = (rest + text).split('\n\n')
-        rest = blocks.pop() ?? ''
-        for (const block of blocks) {
-          const data = block
-            .split('\n')
-            .filter((line) => line.startsWith('data:'))
-            .map((line) => line.slice(5).trim())
-            .join('\n')
-          if (data) yield InvocationEvent.parse(JSON.parse(data))
-        }
+    start: async (route, given) => {
+      const left = new AbortController()
+      const body = Buffer.from(JSON.stringify(given))
+      const accept = `${eventStreamType}, application/json;q=0.5`
+      const response = await send({ method: route.method, path: route.path, body, accept }, left.signal)
+      if (!response.headers.get('content-type')?.startsWith(eventStreamType))
+        return { invocation: route.answer.parse(await response.json()), events: undefined }
+      const events = readEvents(response)
+      const { value: first } = await events.next()
+      if (first?.event !== 'started') throw new ApiRefusal('Unexpected', `${base.origin} broke off its answer.`, 502)
+      const rest = (signal: AbortSignal) => {
+        signal.addEventListener('abort', () => left.abort())
+        return events
       }
+      return { invocation: first.invocation, events: rest }
     },
+    watch: async function* (invocation, signal) {
+      yield* readEvents(await send({ method: 'GET', path: fill(watchPath, { id: invocation }) }, signal))
+    },
+  }
+}
+
+async function* readEvents({ body }: Response): AsyncGenerator<InvocationEvent, undefined> {
+  if (!body) return
+  let rest = ''
+  for await (const text of body.pipeThrough(new TextDecoderStream())) {
+    const blocks = (rest + text).split('\n\n')
+    rest = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const data = block
+        .split('\n')
+        .filter((line) => line.startsWith('data:'))
+        .map((line) => line.slice(5).trim())
+        .join('\n')
+      if (data) yield InvocationEvent.parse(JSON.parse(data))
+    }
   }
 }

@@ -24,6 +24,8 @@ export interface Route<
   readonly access: 'read' | 'write'
   /** Bytes of body, where a megabyte would not do. */
   readonly bodyBytes?: number
+  /** Starts an invocation: a caller that accepts `text/event-stream` is answered with its events. */
+  readonly starts?: boolean
   readonly query: Query
   readonly body: Body
   readonly answer: Answer
@@ -47,6 +49,7 @@ const post = <Body extends z.ZodType, Answer extends z.ZodType>(
 
 /** 10,000 instance names of 128 characters, and as many ids. */
 const withTargets = { bodyBytes: 3 * 1024 * 1024 }
+const starting = { ...withTargets, starts: true as const }
 
 export const routes = {
   getServer: get('/server', 'The server and the caller', s.Empty, s.ServerInfo),
@@ -67,13 +70,13 @@ export const routes = {
     ...withTargets,
     access: 'read' as const,
   },
-  createRun: { ...post('/runs', 'Run a script or a stored command', runs.RunRequest, runs.Invocation), ...withTargets },
+  createRun: { ...post('/runs', 'Run a script or a stored command', runs.RunRequest, runs.Invocation), ...starting },
   createUpload: post('/uploads', 'Begin to send a file to the server, or go on', files.UploadDraft, files.Upload),
   writeUpload: {
     ...post('/uploads/{id}/write', 'The next piece of a file, by its SHA-256', files.UploadPiece, files.Upload),
     bodyBytes: files.pieceBytes * 2,
   },
-  sendFile: { ...post('/files', 'Write a file on hosts', files.SendRequest, runs.Invocation), ...withTargets },
+  sendFile: { ...post('/files', 'Write a file on hosts', files.SendRequest, runs.Invocation), ...starting },
   listInvocations: get('/invocations', 'Invocations, newest first', s.Page, s.list(runs.Invocation)),
   getInvocation: get('/invocations/{id}', 'One invocation', s.Empty, runs.Invocation),
   listTasks: get(
@@ -223,6 +226,8 @@ export const routes = {
   listBuckets: get('/buckets', 'Buckets of the account', s.Empty, z.object({ items: z.array(buckets.Bucket) })),
   deleteBucket: post('/buckets/delete', 'Deliver to a bucket no more', buckets.BucketName, s.Empty),
 } as const
+
+export const eventStreamType = 'text/event-stream'
 
 /** Not a Route: its answer is a stream of server-sent events, each one an InvocationEvent. */
 export const watchPath = '/invocations/{id}/events'

@@ -100,8 +100,12 @@ export const Task = z.object({
 })
 export type Task = z.infer<typeof Task>
 
-/** One server-sent event of an invocation: `progress` whenever counts move, `task` for each task that ends, `end` last. */
+/**
+ * One server-sent event of an invocation: `started` first where the same call has started it, `progress` whenever counts
+ * move, `task` for each task that ends, `end` last.
+ */
 export const InvocationEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('started'), invocation: Invocation }),
   z.object({ event: z.literal('progress'), state: InvocationStateName, total: z.number().int(), counts: Counts }),
   z.object({ event: z.literal('task'), task: Task }),
   z.object({ event: z.literal('output'), instance: z.string(), offset: z.number().int(), data: z.base64() }),

@@ -8,17 +8,15 @@ import {
   type RawAnswer,
   type RawRequest,
 } from '@muster/dialects'
-import { apiPrefix, type InvocationEvent, type Route, routes, watchPath } from '@muster/protocol/api'
+import { apiPrefix, eventStreamType, type Invocation, type Route, routes, watchPath } from '@muster/protocol/api'
 import type { Logger } from 'pino'
 import type { Services } from '../compose.ts'
-import { eventStream } from '../http/event-stream.ts'
 import type { Stream } from '../http/exchange.ts'
-import { createPlaces } from '../limits/places.ts'
 import { type CallContext, invocationId } from './context.ts'
 import { handlers } from './handlers/index.ts'
 import { laterHeaders, Refused, refusalOf, unforeseen } from './refusals.ts'
 import { createRouteTable } from './route-table.ts'
-import { watchInvocation } from './watch.ts'
+import { createWatchers, mayWatch, tooManyWatchers, watchAction } from './watchers.ts'
 
 const usualBody = 1024 * 1024
 
@@ -29,9 +27,6 @@ const findRoute = createRouteTable<Route>(
 /** How many bytes of body a listener should read before it gives up and passes `body: undefined`. */
 export const apiBodyLimit = ({ method, path }: Head): number =>
   findRoute(method, path.slice(apiPrefix.length))?.entry.bodyBytes ?? usualBody
-
-/** Streams of events that are open at once: each costs a look at the record for every step of its invocation. */
-export const watchers = { each: 100, all: 1_000 } as const
 
 /** Like a dialect a function of the raw request. */
 export type Api = (request: RawRequest) => Promise<RawAnswer | Stream>
@@ -44,7 +39,7 @@ type Handle = (context: CallContext, call: { path: Path; query: unknown; body: u
 export function createApi(services: Services, log: Logger): Api {
   const authenticate = createAuthenticate(services.clock, { service: 'muster' })
   const fits = createRateLimit(services.clock)
-  const places = createPlaces(watchers)
+  const eventsOf = createWatchers(services)
   let description: RawAnswer | undefined
   // Made when it is first asked for: a start does without its 30 ms.
   const describe = async () => {
@@ -68,26 +63,22 @@ export function createApi(services: Services, log: Logger): Api {
       const context = await begin(request, body, route.access, name, requestId)
       const query = read(route.query, Object.fromEntries(new URLSearchParams(request.head.query)))
       const handle = handlers[name] as unknown as Handle
-      return json(200, await handle(context, { path, query, body: readJson(route, body) }))
+      const result = await handle(context, { path, query, body: readJson(route, body) })
+      const events = route.starts && acceptsEvents(request) ? eventsOfStarted(context, result as Invocation) : undefined
+      return events ?? json(200, result)
     }
 
+  /** What runs is no error: whoever cannot watch it is told that it was started. */
+  const eventsOfStarted = (context: CallContext, started: Invocation): Stream | undefined =>
+    mayWatch(context.caller) ? eventsOf(context, invocationId(context, started.id), started) : undefined
+
   const watch: Serve = async (request, path, requestId) => {
-    const context = await begin(request, wholeBody(request), 'read', 'watchInvocation', requestId)
+    const context = await begin(request, wholeBody(request), 'read', watchAction, requestId)
     const id = invocationId(context, path.id ?? '')
     await handlers.getInvocation(context, { path, query: {}, body: {} })
-    const leave = places.take(context.caller.accessKeyId)
-    if (!leave)
-      throw new Refused(
-        429,
-        'TooManyWatchers',
-        `At most ${watchers.each} runs are watched at once with one key, and ${watchers.all} in all: ask for the invocation now and then, or try again.`,
-      )
-    const { caller } = context
-    const mayGoOn = () => refuseFormer(services, caller, 'native:watchInvocation')
-    return eventStream<InvocationEvent>(
-      (send, signal) => watchInvocation(context, id, { send, mayGoOn }, signal).finally(leave),
-      services.signal,
-    )
+    const events = eventsOf(context, id)
+    if (!events) throw new Refused(429, 'TooManyWatchers', tooManyWatchers)
+    return events
   }
 
   const find = createRouteTable<Serve>([
@@ -114,6 +105,8 @@ export function createApi(services: Services, log: Logger): Api {
   }
 }
 
+const acceptsEvents = ({ head }: RawRequest): boolean => head.headers.get('accept')?.includes(eventStreamType) ?? false
+
 const headers = { 'content-type': 'application/json' }
 const json = (status: number, value: unknown): RawAnswer => ({ status, headers, body: JSON.stringify(value) })
 
@@ -130,14 +123,6 @@ async function identify(
 ): Promise<Caller> {
   const key = await identifyFrom(services.sources, peer, services.keys, (find) => authenticate(head, body, find))
   return callerOf(key)
-}
-
-/** Refuses what began with a key that may do it no more. */
-async function refuseFormer({ keys, clock }: Services, { accessKeyId }: Caller, action: string): Promise<void> {
-  const held = await keys(accessKeyId)
-  if (!held?.enabled || (held.temporary && held.temporary.expiresAt <= clock.now()))
-    throw new MusterError('AccessDenied', `The access key ${accessKeyId} has ended or was disabled.`)
-  refuseCall(callerOf(held.key), action, 'read')
 }
 
 function contextOf(services: Services, access: Route['access'], caller: Caller, audit: Audit): CallContext {

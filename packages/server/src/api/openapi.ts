@@ -1,9 +1,18 @@
-import { ApiError, apiPrefix, InvocationEvent, routes, watchPath } from '@muster/protocol/api'
+import {
+  ApiError,
+  apiPrefix,
+  eventStreamType,
+  InvocationEvent,
+  type Route,
+  routes,
+  watchPath,
+} from '@muster/protocol/api'
 import * as z from 'zod'
 
 const json = (schema: z.ZodType, io: 'input' | 'output') => ({
   'application/json': { schema: z.toJSONSchema(schema, { io, target: 'openapi-3.0' }) },
 })
+const events = { [eventStreamType]: { schema: z.toJSONSchema(InvocationEvent, { target: 'openapi-3.0' }) } }
 const pathParameters = (path: string) =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
 
@@ -15,7 +24,7 @@ function queryParameters(query: z.ZodType) {
 /** The description of the native API, made from the same schemas that check its calls. */
 export function openApi(version: string): object {
   const paths: Record<string, Record<string, object>> = {}
-  for (const [operationId, route] of Object.entries(routes)) {
+  for (const [operationId, route] of Object.entries<Route>(routes)) {
     paths[route.path] ??= {}
     Object.assign(paths[route.path] ?? {}, {
       [route.method.toLowerCase()]: {
@@ -24,7 +33,7 @@ export function openApi(version: string): object {
         parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
         ...(route.method === 'POST' ? { requestBody: { content: json(route.body, 'input') } } : {}),
         responses: {
-          200: { description: 'Done', content: json(route.answer, 'output') },
+          200: { description: 'Done', content: { ...json(route.answer, 'output'), ...(route.starts ? events : {}) } },
           default: { description: 'Refused', content: json(ApiError, 'output') },
         },
       },
@@ -38,7 +47,7 @@ export function openApi(version: string): object {
       responses: {
         200: {
           description: 'Events',
-          content: { 'text/event-stream': { schema: z.toJSONSchema(InvocationEvent, { target: 'openapi-3.0' }) } },
+          content: events,
         },
       },
     },

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { eventStreamType } from '@muster/protocol/api'
 import type { Stream } from './exchange.ts'
 import { answerHeaders } from './security-headers.ts'
 
@@ -16,7 +17,8 @@ export function eventStream<Event extends { readonly event: string }>(
     // One that hung up while its call was looked at is not told again.
     if (response.closed) gone.abort()
     const stop = AbortSignal.any([gone.signal, signal])
-    response.writeHead(200, { 'content-type': 'text/event-stream', ...answerHeaders })
+    // A proxy that collects answers, as nginx does, would hold back the events until the last one.
+    response.writeHead(200, { 'content-type': eventStreamType, 'x-accel-buffering': 'no', ...answerHeaders })
     const send = async (event: Event) => {
       const text = `event: ${event.event}\ndata: ${JSON.stringify(event)}\n\n`
       if (!response.write(text)) await once(response, 'drain', { signal: stop })

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import type { Report } from '@muster/core'
 import type { InvocationEvent } from '@muster/protocol/api'
 import type { CallContext } from '../../src/api/context.ts'
+import { readInvocation } from '../../src/api/handlers/invocations.ts'
 import { watchInvocation } from '../../src/api/watch.ts'
 import { createBus } from '../../src/events/bus.ts'
 import { enrolHost, startRun } from '../gateway/runs.ts'
@@ -33,6 +34,24 @@ test('whoever may not watch any more is told nothing more', async (t) => {
   const watching = watchInvocation(context, id, { send, mayGoOn }, new AbortController().signal)
   await assert.rejects(watching, /its key was disabled/)
   assert.deepEqual(sent, ['progress'])
+  await peer.leave()
+})
+
+test('what the same call has started is told first, and soon, also where nothing follows', async (t) => {
+  const { peer, id, context } = await startWatchable(t)
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const gone = new AbortController()
+  const sent: string[] = []
+  const send = async ({ event }: InvocationEvent) => {
+    if (sent.push(event) === 2) gone.abort()
+  }
+  const started = await readInvocation(context, id)
+  const watching = watchInvocation(context, id, { send, mayGoOn: async () => {}, started }, gone.signal)
+  assert.deepEqual(sent, [])
+  t.mock.timers.tick(20)
+  await watching
+  assert.deepEqual(sent, ['started', 'progress'])
+  t.mock.timers.reset()
   await peer.leave()
 })
 

@@ -1,7 +1,7 @@
 import { isFolder, MusterError, sendFile as send } from '@muster/core'
 import type { CallContext, Handler } from '../context.ts'
 import { resolveTargets } from '../targets.ts'
-import { readInvocation } from './invocations.ts'
+import { readStarted } from './invocations.ts'
 
 const placeOf = ({ caller }: CallContext, sha256: string) => ({ accountId: caller.accountId, sha256 })
 
@@ -34,5 +34,5 @@ export const sendFile: Handler<'sendFile'> = async (context, { body }) => {
     ...{ content: new Uint8Array(), description: '', timeoutSeconds: timeout, instances, tags: {} },
     away: away === 'wait' ? { waitSeconds } : away,
   })
-  return readInvocation(context, id)
+  return readStarted(context, id)
 }

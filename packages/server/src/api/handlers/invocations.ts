@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { cancelInvocation as cancel, deliveriesOf, type ListedTask, MusterError } from '@muster/core'
 import { type CallContext, everything, type Handler, instanceId, invocationId } from '../context.ts'
 import { invocationView, taskView } from '../views.ts'
@@ -8,6 +9,12 @@ export async function readInvocation({ deps, caller }: CallContext, id: number) 
   if (!invocation)
     throw new MusterError('InvocationNotFound', 'There is no such invocation. List them with "muster invocations".')
   return invocationView(deps.nativeIds, invocation)
+}
+
+/** What a call has started, read once its first tasks are on their way: agents are not to wait for this. */
+export async function readStarted(context: CallContext, id: number) {
+  await nextTurn()
+  return readInvocation(context, id)
 }
 
 export const listInvocations: Handler<'listInvocations'> = async ({ deps, caller }, { query }) => {

@@ -10,7 +10,7 @@ import {
 import type { Call, CallContext, Handler } from '../context.ts'
 import { commandId } from '../context.ts'
 import { resolveTargets } from '../targets.ts'
-import { readInvocation } from './invocations.ts'
+import { readStarted } from './invocations.ts'
 
 type Run = Call<'createRun'>['body']
 
@@ -40,7 +40,7 @@ export const createRun: Handler<'createRun'> = async (context, { body }) => {
         : { delivery: { bucketUrl: body.outputTo, keyPrefix: body.outputPrefix ?? '' } }),
     },
   })
-  return readInvocation(context, id)
+  return readStarted(context, id)
 }
 
 async function commandOf(context: CallContext, body: Run) {
