@@ -7,7 +7,7 @@ export interface ApiClient {
   readonly tat: <Answer>(action: string, parameters: object) => Promise<Answer>
   readonly native: <Answer>(method: 'GET' | 'POST', path: string, body?: object) => Promise<Answer>
   /** Starts a run and reads its events, in the same answer, until they are over: the last one's data. */
-  readonly lastEvent: <Event>(run: object) => Promise<Event>
+  readonly runToLastEvent: <Event>(run: object) => Promise<Event>
   readonly close: () => void
 }
 
@@ -53,7 +53,7 @@ export function createClient(url: string, key: Key, ca?: Buffer): ApiClient {
       if (answer.error) throw new Error(`${path}: ${answer.error.name}: ${answer.error.message}`)
       return answer
     },
-    lastEvent: async <Event>(run: object) => {
+    runToLastEvent: async <Event>(run: object) => {
       const body = JSON.stringify(run)
       const headers = { accept: 'text/event-stream', 'content-length': String(Buffer.byteLength(body)) }
       const text = await send(
@@ -62,7 +62,8 @@ export function createClient(url: string, key: Key, ca?: Buffer): ApiClient {
         { ...signedNatively('POST', '/runs', '', body), ...headers },
         body,
       )
-      const [, data = ''] = /data: (.*)\n\n$/.exec(text) ?? []
+      const [, data] = /data: (.*)\n\n$/.exec(text) ?? []
+      if (data === undefined) throw new Error(`no events of a run: ${text}`)
       return JSON.parse(data) as Event
     },
     close: () => agent.destroy(),

@@ -59,7 +59,7 @@ export async function runByNative(server: Server, instances: readonly string[], 
 
 /** One call of the native API that brings the events of the run as well: until its end is on record. */
 export async function runToEnd(server: Server, instances: readonly string[], script = 'true'): Promise<InvocationView> {
-  const { invocation } = await server.client.lastEvent<{ invocation?: InvocationView }>(runOf(instances, script))
+  const { invocation } = await server.client.runToLastEvent<{ invocation?: InvocationView }>(runOf(instances, script))
   if (!invocation || !hasEnded(invocation)) throw new Error('the events of a run end before it does')
   return invocation
 }

@@ -3,9 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startFleet } from './harness/fleet.ts'
-import { ask, callNative, type Key } from './harness/native.ts'
+import { ask, callNative, type Key, openNative } from './harness/native.ts'
 import type { RunningServer } from './harness/programs.ts'
-import { eventually } from './harness/wait.ts'
 
 const eventStream = 'text/event-stream'
 /** Of one key. */
@@ -60,11 +59,11 @@ test('the call that starts a run brings its events, where its caller may watch',
     ...runOf(instances, `while [ ! -e ${go} ]; do sleep 0.1; done`),
     accept: 'application/json',
   })
-  const watch = () => callNative(server, server.key, { method: 'GET', path: `/invocations/${id}/events` })
-  const watching = Array.from({ length: mostWatchers }, watch)
-  await eventually('no place to be left', async () => (await watch()).status === 429)
+  const watch = () => openNative(server, server.key, { method: 'GET', path: `/invocations/${id}/events` })
+  const watching = await Promise.all(Array.from({ length: mostWatchers }, watch))
+  assert.equal((await watch()).status, 429)
   const crowded = await callNative(server, server.key, runOf(instances, 'true'))
   assert.deepEqual([crowded.status, crowded.type], [200, 'application/json'])
   writeFileSync(go, '')
-  for (const { body } of await Promise.all(watching)) assert.equal(eventsIn(body).at(-1)?.event, 'end')
+  for (const response of watching) assert.equal(eventsIn(await response.text()).at(-1)?.event, 'end')
 })

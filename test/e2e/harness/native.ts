@@ -26,6 +26,13 @@ export interface NativeAnswer {
 
 /** A call of the native API, signed here by the documentation and not by our own code. */
 export async function callNative(server: RunningServer, key: Key, call: NativeCall): Promise<NativeAnswer> {
+  const response = await openNative(server, key, call)
+  const type = response.headers.get('content-type') ?? ''
+  return { status: response.status, type, body: await response.text() }
+}
+
+/** The same, as soon as its answer begins. */
+export function openNative(server: RunningServer, key: Key, call: NativeCall): Promise<Response> {
   const seconds = Math.floor(Date.now() / 1000)
   const date = new Date(seconds * 1000).toISOString().slice(0, 10)
   const { host } = new URL(server.url)
@@ -37,7 +44,7 @@ export async function callNative(server: RunningServer, key: Key, call: NativeCa
   const scope = `${date}/muster/tc3_request`
   const signing = hmac(hmac(hmac(`TC3${key.secretKey}`, date), 'muster'), 'tc3_request')
   const signature = hmac(signing, `TC3-HMAC-SHA256\n${seconds}\n${scope}\n${sha256(canonical)}`).toString('hex')
-  const response = await fetch(`${server.url}${path}${query ? `?${query}` : ''}`, {
+  return fetch(`${server.url}${path}${query ? `?${query}` : ''}`, {
     method: call.method,
     headers: {
       authorization: `TC3-HMAC-SHA256 Credential=${key.secretId}/${scope}, SignedHeaders=content-type;host, Signature=${signature}`,
@@ -47,8 +54,6 @@ export async function callNative(server: RunningServer, key: Key, call: NativeCa
     },
     ...(call.method === 'GET' ? {} : { body }),
   })
-  const type = response.headers.get('content-type') ?? ''
-  return { status: response.status, type, body: await response.text() }
 }
 
 /** The same, of a call that must succeed. */

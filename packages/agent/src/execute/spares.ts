@@ -85,7 +85,7 @@ export class Spares implements Drafts {
   #count = 0
   #startedAt = 0
   /** Between the last two starts. */
-  #pause = restMs
+  #pause = Number.POSITIVE_INFINITY
   /** Scripts mostly want the shell that the last one wanted. */
   #shell = waitingShell({ path: findShell(), argument: '', named: '' })
 
@@ -167,10 +167,10 @@ export class Spares implements Drafts {
     if (isPlain(spec)) this.#shell = waitingShell(spec.interpreter)
     const now = this.#clock.now()
     const pause = now - this.#startedAt
-    const between = Math.min(pause, this.#pause)
+    const between = Math.max(pauseMs, Math.min(pause, this.#pause))
     this.#startedAt = now
     this.#pause = pause
-    if (between < pauseMs) void nextTurn().then(() => this.refill())
+    if (pause < pauseMs) void nextTurn().then(() => this.refill())
     else this.#clock.after(Math.min(restMs, between / 4), () => this.refill())
   }
 

@@ -21,8 +21,9 @@ export function fetchWith(cert: string | undefined, key: string | undefined): Fe
         agent: false as const,
       }
       const call = request(url, { ...options, ...(signal ? { signal } : {}) }, (response) => {
-        const { statusCode: status = 500 } = response
-        resolve(new Response(Readable.toWeb(response) as ReadableStream, { status }))
+        const { statusCode: status = 500, headers } = response
+        const type = { 'content-type': headers['content-type'] ?? '' }
+        resolve(new Response(Readable.toWeb(response) as ReadableStream, { status, headers: type }))
       })
       call.on('error', (cause) => reject(new TypeError('fetch failed', { cause })))
       call.end(body)

@@ -1,12 +1,13 @@
 import { basename, resolve } from 'node:path'
-import { ApiRefusal, type Client, type Invocation, routes, type SendRequest, type Started } from '@muster/protocol/api'
+import { type Invocation, routes } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
-import { CliError, exitCodes } from '../errors.ts'
+import { exitCodes } from '../errors.ts'
 import { type LocalFile, readLocal } from '../files/local-file.ts'
 import { upload } from '../files/upload.ts'
 import { type Io, printJson, printLines } from '../io.ts'
 import { confirmTargets } from '../run/confirm.ts'
+import { explainStart } from '../run/explain-start.ts'
 import { allTasks } from '../run/pages.ts'
 import { exitCodeFor, reportLines } from '../run/report.ts'
 import { runDocument } from '../run/run-json.ts'
@@ -69,7 +70,8 @@ async function send(context: Context, paths: readonly string[], options: Options
   let code: number = exitCodes.ok
   for (const file of files) {
     await upload(io, client, file)
-    const started = await start(client, { ...requestOf(file, options), targets, ...awayOf(targets, options) })
+    const body = { ...requestOf(file, options), targets, ...awayOf(targets, options) }
+    const started = await explainStart(client.start(routes.sendFile, body), 'Nothing was sent.')
     const { ended, elapsed, interrupted } = await watchStarted(io, client, started)
     if (!ended) {
       io.stderr.write(leftRunning(started.invocation.id))
@@ -113,15 +115,4 @@ const requestOf = ({ path, sha256, mode }: LocalFile, options: Options) => ({
 function awayOf({ all, tags }: ReturnType<typeof parseTargets>, options: Options) {
   if (typeof options.ifAway === 'object') return { away: 'wait' as const, ...options.ifAway }
   return { away: options.ifAway ?? (all || tags.length > 0 ? ('skip' as const) : ('fail' as const)) }
-}
-
-async function start(client: Client, body: SendRequest): Promise<Started> {
-  try {
-    return await client.start(routes.sendFile, body)
-  } catch (error) {
-    if (!(error instanceof ApiRefusal) || error.code !== 'AgentOffline') throw error
-    throw new CliError(
-      `${error.message.split('. ')[0]}. Nothing was sent. Start it, or add --if-away skip or --if-away wait=1h.`,
-    )
-  }
 }

@@ -1,11 +1,11 @@
-import { ApiRefusal, type Client, type RunRequest, routes } from '@muster/protocol/api'
+import { type Client, type RunRequest, routes } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
-import { CliError, errorLine, exitCodes } from '../errors.ts'
-import { mayHaveArrived } from '../explain.ts'
+import { errorLine, exitCodes } from '../errors.ts'
 import { type Io, printJson, printLines } from '../io.ts'
 import { commandId } from '../run/command-id.ts'
 import { confirmTargets } from '../run/confirm.ts'
+import { explainStart } from '../run/explain-start.ts'
 import { notStarted } from '../run/not-started.ts'
 import { allTasks } from '../run/pages.ts'
 import { exitCodeFor, report } from '../run/report.ts'
@@ -47,6 +47,8 @@ changes both.
 
 Exit codes: 0 all succeeded, 1 some did not, 2 nothing ran, 130 left with ctrl-c.`
 
+const nothingRan = 'Nothing ran.'
+
 export function addRun(program: Command, context: Context): void {
   const command = program
     .command('run')
@@ -81,11 +83,11 @@ async function run(context: Context, words: readonly string[], options: RunOptio
   await confirmTargets(io, client, targets, options)
   const body = await request(io, client, targets, script, options)
   if (options.detach) {
-    const invocation = await explained(client.call(routes.createRun, { body }))
+    const invocation = await explainStart(client.call(routes.createRun, { body }), nothingRan)
     if (options.json) return printJson(io, invocation)
     return printLines(io, [invocation.id])
   }
-  const started = await explained(client.start(routes.createRun, body))
+  const started = await explainStart(client.start(routes.createRun, body), nothingRan)
   const { ended, elapsed, interrupted } = await watchStarted(io, client, started)
   if (!ended) {
     io.stderr.write(leftRunning(started.invocation.id))
@@ -97,19 +99,6 @@ async function run(context: Context, words: readonly string[], options: RunOptio
   else if (obstacle) io.stderr.write(errorLine(obstacle))
   else report(io, ended, tasks, { elapsed, full: options.full, again: againWords(options, script) })
   context.exit(interrupted ? exitCodes.interrupted : exitCodeFor(ended))
-}
-
-async function explained<Answer>(starting: Promise<Answer>): Promise<Answer> {
-  try {
-    return await starting
-  } catch (error) {
-    if (error instanceof ApiRefusal && error.code === 'AgentOffline')
-      throw new CliError(
-        `${error.message.split('. ')[0]}. Nothing ran. Start it, or add --if-away skip or --if-away wait=1h.`,
-      )
-    if (!mayHaveArrived(error)) throw error
-    throw new CliError('the connection broke before the answer: it may or may not run. Look with: muster invocations')
-  }
 }
 
 async function request(

@@ -1,4 +1,5 @@
-import { type Client, type Invocation, routes, type Started } from '@muster/protocol/api'
+import { ApiRefusal, type Client, type Invocation, routes, type Started } from '@muster/protocol/api'
+import { CliError, exitCodes } from '../errors.ts'
 import { isConnectionError } from '../explain.ts'
 import type { Counts } from './states.ts'
 
@@ -28,7 +29,7 @@ export async function follow(deps: FollowDeps, id: string, signal: AbortSignal):
       }
     } catch (error) {
       if (signal.aborted) return undefined
-      if (!isConnectionError(error)) throw error
+      if (!isConnectionError(error) && !isForbidden(error)) throw error
     }
     stream = undefined
     const ended = await poll(deps, id, signal)
@@ -39,6 +40,9 @@ export async function follow(deps: FollowDeps, id: string, signal: AbortSignal):
   return undefined
 }
 
+/** By a policy: whoever may not watch may still ask. */
+const isForbidden = (error: unknown): error is ApiRefusal => error instanceof ApiRefusal && error.status === 403
+
 async function poll(deps: FollowDeps, id: string, signal: AbortSignal): Promise<Invocation | undefined> {
   try {
     const invocation = await deps.client.call(routes.getInvocation, { path: { id }, signal })
@@ -46,6 +50,7 @@ async function poll(deps: FollowDeps, id: string, signal: AbortSignal): Promise<
     return invocation.endedAt === null ? undefined : invocation
   } catch (error) {
     if (signal.aborted) return undefined
+    if (isForbidden(error)) throw new CliError(`${id} cannot be watched. ${error.message}`, exitCodes.failed)
     if (!isConnectionError(error)) throw error
     deps.onAway()
     return undefined

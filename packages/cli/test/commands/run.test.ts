@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { PassThrough } from 'node:stream'
 import { type TestContext, test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { runCommandLine } from '../../src/command-line.ts'
 import { dataFile } from '../helpers/data.ts'
 import { type Answers, fakeServer, Refuse } from '../helpers/fake-server.ts'
@@ -170,6 +171,22 @@ test('ctrl-c without a terminal leaves the run going and says how to watch it', 
     io.stderr.text,
     /left inv-m7q2c0xd running\. Watch it with: muster invocations show inv-m7q2c0xd --watch\n$/,
   )
+})
+
+test('ctrl-c leaves a run whose events come with its answer', async (t) => {
+  const running = invocation({ state: 'running', endedAt: null, counts: countsOf({ running: 1 }) })
+  const over = Promise.withResolvers<void>()
+  const events = async function* () {
+    yield { event: 'progress', state: 'running', total: 1, counts: running.counts } as const
+    while (!io.interrupt()) await nextTurn()
+    await over.promise
+  }
+  const server = await okServer(t, { createRun: () => running, events })
+  const io = server.io()
+  assert.equal(await runCommandLine(['run', '--on', 'web-001', '--', 'sleep 9'], io), 130)
+  over.resolve()
+  assert.deepEqual(server.routes(), ['createRun'])
+  assert.match(io.stderr.text, /^left inv-m7q2c0xd running\./)
 })
 
 test('a stored command is found by its name', async (t) => {

@@ -21,8 +21,8 @@ class Capture extends Writable {
 export interface FakeIo extends Io {
   readonly stdout: Capture
   readonly stderr: Capture
-  /** As if someone pressed ctrl-c. */
-  readonly interrupt: () => void
+  /** As if someone pressed ctrl-c; false when nobody listens yet. */
+  readonly interrupt: () => boolean
 }
 
 interface Setting {
@@ -58,7 +58,9 @@ export function fakeIo(setting: Setting = {}): FakeIo {
       return () => listeners.delete(listener)
     },
     interrupt: () => {
-      for (const listener of [...listeners]) listener()
+      const all = [...listeners]
+      for (const listener of all) listener()
+      return all.length > 0
     },
   }
 }

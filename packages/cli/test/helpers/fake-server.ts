@@ -14,7 +14,7 @@ export interface Asked {
 export type Answers = Partial<Record<RouteName, (asked: Asked) => unknown>> & {
   readonly watch?: (asked: Asked) => readonly InvocationEvent[]
   /** What a call that starts something brings behind its answer, where it is asked for; else only the answer comes. */
-  readonly events?: () => readonly InvocationEvent[]
+  readonly events?: () => Iterable<InvocationEvent> | AsyncIterable<InvocationEvent>
 }
 
 /** What a fake answers instead of a result; with status 0 it hangs up. */
@@ -55,9 +55,9 @@ export async function fakeServer(t: TestContext, answers: Answers) {
     const query = Object.fromEntries(url.searchParams)
     if (!request.headers.authorization?.startsWith('TC3-HMAC-SHA256 Credential=id-test/'))
       return send(response, 401, { error: { name: 'AccessDenied', message: 'Who are you?' }, requestId: 'r' })
-    const sendEvents = (events: readonly InvocationEvent[]) => {
+    const sendEvents = async (events: Iterable<InvocationEvent> | AsyncIterable<InvocationEvent>) => {
       response.writeHead(200, { 'content-type': eventStreamType })
-      for (const event of events) response.write(`data: ${JSON.stringify(event)}\n\n`)
+      for await (const event of events) response.write(`data: ${JSON.stringify(event)}\n\n`)
       response.end()
     }
     if (url.pathname.endsWith('/events')) {
@@ -78,9 +78,13 @@ export async function fakeServer(t: TestContext, answers: Answers) {
     if (value instanceof Refuse)
       return send(response, value.status, { error: { name: value.errorName, message: value.message }, requestId: 'r' })
     const answered = route.answer.parse(value)
-    const streamed = 'starts' in route && request.headers.accept?.includes(eventStreamType) && answers.events?.()
-    if (streamed) sendEvents([{ event: 'started', invocation: answered as Invocation }, ...streamed])
-    else send(response, 200, answered)
+    const events = 'starts' in route && request.headers.accept?.includes(eventStreamType) && answers.events
+    if (!events) return send(response, 200, answered)
+    const all = async function* (): AsyncIterable<InvocationEvent> {
+      yield { event: 'started', invocation: answered as Invocation }
+      yield* events()
+    }
+    await sendEvents(all())
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

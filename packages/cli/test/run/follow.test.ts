@@ -57,6 +57,13 @@ test('a refusal is not asked again', async () => {
   await assert.rejects(follow(watching(client), 'inv-1', new AbortController().signal), /no such invocation/)
 })
 
+test('whoever may not watch asks, and is told of what it may not even ask for', async () => {
+  const forbidden = new ApiRefusal('AccessDenied', 'The policy of "ann" does not allow it.', 403)
+  const signal = new AbortController().signal
+  assert.deepEqual(await follow(watching(scripted([forbidden, forbidden], [running, ended])), 'inv-1', signal), ended)
+  await assert.rejects(follow(watching(scripted([forbidden], [forbidden])), 'inv-1', signal), /^Error: inv-1 cannot be/)
+})
+
 test('a stop ends the watching without an error', async () => {
   const stop = new AbortController()
   stop.abort()

@@ -102,9 +102,13 @@ export function createClient(
         return { invocation: route.answer.parse(await response.json()), events: undefined }
       const events = readEvents(response)
       const { value: first } = await events.next()
-      if (first?.event !== 'started') throw new ApiRefusal('Unexpected', `${base.origin} broke off its answer.`, 502)
+      if (first?.event !== 'started') {
+        left.abort()
+        throw new ApiRefusal('Unexpected', `${base.origin} broke off its answer.`, 502)
+      }
       const rest = (signal: AbortSignal) => {
-        signal.addEventListener('abort', () => left.abort())
+        if (signal.aborted) left.abort()
+        else signal.addEventListener('abort', () => left.abort(), { once: true })
         return events
       }
       return { invocation: first.invocation, events: rest }

@@ -102,7 +102,7 @@ export type Task = z.infer<typeof Task>
 
 /**
  * One server-sent event of an invocation: `started` first where the same call has started it, `progress` whenever counts
- * move, `task` for each task that ends, `end` last.
+ * move, `task` for each task that ends while somebody listens, `end` last. The list of tasks has them all.
  */
 export const InvocationEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('started'), invocation: Invocation }),

@@ -105,7 +105,12 @@ export function createApi(services: Services, log: Logger): Api {
   }
 }
 
-const acceptsEvents = ({ head }: RawRequest): boolean => head.headers.get('accept')?.includes(eventStreamType) ?? false
+/** `q=0` is for what is not accepted. */
+const acceptsEvents = ({ head }: RawRequest): boolean =>
+  (head.headers.get('accept') ?? '')
+    .toLowerCase()
+    .split(',')
+    .some((each) => each.trim().startsWith(eventStreamType) && !/;\s*q=0(\.0*)?\s*(;|$)/.test(each))
 
 const headers = { 'content-type': 'application/json' }
 const json = (status: number, value: unknown): RawAnswer => ({ status, headers, body: JSON.stringify(value) })

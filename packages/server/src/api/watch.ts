@@ -48,7 +48,7 @@ export async function watchInvocation(
   }
   try {
     if (started) {
-      await nextNews(togetherMs)
+      if (started.endedAt === null) await nextNews(togetherMs)
       await send({ event: 'started', invocation: started })
     }
     while (!signal.aborted) {
