@@ -2,7 +2,7 @@ import { existsSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { startAgents } from '../lib/agents.ts'
-import { makeFolder, start, stop } from '../lib/children.ts'
+import { makeFolder, start, startNode, stop } from '../lib/children.ts'
 import { type FakeServer, startFakeServer } from '../lib/fake-server.ts'
 import { createTarget, type Target } from '../lib/first-instruction.ts'
 import { alternate, median } from '../lib/numbers.ts'
@@ -66,10 +66,9 @@ async function startProbed(server: FakeServer): Promise<{ pid: number; report: s
   const folder = makeFolder()
   const report = join(folder, 'probe.json')
   const log = openSync(join(folder, 'agent.log'), 'a')
-  const quiet = process.execArgv.filter((flag) => flag.startsWith('--disable-warning'))
   const argv = ['agent', '--server', server.url, '--data', join(folder, 'data'), '--name', 'bench']
   const enrol = ['--code', 'bench', '--secret', 'bench']
-  const child = start(process.execPath, [...quiet, '--import', probe, launcher, ...argv, ...enrol], {
+  const child = startNode(['--import', probe, launcher, ...argv, ...enrol], {
     stdio: ['ignore', log, log],
     env: { ...process.env, MUSTER_BENCH_PROBE: report },
   })

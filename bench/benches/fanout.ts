@@ -42,7 +42,7 @@ export const fanout: Bench = async ({ rounds = 5, say }, add) => {
   add(...(await againstPeers(rounds, ours[0] ?? floor)))
 }
 
-export async function startFanoutFloor(count: number): Promise<() => Promise<Cost>> {
+async function startFanoutFloor(count: number): Promise<() => Promise<Cost>> {
   const floor = startFloor('fanout', [join(makeFolder(), 'floor.db'), String(count)])
   const { port } = await floor.next<{ port: number }>('port')
   startFloor('fanout-sockets', [String(port), String(count)])

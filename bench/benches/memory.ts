@@ -31,7 +31,7 @@ export const memory: Bench = async ({ say }, add) => {
     within({ name, metric: `CPU with ${fleet} idle agents, of a core`, unit: '%', ours: plain.cpuShare }, 2),
   )
   say('the same over TLS')
-  const secure = await watchIdle(await startServer([], makeCertificate()), say)
+  const secure = await watchIdle(await startServer(makeCertificate()), say)
   add(within({ name, metric: 'an idle agent, TLS', unit: 'KB', ...perAgent(secure) }, 50))
 }
 

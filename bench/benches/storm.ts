@@ -19,7 +19,7 @@ export const storm: Bench = async ({ rounds = 3, say }, add) => {
   const swarm = await startSwarm(server, fleet)
   say('restarting under them')
   const floor = await startConnectFloor()
-  const [own = [], bare = []] = await alternate(rounds, [() => comeBack(server, 'SIGTERM'), floor])
+  const [own = [], bare = []] = await alternate(rounds, [() => comeBack(server), floor])
   const ours = median(own)
   const metric = `${fleet} agents back after a restart, authenticated`
   const of = { name: 'storm', metric, unit: 'ms', ours, reference: median(bare) }
@@ -77,8 +77,8 @@ async function lookAt(server: Server, id: string): Promise<InvocationView | 'mis
 }
 
 /** From the moment the server is told to start until the API shows all agents online. */
-async function comeBack(server: Server, signal: 'SIGTERM' | 'SIGKILL'): Promise<number> {
-  const start = await server.restart(signal)
+async function comeBack(server: Server): Promise<number> {
+  const start = await server.restart('SIGTERM')
   await until('all agents', 120, async () => ((await online(server)) === fleet ? true : undefined), lookMs)
   return performance.now() - start
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder, start, stop } from './children.ts'
+import { makeFolder, startNode, stop } from './children.ts'
 import { launcher, type Server } from './server.ts'
 import { createCode, instanceIds, online } from './swarm.ts'
 import { until } from './wait.ts'
@@ -16,10 +16,9 @@ export interface Agents {
 const atOnce = 8
 
 /** Real agents, each a process with a journal of its own; all online when this returns. */
-export async function startAgents(server: Server, count: number, nodeFlags: readonly string[] = []): Promise<Agents> {
+export async function startAgents(server: Server, count: number): Promise<Agents> {
   const { RegisterCodeId: code, RegisterCodeValue: secret } = await createCode(server, count)
   const folder = makeFolder()
-  const quiet = process.execArgv.filter((flag) => flag.startsWith('--disable-warning'))
   const before = await online(server)
   const children: ChildProcess[] = []
   const names = Array.from({ length: count }, (_, index) => `bench-${index + 1}`)
@@ -27,9 +26,7 @@ export async function startAgents(server: Server, count: number, nodeFlags: read
     const log = openSync(join(folder, `${name}.log`), 'a')
     const argv = ['agent', '--server', server.url, '--data', join(folder, name), '--name', name]
     const enrol = ['--code', code, '--secret', secret]
-    children.push(
-      start(process.execPath, [...quiet, ...nodeFlags, launcher, ...argv, ...enrol], { stdio: ['ignore', log, log] }),
-    )
+    children.push(startNode([launcher, ...argv, ...enrol], { stdio: ['ignore', log, log] }))
     const started = before + index + 1
     await until(`agent ${name}`, 120, async () => ((await online(server)) > started - atOnce ? true : undefined))
   }

@@ -15,6 +15,12 @@ export function start(file: string, argv: readonly string[], options: SpawnOptio
   return child
 }
 
+const quietFlags = process.execArgv.filter((flag) => flag.startsWith('--disable-warning'))
+
+/** Starts a script with this Node. */
+export const startNode = (argv: readonly string[], options: SpawnOptions): ChildProcess =>
+  start(process.execPath, [...quietFlags, ...argv], options)
+
 export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')

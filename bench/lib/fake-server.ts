@@ -22,8 +22,6 @@ export interface FakeServer {
   readonly connected: Promise<void>
   /** Sends one task and resolves when the agent has told its end; the moment of the frame goes to `sent`. */
   readonly deliver: (script: string, userName: string, sent: () => void) => Promise<TaskEvent>
-  /** How many tasks it has sent. */
-  readonly delivered: () => number
   readonly close: () => void
 }
 
@@ -105,7 +103,6 @@ export async function startFakeServer(): Promise<FakeServer> {
       if (agent) send(agent, { type: 'deliver', tasks: [{ head, work: bytes, proof }] })
       return end
     },
-    delivered: () => sequence,
     close: () => {
       sockets.close()
       http.close()

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { start } from './children.ts'
+import { startNode } from './children.ts'
 
 export interface Floor {
   readonly child: ChildProcess
@@ -16,8 +16,7 @@ export const startPeer = (name: string, argv: readonly string[] = []): Floor =>
 
 /** Starts a script in a process of its own, with a channel to it. */
 function startScript(script: string, argv: readonly string[]): Floor {
-  const quiet = process.execArgv.filter((flag) => flag.startsWith('--disable-warning'))
-  const child = start(process.execPath, [...quiet, script, ...argv], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = startNode([script, ...argv], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const messages: Record<string, unknown>[] = []
   let arrived = () => {}
   let failure: Error | undefined

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { makeFolder, run, start, stop } from './children.ts'
+import { makeFolder, run, start } from './children.ts'
 import { cleanUser, findProgram } from './peers.ts'
 import { until } from './wait.ts'
 
@@ -20,7 +20,6 @@ async function findBinaries(): Promise<string> {
 export async function startPostgres(): Promise<{
   /** The address of a new database: what one peer leaves is nothing to the next one's planner. */
   readonly database: (name: string) => Promise<string>
-  readonly stop: () => Promise<void>
 }> {
   const binaries = await findBinaries()
   const { uid, gid } = await cleanUser()
@@ -36,7 +35,7 @@ export async function startPostgres(): Promise<{
   })
   const port = await freePort()
   const settings = ['-h', '127.0.0.1', '-p', String(port), '-k', data]
-  const server = start(join(binaries, 'postgres'), ['-D', data, ...settings], { ...as, cwd: data, stdio: 'ignore' })
+  start(join(binaries, 'postgres'), ['-D', data, ...settings], { ...as, cwd: data, stdio: 'ignore' })
   const ready = ['-h', '127.0.0.1', '-p', String(port), '-q']
   await until('PostgreSQL', 30, async () =>
     run(join(binaries, 'pg_isready'), ready).then(
@@ -49,7 +48,6 @@ export async function startPostgres(): Promise<{
       await run(join(binaries, 'createdb'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', name])
       return `postgres://bench@127.0.0.1:${port}/${name}`
     },
-    stop: () => stop(server, 'SIGINT'),
   }
 }
 

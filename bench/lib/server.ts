@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { existsSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CertificateFiles } from './certificate.ts'
-import { makeFolder, start, stop } from './children.ts'
+import { makeFolder, startNode, stop } from './children.ts'
 import { type ApiClient, createClient } from './client.ts'
 import type { Key } from './tc3.ts'
 import { until } from './wait.ts'
@@ -22,20 +22,17 @@ export interface Server {
   readonly stop: () => Promise<void>
 }
 
-/** As shipped, but without the limits on calls. `nodeFlags` are for profiles. */
-export async function startServer(nodeFlags: readonly string[] = [], tls?: CertificateFiles): Promise<Server> {
+/** As shipped, but without the limits on calls. */
+export async function startServer(tls?: CertificateFiles): Promise<Server> {
   const data = join(makeFolder(), 'data')
   const log = `${data}.log`
   const begin = async (listen: string) => {
     const limits = ['--rate-limit', '0', '--api-rate-limit', '0']
     const certificate = tls ? ['--tls-cert', tls.certificate, '--tls-key', tls.key] : []
-    const flags = [...process.execArgv.filter((flag) => flag.startsWith('--disable-warning')), ...nodeFlags]
     const file = openSync(log, 'a')
-    const child = start(
-      process.execPath,
-      [...flags, launcher, 'server', '--listen', listen, '--data', data, ...limits, ...certificate],
-      { stdio: ['ignore', file, file] },
-    )
+    const child = startNode([launcher, 'server', '--listen', listen, '--data', data, ...limits, ...certificate], {
+      stdio: ['ignore', file, file],
+    })
     const found = await until('the server', 30, () => readServerFile(data, child, log), 5)
     return { child, ...found }
   }

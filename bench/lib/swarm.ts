@@ -1,12 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import { openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder, start, stop } from './children.ts'
+import { makeFolder, startNode, stop } from './children.ts'
 import { launcher, type Server } from './server.ts'
 import { until } from './wait.ts'
 
 export interface Swarm {
-  readonly pid: number
   /** TAT ids of the instances. */
   readonly instances: readonly string[]
   readonly stop: () => Promise<void>
@@ -27,11 +26,10 @@ export async function startSwarm(server: Server, count: number, flags: readonly 
   const code = await createCode(server, count)
   const before = await online(server)
   const log = join(makeFolder(), 'swarm.log')
-  const child = startAgents(server, code, log, count, flags)
+  const child = startProcess(server, code, log, count, flags)
   await until(`${count} agents`, 300, async () => ((await online(server)) >= before + count ? true : undefined), 100)
   const instances = (await instanceIds(server)).filter(({ name }) => name.startsWith('swarm-')).map(({ id }) => id)
   return {
-    pid: child.pid ?? 0,
     instances,
     stop: () => stop(child),
     startedTwice: async () => {
@@ -42,9 +40,8 @@ export async function startSwarm(server: Server, count: number, flags: readonly 
   }
 }
 
-function startAgents(server: Server, code: Code, path: string, count: number, flags: readonly string[]): ChildProcess {
+function startProcess(server: Server, code: Code, path: string, count: number, flags: readonly string[]): ChildProcess {
   const log = openSync(path, 'a')
-  const quiet = process.execArgv.filter((flag) => flag.startsWith('--disable-warning'))
   const trust = server.ca ? ['--ca', server.ca] : []
   const argv = [
     'swarm',
@@ -56,9 +53,7 @@ function startAgents(server: Server, code: Code, path: string, count: number, fl
     '--secret',
     code.RegisterCodeValue,
   ]
-  return start(process.execPath, [...quiet, launcher, ...argv, '--count', String(count), ...flags], {
-    stdio: ['ignore', log, log],
-  })
+  return startNode([launcher, ...argv, '--count', String(count), ...flags], { stdio: ['ignore', log, log] })
 }
 
 export async function online(server: Server): Promise<number> {
