@@ -7,7 +7,7 @@ import { test } from 'node:test'
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: ['croner', 'node:crypto'],
   protocol: ['zod', 'node:*'],
-  store: ['@muster/core', 'pg', 'node:*'],
+  store: ['@muster/core', 'node:*'],
   dialects: ['@muster/core', 'node:*'],
   server: ['@muster/core', '@muster/protocol', '@muster/store', '@muster/dialects', 'pino', 'zod', 'node:*'],
   // Both ends must agree when a schedule fires.
