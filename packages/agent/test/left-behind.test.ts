@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { installPrograms } from '../src/execute/helper.ts'
+import { installPrograms } from '../src/execute/install-programs.ts'
 import { searchPath } from '../src/execute/shells.ts'
 import { setStage } from './support/agent-process.ts'
 import { makePlan } from './support/plans.ts'

@@ -60,7 +60,7 @@ const codeOf = (answer: { readonly body: string }) => JSON.parse(answer.body).Re
 test('a disabled key is as unknown as one that never was', async (t) => {
   const world = await openWorld(t)
   assert.equal(codeOf(await call(world, 'reader', 'DescribeCommands')), undefined)
-  await world.deps.store.disableAccessKey({ accountId: 1, id: world.keys.reader.key.id, at: world.clock.now() })
+  await world.deps.store.disableAccessKey({ accountId: 1, id: world.keys.reader.key.id })
   assert.equal(codeOf(await call(world, 'reader', 'DescribeCommands')), 'AuthFailure.SecretIdNotFound')
 })
 

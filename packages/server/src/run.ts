@@ -52,7 +52,7 @@ export async function run(config: Config, { opened, vault, store, disks, clock, 
   const services = compose({ config, keyring, vault, rotation, store, log, clock, version, room: disks.room, signal })
   // Whoever was connected to the process before this one is not connected to this one.
   const at = clock.now()
-  await Promise.all([store.disconnectInstances({ ids: 'all', at }), store.endTerminals({ of: 'stopped server', at })])
+  await Promise.all([store.disconnectInstances({ ids: 'all' }), store.endTerminals({ of: 'stopped server', at })])
 
   const listener = createListener(services, config, certificate, log)
   const reload = config.tls && 'setSecureContext' in listener ? createReload(config.tls, listener, log) : async () => {}

@@ -15,7 +15,7 @@ async function createKeys(store: Store): Promise<void> {
   await store.createAccessKey({ ...key, id: 'AKIDreader', role: 'reader' })
 }
 
-const disable = (id: string) => (store: Store) => store.disableAccessKey({ accountId: 1, id, at: 2000 })
+const disable = (id: string) => (store: Store) => store.disableAccessKey({ accountId: 1, id })
 const nothing = async () => {}
 const disableUser = (store: Store) => store.changeUser({ accountId: 1, name: 'ann', change: { enabled: false } })
 

@@ -123,7 +123,7 @@ export class SimulatedServer {
       room: () => undefined,
       signal: stop.signal,
     })
-    await store.disconnectInstances({ ids: 'all', at: clock.now() })
+    await store.disconnectInstances({ ids: 'all' })
     const { server, accept } = createUpgrades('10.0.0.9')
     const log = createLog((what) => say(process.name, what))
     acceptAgents(server, { hub: services.hub, log, mayConnect: () => true })

@@ -16,5 +16,3 @@ export function backoff(failures: number, trouble: Trouble, chance: number): num
   const { growth, ceilingMs } = waits[trouble]
   return Math.floor(chance * Math.min(ceilingMs, firstMs * growth ** Math.min(failures, 20)))
 }
-
-export const slowest = waits.failed.ceilingMs

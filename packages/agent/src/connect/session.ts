@@ -31,10 +31,10 @@ export interface SessionParts {
   readonly enter: () => Promise<() => void>
 }
 
-/** A connection that ended and may be tried again. `slow`: there is no use in hurrying. */
+/** A connection that ended and may be tried again. */
 export interface SessionEnd {
   readonly reached: 'ready' | 'nothing'
-  readonly pace: Trouble | 'slow'
+  readonly pace: Trouble
   readonly reason: string
 }
 
@@ -117,8 +117,6 @@ function readClose({ code, reason, refused, message }: Disconnected): Pick<Sessi
       )
     case closeCodes.refused:
       throw new Failure(`the server refused: ${reason || 'no reason was given'}`, exitCodes.refused)
-    case closeCodes.protocol:
-      return { pace: 'slow', reason: `the server did not understand the agent: ${reason || 'update one of both'}` }
     default:
       return { pace: refused ? 'refused' : 'failed', reason: message }
   }

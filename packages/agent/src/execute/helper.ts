@@ -1,33 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
-import { replaceFile } from '../identity/files.ts'
-import { executorScript } from './executor-script.ts'
+import type { Programs } from './install-programs.ts'
 import { eachLine } from './lines.ts'
 import { isAlive, type ProcessIdentity, parseIdentity } from './processes.ts'
 import { searchPath } from './shells.ts'
-import { starterScript } from './starter-script.ts'
-
-export interface Programs {
-  readonly executor: string
-  readonly starter: string
-}
-
-/**
- * Writes the shell programs. Their names hold their hash: a shell reads its program as it goes, so one that is being
- * read is never written to, and executors of an older agent finish with theirs.
- */
-export async function installPrograms(data: string): Promise<Programs> {
-  const install = async (name: string, text: string) => {
-    const hash = createHash('sha256').update(text).digest('hex').slice(0, 16)
-    const path = join(data, `${name}-${hash}.sh`)
-    if (!existsSync(path)) await replaceFile(path, text)
-    return path
-  }
-  return { executor: await install('executor', executorScript), starter: await install('starter', starterScript) }
-}
 
 /** What must be known of a task before its executor can be prepared. */
 export interface Shape {

@@ -1,5 +1,6 @@
+import { firstAttempt } from '@muster/protocol/agent'
 import { begin, type Progress } from '../report/progress.ts'
-import { firstAttempt, type Key, keyName, type Spec } from './spec.ts'
+import { type Key, keyName, type Spec } from './spec.ts'
 
 export interface Entry {
   readonly spec: Spec

@@ -8,9 +8,6 @@ export interface Key {
 
 export const keyName = ({ sequence, attempt }: Key): string => `${sequence}-${attempt}`
 
-/** The attempt of a standing task; its firings have those that follow. */
-export const firstAttempt = 1
-
 const noCommand: { words: string[]; input: 'nothing' | 'script' } = { words: [], input: 'nothing' }
 
 /**

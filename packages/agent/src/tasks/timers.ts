@@ -1,10 +1,10 @@
 import { nextFire } from '@muster/core/calendar'
-import type { Ending, Plan } from '@muster/protocol/agent'
+import { type Ending, firstAttempt, type Plan } from '@muster/protocol/agent'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Progress } from '../report/progress.ts'
 import type { Journal, Look, Standing, StandingPlan } from './ports.ts'
-import { firstAttempt, type Key, keyName } from './spec.ts'
+import { type Key, keyName } from './spec.ts'
 
 /** A clock that was set, or a host that slept, is noticed within it. */
 const longestWaitMs = 60_000

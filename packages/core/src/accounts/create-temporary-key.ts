@@ -4,9 +4,6 @@ import { sealedPlaces } from '../sealed.ts'
 import { type AccessKey, type Caller, mayGive, type Role } from './account.ts'
 import { newKeyId, randomText } from './create-access-key.ts'
 
-/** Twelve hours: a day's work. */
-export const temporarySeconds = { min: 60, max: 43_200, default: 3_600 } as const
-
 /**
  * A key of the caller's own user that ends by itself; secret and token are shown this once. It may do what the caller may
  * or less, and cannot make another one, so that none outlives the key that is behind it.

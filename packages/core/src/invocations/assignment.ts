@@ -54,12 +54,6 @@ export interface ReportOutcome {
   readonly state: TaskState
 }
 
-export interface OutputChunk {
-  readonly taskId: number
-  readonly offset: number
-  readonly data: Uint8Array
-}
-
 /** A moved task, for those who watch an invocation. */
 export interface TaskMove {
   readonly taskId: number

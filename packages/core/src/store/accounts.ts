@@ -38,7 +38,7 @@ export interface AccountStore {
     temporary?: { sealedToken: Uint8Array; expiresAt: number; parentId: string }
     at: number
   }): Promise<AccessKey>
-  disableAccessKey(key: { accountId: number; id: string; at: number }): Promise<boolean>
+  disableAccessKey(key: { accountId: number; id: string }): Promise<boolean>
   findAccessKey(id: string): Promise<AccessKey | undefined>
   listAccessKeys(accountId: number): Promise<readonly AccessKey[]>
   listAudit(accountId: number, page: Page): Promise<Listing<Audit>>

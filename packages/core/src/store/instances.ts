@@ -9,7 +9,7 @@ export interface NewRegisterCode extends Omit<RegisterCode, 'id' | 'used' | 'rem
 }
 
 /** What a handshake needs to know: the key to check, and the last epoch that the agent confirmed. */
-export interface InstancePeer extends Pick<Instance, 'id' | 'accountId' | 'kind' | 'publicKey'> {
+export interface InstancePeer extends Pick<Instance, 'id' | 'kind' | 'publicKey'> {
   readonly epoch: number
 }
 
@@ -60,6 +60,6 @@ export interface InstanceStore {
    * may come twice.
    */
   connectInstances(instances: { connections: readonly InstanceConnection[]; at: number }): Promise<readonly number[]>
-  disconnectInstances(instances: { ids: readonly number[] | 'all'; at: number }): Promise<void>
+  disconnectInstances(instances: { ids: readonly number[] | 'all' }): Promise<void>
   recordHeartbeats(heartbeats: { ids: readonly number[]; at: number }): Promise<void>
 }

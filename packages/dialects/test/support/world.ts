@@ -196,7 +196,7 @@ async function populate(deps: Deps, key: AccessKey): Promise<Names> {
     const publicKey = `key-${name}`
     const { id } = await store.registerInstance({ codeId, address: '10.0.0.7', name, tags, publicKey, facts, at })
     if (presence !== 'never') await store.connectInstances({ connections: [{ id, epoch: 1, facts }], at })
-    if (presence === 'offline') await store.disconnectInstances({ ids: [id], at })
+    if (presence === 'offline') await store.disconnectInstances({ ids: [id] })
     return id
   }
 }

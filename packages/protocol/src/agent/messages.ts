@@ -6,8 +6,11 @@ import type { TerminalOrder, TerminalReport } from './terminal.ts'
 /** Raised when a message changes so that an older peer would misread it. */
 export const protocolVersion = 2
 
-/** The server closes with one of these when the agent must not simply connect again. */
-export const closeCodes = { replaced: 4001, refused: 4003, protocol: 4002 } as const
+/** With the first two the agent must not simply connect again; the third is RFC 6455's. */
+export const closeCodes = { replaced: 4001, refused: 4003, tryAgainLater: 1013 } as const
+
+/** Of a task; those that follow are the firings of one that stays on its host. */
+export const firstAttempt = 1
 
 const Facts = z.object({
   hostName: z.string().check(z.maxLength(256)),

@@ -32,9 +32,12 @@ export type Key = z.infer<typeof Key>
 export const NewKey = Key.extend({ secret: z.string() })
 export type NewKey = z.infer<typeof NewKey>
 
+/** Twelve hours at most: a day's work. */
+const temporarySeconds = { min: 60, max: 43_200, usual: 3_600 } as const
+
 export const TemporaryKeyDraft = z.object({
   role: role.optional().describe('At most that of the caller, which is the default'),
-  seconds: z.number().int().min(60).max(43_200).default(3_600),
+  seconds: z.number().int().min(temporarySeconds.min).max(temporarySeconds.max).default(temporarySeconds.usual),
 })
 export const NewTemporaryKey = NewKey.extend({
   token: z.string().describe('Sent beside each signature, as X-TC-Token'),

@@ -117,8 +117,7 @@ export function scheduleView(
     ...{ name, overlap, profile, enabled },
     rule: ruleView(schedule.rule),
     command: ids.format('command', schedule.commandId),
-    // Only managed instances can be deleted.
-    instances: schedule.instanceIds.map((id) => ids.formatInstance(kinds.get(id) ?? 'managed', id)),
+    instances: schedule.instanceIds.map((id) => ids.formatInstance(kinds.get(id) ?? 'cvm', id)),
     user: schedule.userName,
     parameters: schedule.parameters ?? null,
     next: timeOrNull(enabled ? schedule.nextAt : undefined),

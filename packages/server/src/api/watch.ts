@@ -84,12 +84,11 @@ async function sendOutput({ deps, caller }: CallContext, batch: readonly Invocat
   const outputs = batch.filter((item) => item.kind === 'output')
   if (outputs.length === 0) return
   const ids = [...new Set(outputs.map((item) => item.instanceId))]
-  const { items } = await deps.store.listInstances(caller.accountId, { ids }, everything)
-  const names = new Map(items.map(({ id, kind }) => [id, deps.nativeIds.formatInstance(kind, id)]))
+  const kinds = await deps.store.instanceKinds(caller.accountId, ids)
   for (const { instanceId, offset, data } of outputs)
     await send({
       event: 'output',
-      instance: names.get(instanceId) ?? '',
+      instance: deps.nativeIds.formatInstance(kinds.get(instanceId) ?? 'cvm', instanceId),
       offset,
       data: Buffer.from(data).toString('base64'),
     })

@@ -9,9 +9,8 @@ const query = `SELECT t.id AS taskId, instance_id AS instanceId, invocation_id A
   WHERE state = :cancelling ORDER BY t.id`
 
 export function cancellingTasks(connection: Connection, instanceIds: readonly number[]): readonly TaskPlace[] {
-  const rows = connection.all<TaskPlace>(query, {
+  return connection.all(query, {
     ids: JSON.stringify([...new Set(instanceIds)]),
     cancelling: stateNumber('cancelling'),
   })
-  return rows.map(({ taskId, instanceId, invocationId }) => ({ taskId, instanceId, invocationId }))
 }

@@ -6,18 +6,15 @@ import { refuseBeyondQuota } from './count-holdings.ts'
 
 const insert = inserter<Omit<CommandTable, 'id'>>('commands')
 
-export function createCommand(
-  connection: Connection,
-  command: { accountId: number; draft: SealedDraft; naming?: Naming; at: number },
-): { id: number } {
-  return { id: insertCommand(connection, command) }
-}
-
 interface NewCommand {
   readonly accountId: number
   readonly draft: SealedDraft
   readonly naming?: Naming
   readonly at: number
+}
+
+export function createCommand(connection: Connection, command: NewCommand): { id: number } {
+  return { id: insertCommand(connection, command) }
 }
 
 /** It takes a name, as a rule, and a place of the account's quota. */

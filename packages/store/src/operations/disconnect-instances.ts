@@ -1,9 +1,6 @@
 import type { Connection } from '../engines/sqlite/connection.ts'
 
-export function disconnectInstances(
-  connection: Connection,
-  { ids }: { ids: readonly number[] | 'all'; at: number },
-): void {
+export function disconnectInstances(connection: Connection, { ids }: { ids: readonly number[] | 'all' }): void {
   if (ids === 'all') {
     connection.run('UPDATE presence SET online = 0 WHERE online = 1')
     return

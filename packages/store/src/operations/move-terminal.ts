@@ -54,11 +54,3 @@ const endings = {
 export function endTerminals(connection: Connection, { of, at }: { of: keyof typeof endings; at: number }): void {
   connection.run(endings[of], { at })
 }
-
-const prune = `DELETE FROM terminals WHERE id IN (
-    SELECT id FROM terminals WHERE ended_at < :before AND id < (SELECT max(id) FROM terminals) LIMIT +:limit)
-  RETURNING id`
-
-/** The newest stays, for ids go on from it. */
-export const pruneTerminals = (connection: Connection, old: { before: number; limit: number }): readonly number[] =>
-  connection.all<{ id: number }>(prune, { ...old }).map(({ id }) => id)

@@ -1,5 +1,6 @@
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { unused } from '../retention/unused.ts'
+import { ended } from '../rows/states.ts'
 
 interface Old {
   readonly before: number
@@ -26,3 +27,17 @@ const deletedSchedules = `DELETE FROM schedules WHERE id IN (
 export const pruneFires = (connection: Connection, old: Old): number =>
   prunedFires(connection, old) + connection.run(deletedSchedules, { ...old }).changes
 export const pruneAudit = pruner('audit_lines', 'at')
+
+const oldFirings = `DELETE FROM firings
+  WHERE (task_id, number) IN (SELECT task_id, number FROM firings WHERE ${ended} AND ended_at < :before LIMIT +:limit)`
+
+/** Removes those that ended before a time, at most `limit`, and gives how many. */
+export const pruneFirings = (connection: Connection, old: Old): number => connection.run(oldFirings, { ...old }).changes
+
+const oldTerminals = `DELETE FROM terminals WHERE id IN (
+    SELECT id FROM terminals WHERE ended_at < :before AND id < (SELECT max(id) FROM terminals) LIMIT +:limit)
+  RETURNING id`
+
+/** The newest stays, for ids go on from it. */
+export const pruneTerminals = (connection: Connection, old: Old): readonly number[] =>
+  connection.all<{ id: number }>(oldTerminals, { ...old }).map(({ id }) => id)

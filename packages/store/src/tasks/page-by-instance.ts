@@ -26,18 +26,18 @@ export function pageByInstance(
   const instances = connection.all<{ id: number }>(`SELECT id FROM instances WHERE ${owned.text}`, owned.values)
   const ids = instances.map(({ id }) => id)
   // One instance has one task of an invocation, so that its indexes hold the order and nothing is sorted.
-  const only = ids.length === 1 ? ids[0] : undefined
+  const isOne = ids.length === 1
   const selection = {
     columns: listedColumns,
     from: 'tasks t',
     join: `JOIN invocations i ON i.id = t.invocation_id ${withInstance}`,
     where: [
-      only === undefined ? isAny('t.instance_id', ids) : equals('t.instance_id', only),
+      isAny('t.instance_id', ids),
       ...restrict({ 't.state': states?.map(stateNumber) }),
       ...atMost('t.invocation_id', upToInvocation),
     ],
     oneOf: stages,
-    order: only === undefined ? 't.invocation_id DESC, t.id' : 't.id DESC',
+    order: isOne ? 't.id DESC' : 't.invocation_id DESC, t.id',
   }
   const whole = !states && upToInvocation === undefined
   const { total, rows } = readPage<ListedTaskRow>(connection, selection, page, whole ? countWhole(ids) : countRows)

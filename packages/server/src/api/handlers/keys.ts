@@ -27,7 +27,7 @@ export const disableKey: Handler<'disableKey'> = async (context, { path }) => {
       'InvalidRequest',
       'This is the key that signs the call: turn it off with another administrator key.',
     )
-  const found = await deps.store.disableAccessKey({ accountId: caller.accountId, id, at: deps.clock.now() })
+  const found = await deps.store.disableAccessKey({ accountId: caller.accountId, id })
   if (!found) throw new MusterError('KeyNotFound', 'There is no such access key in this account.')
   return {}
 }

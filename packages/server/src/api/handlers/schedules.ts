@@ -9,7 +9,7 @@ import {
   switchSchedule,
 } from '@muster/core'
 import type { ScheduleRule as GivenRule } from '@muster/protocol/api'
-import { type CallContext, commandId, everything, type Handler, scheduleId } from '../context.ts'
+import { type CallContext, commandId, type Handler, scheduleId } from '../context.ts'
 import { resolveTargets } from '../targets.ts'
 import { scheduleView } from '../views.ts'
 
@@ -21,8 +21,7 @@ export function ruleOf({ deps }: CallContext, rule: GivenRule): ScheduleRule {
 
 async function view({ deps, caller }: CallContext, schedules: readonly Schedule[]) {
   const ids = [...new Set(schedules.flatMap(({ instanceIds }) => instanceIds))]
-  const { items } = await deps.store.listInstances(caller.accountId, { ids }, everything)
-  const kinds = new Map(items.map(({ id, kind }) => [id, kind]))
+  const kinds = await deps.store.instanceKinds(caller.accountId, ids)
   return schedules.map((schedule) => scheduleView(deps.nativeIds, schedule, kinds))
 }
 

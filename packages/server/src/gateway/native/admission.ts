@@ -41,7 +41,6 @@ export function createDoorkeeper(deps: () => Deps, ticketKey: string, sources: S
 export interface Admission {
   readonly instance: string
   readonly instanceId: number
-  readonly accountId: number
   readonly epoch: number
 }
 
@@ -95,9 +94,8 @@ export async function checkTicket(
   return { admission: admit(peer, instance, epoch), proof: ticketProof(secret, 'server', ticket) }
 }
 
-const admit = ({ id, accountId }: InstancePeer, instance: string, epoch: number): Admission => ({
+const admit = ({ id }: InstancePeer, instance: string, epoch: number): Admission => ({
   instance,
   instanceId: id,
-  accountId,
   epoch,
 })

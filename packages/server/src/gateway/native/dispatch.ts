@@ -1,4 +1,5 @@
 import { type Assignment, type Deps, forbiddenNow, type Reservation } from '@muster/core'
+import { firstAttempt } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
 import type { LinkToFile } from '../../files/links.ts'
@@ -179,7 +180,7 @@ export function createDispatch({
       if (here.length === 0) return
       deps()
         .store.cancellingTasks(here)
-        .then((tasks) => sendCancels(tasks.map((task) => ({ ...task, attempt: 1 }))))
+        .then((tasks) => sendCancels(tasks.map((task) => ({ ...task, attempt: firstAttempt }))))
         .catch(failed('cancel not sent; it is repeated at the next connect'))
     },
     resend,

@@ -1,5 +1,5 @@
 import { type Deps, type FiringOutcome, isTerminal } from '@muster/core'
-import type { TaskEvent } from '@muster/protocol/agent'
+import { firstAttempt, type TaskEvent } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
 import { createBatch } from './batch.ts'
 import { firingNumber, reportOf } from './reports.ts'
@@ -45,7 +45,7 @@ export function createFirings({ deps, log }: Parts): Firings {
       answer(session, events, await record(told))
     } catch (error) {
       log.error({ error: String(error) }, 'firings could not be stored')
-      session.close(1013, 'try again later')
+      session.turnAway()
     } finally {
       session.resume()
     }
@@ -86,5 +86,6 @@ function answer(
   session.send({ type: 'acknowledge', tasks, settled: null })
   const over = [...outcomes].filter(([, outcome]) => outcome === undefined || isTerminal(outcome.taskState))
   const stopped = [...new Set(over.map(([{ sequence }]) => sequence))]
-  if (stopped.length > 0) session.send({ type: 'cancel', tasks: stopped.map((sequence) => ({ sequence, attempt: 1 })) })
+  if (stopped.length > 0)
+    session.send({ type: 'cancel', tasks: stopped.map((sequence) => ({ sequence, attempt: firstAttempt })) })
 }

@@ -1,6 +1,6 @@
 import { type Deps, isTerminal, type TaskMove } from '@muster/core'
 import { type Sources, sourceOf } from '@muster/dialects'
-import { closeCodes, type Facts } from '@muster/protocol/agent'
+import { closeCodes, type Facts, firstAttempt } from '@muster/protocol/agent'
 import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
 import type { LinkToFile } from '../../files/links.ts'
@@ -133,7 +133,7 @@ export function createHub({
     presence.settle(admission.instanceId)
     resume(admission.instanceId).catch((error: unknown) => {
       log.error({ error: String(error) }, 'an agent that came back was not sent its tasks')
-      session.close(1013, 'try again later')
+      session.turnAway()
     })
   }
 
@@ -153,7 +153,7 @@ export function createHub({
       // Given up though its agent is here: a script that is still at it must not go on behind the record's back.
       const lost = group.filter(({ to }) => to === 'lost')
       if (lost.length > 0)
-        session.send({ type: 'cancel', tasks: lost.map(({ taskId }) => ({ sequence: taskId, attempt: 1 })) })
+        session.send({ type: 'cancel', tasks: lost.map(({ taskId }) => ({ sequence: taskId, attempt: firstAttempt })) })
       for (const { taskId } of group) dispatch.ended(session, taskId)
     }
   }

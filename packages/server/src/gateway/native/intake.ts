@@ -133,7 +133,7 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
     } catch (error) {
       // Nothing was acknowledged: the agents keep it, and send it again over a new connection.
       log.error({ error: String(error), reports: batch.length }, 'reports could not be stored')
-      for (const session of new Set(batch.map((entry) => entry.session))) session.close(1013, 'try again later')
+      for (const session of new Set(batch.map((entry) => entry.session))) session.turnAway()
     }
   }
 
@@ -148,7 +148,7 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
     const left = batch.filter(({ report }) => lacking.has(report.taskId))
     const rest = batch.filter(({ report }) => !lacking.has(report.taskId))
     log.error({ tasks: lacking.size }, 'outputs could not be kept: make room on the disk of the outputs')
-    for (const session of new Set(left.map((entry) => entry.session))) session.close(1013, 'try again later')
+    for (const session of new Set(left.map((entry) => entry.session))) session.turnAway()
     if (rest.length > 0) await record(rest)
   }
 

@@ -32,10 +32,10 @@ export function createPresence({ deps, log, sessions }: Parts): Presence {
     return arrivals.map((connection) => connected.has(connection.id) && first.get(connection.id) === connection)
   })
   const leave = createBatch(async (instanceIds: readonly number[]) => {
-    const { store, clock } = deps()
+    const { store } = deps()
     const gone = instanceIds.filter((id) => !sessions.has(id) && !arriving.has(id))
     try {
-      if (gone.length > 0) await store.disconnectInstances({ ids: gone, at: clock.now() })
+      if (gone.length > 0) await store.disconnectInstances({ ids: gone })
     } catch (error) {
       log.error({ error: String(error), instances: gone.length }, 'disconnects not stored')
     }

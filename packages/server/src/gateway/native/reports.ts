@@ -1,9 +1,9 @@
 import type { Report } from '@muster/core'
-import type { TaskEvent } from '@muster/protocol/agent'
+import { firstAttempt, type TaskEvent } from '@muster/protocol/agent'
 
 /** A report on a firing of a task that stays on its host: those are its attempts from the second on. */
-export const isFiring = ({ attempt }: TaskEvent): boolean => attempt > 1
-export const firingNumber = ({ attempt }: TaskEvent): number => attempt - 1
+export const isFiring = ({ attempt }: TaskEvent): boolean => attempt > firstAttempt
+export const firingNumber = ({ attempt }: TaskEvent): number => attempt - firstAttempt
 
 /** An agent's event as the domain takes it; undefined where the record has nothing to keep. */
 export function reportOf(event: TaskEvent, now: number): Report | undefined {

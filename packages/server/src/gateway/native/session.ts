@@ -63,7 +63,6 @@ export class Session {
   readonly address: string
   instanceId = 0
   instanceName = ''
-  accountId = 0
   epoch = 0
   readonly tasks = new OpenTasks()
   /** What the record holds of its tasks, of which it has not been told. */
@@ -150,6 +149,11 @@ export class Session {
     this.#connection.close(code, reason)
   }
 
+  /** What it tells cannot be kept now: it keeps that, and comes again. */
+  turnAway(): void {
+    this.close(closeCodes.tryAgainLater, 'try again later')
+  }
+
   /** From here on nothing that the agent says counts, and it does not come again. */
   refuse(reason: string): void {
     this.#refuse(new Refusal(reason))
@@ -209,11 +213,10 @@ export class Session {
     throw new Refusal(`The agent sent "${message.type}" out of turn: update the agent.`)
   }
 
-  #belongTo({ instance, instanceId, accountId, epoch }: Admission): void {
+  #belongTo({ instance, instanceId, epoch }: Admission): void {
     this.epoch = epoch
     this.instanceId = instanceId
     this.instanceName = instance
-    this.accountId = accountId
     this.#connection.allow(messageBytes)
   }
 

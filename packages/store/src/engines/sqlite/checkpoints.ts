@@ -1,13 +1,14 @@
 import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import type { Connection } from './connection.ts'
+import { frameBytes, mostLogBytes } from './log-format.ts'
 import { createLogRoom } from './log-room.ts'
 import { startThread } from './thread.ts'
 
-/** In pages of 4 KiB. */
-const dueAt = 2000
-/** A log that is written without a pause never starts anew: at 64 MB the writer itself makes the pause. */
-const tooLong = 16_000
+/** Measured beside 500 and 8,000: no difference. */
+const duePages = 2_000
+/** A log that is written without a pause never starts anew: before it is cut the writer itself makes the pause. */
+const mostPages = Math.floor(mostLogBytes / frameBytes)
 
 export interface Checkpoints {
   /** Called after each group, when its replies have gone. */
@@ -48,8 +49,8 @@ export function createCheckpoints(connection: Connection, path: string): Checkpo
   return {
     look: () => {
       const { log, checkpointed } = lookAtRoom()
-      if (log >= tooLong) checkpoint(connection)
-      else if (idle && log - checkpointed >= dueAt) {
+      if (log >= mostPages) checkpoint(connection)
+      else if (idle && log - checkpointed >= duePages) {
         idle = false
         worker ??= start()
         worker.postMessage('due')

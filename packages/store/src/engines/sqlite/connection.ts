@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { mostLogBytes } from './log-format.ts'
 
 export type Value = string | number | null | Uint8Array
 /** By name, or in the order of the question marks. */
@@ -28,7 +29,7 @@ const none: Values = []
 /** As node:sqlite takes them: one object of names, or each by itself. */
 const bind = (values: Values) => (Array.isArray(values) ? values : [values]) as Value[]
 
-/** The store's own statements are fewer than a hundred; filters of listings are made up by callers, in any number. */
+/** More than the store has of its own; filters of listings are made up by callers, in any number. */
 const heldStatements = 500
 
 interface Held {
@@ -107,7 +108,7 @@ function configure(database: DatabaseSync, access: Access): void {
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = 0;
-    PRAGMA journal_size_limit = 67108864;
+    PRAGMA journal_size_limit = ${mostLogBytes};
     PRAGMA foreign_keys = OFF;
     PRAGMA cache_size = -4000;
     PRAGMA temp_store = MEMORY;

@@ -72,6 +72,7 @@ function runOperation<Name extends WriteName>(connection: Connection, name: Name
   return operation(connection, input as InputOf<Name>)
 }
 
+/** SQLITE_FULL. */
 const diskFull = 13
 
 function explain(error: unknown): unknown {

@@ -1,18 +1,12 @@
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
+import { frameBytes, headBytes, mostLogBytes } from './log-format.ts'
 import { createLogMemory, keptMs } from './log-memory.ts'
-
-/** Of SQLite's format of the log: a head, and before each page of 4 KiB what it is. */
-const headBytes = 32
-const frameBytes = 24 + 4096
 
 /** Less room than this ahead of the log is made larger, so much at a time. */
 const leastBytes = 1024 * 1024
 const stepBytes = 2 * leastBytes
 /** A write: Linux keeps a file in memory in pieces as large as its writes, and to change a page of one looks through it all. */
 const writeBytes = 64 * 1024
-
-/** Beyond this the log is cut when it starts anew: the writer's `journal_size_limit`. */
-const mostBytes = 64 * 1024 * 1024
 
 export interface LogRoom {
   /** Called by the only writer between its groups, with the pages that the log holds and how many of them are in the database. */
@@ -48,7 +42,7 @@ export function createLogRoom(path: string): LogRoom {
       memory.touched(from, size)
     } catch {
       // A full disk: the log grows as it can, and says so itself when it cannot.
-      size = mostBytes
+      size = mostLogBytes
     }
   }
 
@@ -59,7 +53,7 @@ export function createLogRoom(path: string): LogRoom {
       end = used
       isMoved = checkpointed === pages
       if (used > size) size = fstatSync(fd).size
-      if (size - used < leastBytes && size < mostBytes) extend()
+      if (size - used < leastBytes && size < mostLogBytes) extend()
       keep()
     },
     close: async () => {
