@@ -70,6 +70,12 @@ export function instanceId({ deps }: CallContext, text: string): number {
   return parsed.id
 }
 
+export function terminalId({ deps }: CallContext, text: string): number {
+  const id = deps.nativeIds.parse('terminal', text)
+  if (id === undefined) throw new MusterError('TerminalNotFound', `${JSON.stringify(text)} is no id of a terminal.`)
+  return id
+}
+
 export function registerCodeId({ deps }: CallContext, text: string): number {
   const id = deps.nativeIds.parseCode(text)
   if (id === undefined)

@@ -28,6 +28,20 @@ export async function resolveTargets(
   return [...distinct.values()].sort((a, b) => a.id - b.id)
 }
 
+/** The same for what acts on them, and needs one at least. `undone` is what has not happened, as "nothing ran". */
+export async function resolveSome(
+  context: CallContext,
+  targets: z.output<typeof Targets>,
+  undone: string,
+): Promise<readonly Target[]> {
+  const found = await resolveTargets(context, targets)
+  if (found.length > 0) return found
+  throw new MusterError(
+    'NoTargets',
+    `The choice of targets is empty: ${undone}. See what there is with "muster instances".`,
+  )
+}
+
 /** Refuses when a named instance is missing: a typing error must not quietly run on fewer hosts. */
 function complete<Key>(
   texts: readonly string[],

@@ -1,6 +1,6 @@
 import { isFolder, MusterError, sendFile as send } from '@muster/core'
 import type { CallContext, Handler } from '../context.ts'
-import { resolveTargets } from '../targets.ts'
+import { resolveSome } from '../targets.ts'
 import { readStarted } from './invocations.ts'
 
 const placeOf = ({ caller }: CallContext, sha256: string) => ({ accountId: caller.accountId, sha256 })
@@ -20,12 +20,7 @@ export const sendFile: Handler<'sendFile'> = async (context, { body }) => {
   if (!isFolder(folder)) throw new MusterError('InvalidRequest', 'The folder must be an absolute path without "..".')
   const upload = await files.uploads.find(placeOf(context, sha256))
   if (!upload) throw new MusterError('UploadNotFound', 'The server does not have the file: upload it first.')
-  const instances = await resolveTargets(context, targets)
-  if (instances.length === 0)
-    throw new MusterError(
-      'NoTargets',
-      'The choice of targets is empty: nothing was sent. See what there is with "muster instances".',
-    )
+  const instances = await resolveSome(context, targets, 'nothing was sent')
   await files.uploads.use(placeOf(context, sha256), deps.clock.now())
   const existing = overwrite ? ('replace' as const) : ('keep' as const)
   const place = { name, folder, mode, owner, group, existing, encoding: 'plain' as const }

@@ -9,19 +9,14 @@ import {
 } from '@muster/core'
 import type { Call, CallContext, Handler } from '../context.ts'
 import { commandId } from '../context.ts'
-import { resolveTargets } from '../targets.ts'
+import { resolveSome } from '../targets.ts'
 import { readStarted } from './invocations.ts'
 
 type Run = Call<'createRun'>['body']
 
 export const createRun: Handler<'createRun'> = async (context, { body }) => {
   const { deps, caller } = context
-  const instances = await resolveTargets(context, body.targets)
-  if (instances.length === 0)
-    throw new MusterError(
-      'NoTargets',
-      'The choice of targets is empty: nothing ran. See what there is with "muster instances".',
-    )
+  const instances = await resolveSome(context, body.targets, 'nothing ran')
   const { id } = await startInvocation(deps, caller, {
     command: await commandOf(context, body),
     instances,

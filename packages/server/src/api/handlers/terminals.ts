@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { endTerminal as end, findTerminal, MusterError, startTerminal as start, type Terminal } from '@muster/core'
 import type * as api from '@muster/protocol/api'
-import { type CallContext, everything, type Handler, instanceId } from '../context.ts'
+import { type CallContext, everything, type Handler, instanceId, terminalId } from '../context.ts'
 import { timeOrNull } from '../views.ts'
 
 /** Of a recording, in one answer. */
@@ -45,12 +45,6 @@ export const readRecording: Handler<'readRecording'> = async (context, { path, q
   } finally {
     await file.close()
   }
-}
-
-function terminalId({ deps }: CallContext, text: string): number {
-  const id = deps.nativeIds.parse('terminal', text)
-  if (id === undefined) throw new MusterError('TerminalNotFound', `${JSON.stringify(text)} is no id of a terminal.`)
-  return id
 }
 
 async function viewTerminal(context: CallContext, terminal: Terminal): Promise<api.Terminal> {
