@@ -91,7 +91,7 @@ for (const engine of engines) {
       (await due(9000)).map(({ taskId }) => taskId),
       [2],
     )
-    const old = (before: number) => store.oldDeliveries({ before, limit: 10 })
+    const old = (before: number) => store.oldDeliveries({ before, skip: 0, limit: 10 })
     assert.deepEqual([(await old(3001)).length, (await old(3002)).map(({ taskId }) => taskId)], [0, [1]])
   })
 

@@ -13,8 +13,8 @@ export interface DeliveryStore {
   openDeliveries(taskIds: readonly number[]): Promise<readonly { taskId: number; instanceId: number }[]>
   /** Waiting ones whose time has come, the longest waiting first. */
   dueDeliveries(due: { at: number; limit: number }): Promise<readonly DueDelivery[]>
-  /** Those that are kept or were given up, of tasks that ended before this time, the oldest first. */
-  oldDeliveries(old: { before: number; limit: number }): Promise<readonly Delivery[]>
+  /** Those that are kept or were given up, of tasks that ended before this time, the oldest first, without the first ones. */
+  oldDeliveries(old: { before: number; skip: number; limit: number }): Promise<readonly Delivery[]>
   listDeliveries(taskIds: readonly number[]): Promise<readonly Delivery[]>
   recordDelivery(change: DeliveryChange): Promise<void>
   /** All of an output that the record holds, even a last character that it shows nobody because it is cut. */

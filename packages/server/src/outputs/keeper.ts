@@ -10,14 +10,16 @@ export interface Keeper {
 
 /** Used at once. */
 const seconds = 300
+const answerMs = 30_000
 
 /** Where the client is sent to fetch an object. */
 export const fetchLink = (keeper: Keeper, url: string, now: number): string =>
   presignSigV4({ method: 'GET', url: new URL(url) }, seconds, { ...keeper, now }).href
 
-export async function deleteObject(keeper: Keeper, url: string, now: number): Promise<void> {
+/** The status of the answer; refuses where there is none. One that is gone already is deleted. */
+export async function deleteObject(keeper: Keeper, url: string, now: number): Promise<'deleted' | number> {
   const link = presignSigV4({ method: 'DELETE', url: new URL(url) }, seconds, { ...keeper, now })
-  const answer = await fetch(link, { method: 'DELETE' })
+  const answer = await fetch(link, { method: 'DELETE', signal: AbortSignal.timeout(answerMs) })
   await answer.body?.cancel()
-  if (!answer.ok && answer.status !== 404) throw new Error(`${url} could not be deleted: ${answer.status}.`)
+  return answer.ok || answer.status === 404 ? 'deleted' : answer.status
 }

@@ -41,7 +41,7 @@ export function createOutputs({ deps, folder, keeper, linkKey, keptMs, signal, l
     },
     answer: createOutputAnswer({ deps, links, spool, keeper }),
     deliver: () => deliverOutputs({ deps: deps(), spool, keeper, signal, log }),
-    forget: () => forgetOutputs({ deps: deps(), spool, keeper, keptMs }),
+    forget: () => forgetOutputs({ deps: deps(), spool, keeper, keptMs, log }),
     serveAt: (address) => {
       url = address
     },

@@ -10,14 +10,14 @@ import type { Keeper } from '../../src/outputs/keeper.ts'
 import { finished, openBucket, openWorld, piece, started, type World } from './world.ts'
 
 const bytes = randomBytes(100_000)
+const log = pino({ level: 'silent' })
 
 async function openEnded(t: TestContext, delivery = {}, keeper?: Keeper) {
   const world = openWorld(t)
   await world.start(delivery)
   await world.report(1, [started(1), piece(1, 0, bytes), finished(1, bytes.length)])
   const { deps, spool, folder } = world
-  const deliver = () =>
-    deliverOutputs({ deps, spool, keeper, signal: new AbortController().signal, log: pino({ level: 'silent' }) })
+  const deliver = () => deliverOutputs({ deps, spool, keeper, signal: new AbortController().signal, log })
   const told = async () => {
     const [held] = await deps.store.listDeliveries([1])
     return held ?? assert.fail('it ended')
@@ -91,10 +91,10 @@ test('what this server keeps stays for its days, and then goes', async (t) => {
     await addBucket(world, { kind })
     await world.deliver()
     assert.equal((await world.told()).state, 'kept')
-    await forgetOutputs({ ...world, keeper: undefined, keptMs: 1_000 })
+    await forgetOutputs({ ...world, keeper: undefined, keptMs: 1_000, log })
     assert.ok(existsSync(world.file))
     world.clock.at += 1_001
-    await forgetOutputs({ ...world, keeper: undefined, keptMs: 1_000 })
+    await forgetOutputs({ ...world, keeper: undefined, keptMs: 1_000, log })
     assert.equal((await world.told()).state, 'expired')
     assert.ok(!existsSync(world.file))
   }
@@ -123,7 +123,7 @@ test('what a server that was killed had delivered and not removed goes later', a
   await addBucket(world, { endpoint: bucket.endpoint })
   await world.deliver()
   await world.spool.write([{ taskId: 1, at: 0, data: bytes }])
-  await forgetOutputs({ ...world, keeper: undefined, keptMs: 1_000 })
+  await forgetOutputs({ ...world, keeper: undefined, keptMs: 1_000, log })
   assert.ok(!existsSync(world.file))
 })
 
@@ -138,6 +138,30 @@ test('what is kept in a bucket lies there under its name, and is deleted there',
   assert.ok(url.startsWith(bucket.endpoint) && bucket.objects.get(new URL(url).pathname)?.equals(bytes))
   assert.ok(!existsSync(world.file))
   world.clock.at += 1_001
-  await forgetOutputs({ ...world, keeper, keptMs: 1_000 })
+  await forgetOutputs({ ...world, keeper, keptMs: 1_000, log })
   assert.deepEqual([(await world.told()).state, bucket.objects.size], ['expired', 0])
+})
+
+test('what a bucket does not delete stays on record, and hides nothing that comes behind it', async (t) => {
+  const [bucket, other] = [await openBucket(t), await openBucket(t)]
+  const key = { id: 'AKID', secret: 'secret' }
+  const keeperAt = (endpoint: string) => ({ kind: 's3', endpoint, region: 'us-east-1', key }) as const
+  const world = openWorld(t)
+  const { deps, spool } = world
+  const signal = new AbortController().signal
+  for (const [id, { endpoint }] of [bucket, other].entries()) {
+    await world.start({ bucketUrl: 'kept', keyPrefix: '' })
+    await world.report(id + 1, [started(id + 1), piece(id + 1, 0, bytes), finished(id + 1, bytes.length)])
+    await deliverOutputs({ deps, spool, keeper: keeperAt(endpoint), signal, log })
+    world.clock.at += 1
+  }
+  bucket.answer = { status: 403, text: '' }
+  const forget = () => forgetOutputs({ deps, spool, keeper: keeperAt(other.endpoint), keptMs: 1_000, log })
+  const states = async () => (await deps.store.listDeliveries([1, 2])).map(({ state }) => state)
+  world.clock.at += 1_001
+  await forget()
+  assert.deepEqual(await states(), ['kept', 'expired'])
+  bucket.answer = { status: 200, text: '' }
+  await forget()
+  assert.deepEqual(await states(), ['expired', 'expired'])
 })

@@ -8,7 +8,7 @@ const due = `SELECT d.*, i.account_id, t.invocation_id, i.bucket_url, i.key_pref
   FROM deliveries d CROSS JOIN tasks t ON t.id = d.task_id CROSS JOIN invocations i ON i.id = t.invocation_id
   WHERE d.state = 'waiting' AND d.due_at <= :at ORDER BY d.due_at LIMIT +:limit`
 const old = `SELECT * FROM deliveries WHERE (state = 'kept' OR state = 'failed') AND created_at < :before
-  ORDER BY created_at LIMIT +:limit`
+  ORDER BY created_at, task_id LIMIT +:limit OFFSET +:skip`
 
 interface DueRow extends DeliveryTable {
   readonly account_id: number
@@ -30,5 +30,5 @@ export const dueDeliveries = (
 
 export const oldDeliveries = (
   connection: Connection,
-  { before, limit }: { before: number; limit: number },
-): readonly Delivery[] => connection.all<DeliveryTable>(old, { before, limit }).map(toDelivery)
+  { before, skip, limit }: { before: number; skip: number; limit: number },
+): readonly Delivery[] => connection.all<DeliveryTable>(old, { before, skip, limit }).map(toDelivery)
