@@ -163,6 +163,7 @@ export function userView({ name, policy, enabled, createdAt }: User): api.User {
     instances: [...policy.instances],
     commands: [...policy.commands],
     users: [...policy.users],
+    ...(policy.parameters && { parameters: [...policy.parameters] }),
   }
   return { name, policy: view ?? null, enabled, createdAt: time(createdAt) }
 }
