@@ -134,9 +134,9 @@ export class LiveTerminal {
   }
 
   #take(word: ClientWord): void {
-    this.#activeAt = this.#parts.now()
     switch (word.kind) {
       case 'input':
+        this.#activeAt = this.#parts.now()
         this.#untaken += word.data.length
         if (this.#untaken >= terminalWindow.input) this.#parts.client.pause()
         this.#line?.input(word.data)

@@ -52,18 +52,19 @@ function stage() {
   return { terminal, clock, sent, orders, outcomes, read, isReading: () => reading === 'on' }
 }
 
-test('it ends when nothing came or went for the time of idleness, and any word puts that off', () => {
+test('it ends when nothing was typed or shown for the time of idleness, whatever else its client says', () => {
   const { terminal, clock, orders, outcomes } = stage()
   terminal.fromHost.opened()
   clock.at = 179_999
   terminal.look()
   terminal.fromClient.message(Buffer.from('x'))
   clock.at = 359_998
+  terminal.fromClient.message('{"columns":80,"rows":24}')
   terminal.look()
-  assert.deepEqual(orders, ['opened', 'input 1'])
+  assert.deepEqual(orders, ['opened', 'input 1', 'size 80x24'])
   clock.at = 359_999
   terminal.look()
-  assert.deepEqual(orders, ['opened', 'input 1', 'close'])
+  assert.deepEqual(orders, ['opened', 'input 1', 'size 80x24', 'close'])
   terminal.fromHost.ended({ exitCode: 129, cause: '' })
   assert.deepEqual(outcomes, [{ to: 'terminated', detail: 'idle for 180 s' }])
 })
