@@ -109,6 +109,22 @@ test('a server may ask every client for a certificate', async (t) => {
   const own = ['--cert', at('ann.pem'), '--key', at('ann.key')]
   const { items } = (await callCli(server, ['keys', 'list', '--ca', at('ca.pem'), ...own])) as { items: unknown[] }
   assert.equal(items.length, 1)
+  const access = ['--server', server.url, '--ca', at('ca.pem'), '--key-file', join(server.data, 'admin.json'), ...own]
+  const code = JSON.parse(muster(folder, 'codes', 'create', '--json', ...access)) as Record<string, string>
+  const enrol = ['--code', code.id ?? '', '--server-key', code.serverKey ?? '', '--server-cert', code.serverCert ?? '']
+  await startAgent(t, folder, 'host-1', server)('agent.log', [...enrol, ...own], code.secret).says(/connected as/)
+  const run = ['run', '--all', '--yes', '--output-to', 'kept', '--json', ...access, '--', 'head -c 50000 /dev/zero']
+  const { invocation } = JSON.parse(muster(folder, ...run)) as { invocation: { id: string } }
+  const kept = () => muster(folder, 'invocations', 'output', invocation.id, ...access)
+  const whole = await eventually('the output to be kept', () => {
+    try {
+      return kept()
+    } catch (error) {
+      if (String((error as { stderr: string }).stderr).includes('on its way')) return undefined
+      throw error
+    }
+  })
+  assert.equal(whole, '\0'.repeat(50_000))
   const bare = get(`${server.url}/`, { rejectUnauthorized: false, agent: false })
   const [{ statusCode, headers }] = await once(bare, 'response')
   assert.equal(statusCode, 403)

@@ -6,7 +6,7 @@ import { CliError } from '../errors.ts'
 
 type Fetch = typeof fetch
 
-/** A fetch that shows a certificate of its own, which the one of Node cannot. */
+/** A fetch that shows a certificate of its own, which the one of Node cannot. It follows no redirection. */
 export function fetchWith(cert: string | undefined, key: string | undefined): Fetch {
   if (!cert && !key) return fetch
   if (!cert || !key) throw new CliError('--cert and --key belong together: give both files, or neither.')
@@ -21,9 +21,9 @@ export function fetchWith(cert: string | undefined, key: string | undefined): Fe
         agent: false as const,
       }
       const call = request(url, { ...options, ...(signal ? { signal } : {}) }, (response) => {
-        const { statusCode: status = 500, headers } = response
-        const type = { 'content-type': headers['content-type'] ?? '' }
-        resolve(new Response(Readable.toWeb(response) as ReadableStream, { status, headers: type }))
+        const { statusCode: status = 500 } = response
+        const told = Object.entries(response.headers).map(([name, value]): [string, string] => [name, String(value)])
+        resolve(new Response(Readable.toWeb(response) as ReadableStream, { status, headers: told }))
       })
       call.on('error', (cause) => reject(new TypeError('fetch failed', { cause })))
       call.end(body)

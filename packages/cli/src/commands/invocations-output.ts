@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Task } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
+import { fetchFor } from '../access/trust.ts'
 import { CliError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { allTasks } from '../run/pages.ts'
@@ -17,7 +18,7 @@ export function addInvocationsOutput(parent: Command, context: Context): void {
   withAccess(command).action(async (id: string, host: string | undefined, options: AccessOptions) => {
     const { client, server } = connect(context, options)
     const tasks = await allTasks(client, id)
-    await write(context, choose(tasks, host), server)
+    await write(context, choose(tasks, host), server, fetchFor(options, context.io.env))
   })
 }
 
@@ -31,14 +32,17 @@ function choose(tasks: readonly Task[], host: string | undefined): Task {
   return task
 }
 
-async function write({ io }: Context, task: Task, server: string): Promise<void> {
+async function write({ io }: Context, task: Task, server: string, fetchOwn: typeof fetch): Promise<void> {
   const { whole } = task
   if (whole?.state !== 'kept') {
-    if (task.dropped > 0 || task.endedAt === null) throw new CliError(elsewhere(task))
+    if (task.dropped > 0 || task.endedAt === null) throw new CliError(whereItIs(task))
     return print(io, [Buffer.from(task.output ?? '', 'base64')])
   }
   const { pathname, search } = new URL(whole.url)
-  const answer = await fetch(new URL(pathname + search, server))
+  const own = await fetchOwn(new URL(pathname + search, server))
+  // In a bucket, which asks for no certificate.
+  const elsewhere = own.headers.get('location')
+  const answer = elsewhere === null ? own : await fetch(elsewhere)
   if (!answer.ok || !answer.body) throw new CliError(`the server answered ${answer.status}: ${await answer.text()}`)
   await print(io, answer.body)
 }
@@ -52,7 +56,7 @@ async function print(io: Io, bytes: AsyncIterable<Uint8Array> | readonly Uint8Ar
   await pipeline(shown(bytes), io.stdout, { end: false })
 }
 
-function elsewhere({ endedAt, whole, dropped }: Task): string {
+function whereItIs({ endedAt, whole, dropped }: Task): string {
   if (whole?.state === 'delivered') return `the whole output is in its bucket: ${whole.url}`
   if (whole?.error) return `the whole output is not delivered: ${whole.error}`
   if (whole?.state === 'waiting') return 'the whole output is on its way: ask again in a moment.'

@@ -45,7 +45,8 @@ changes both.
   muster run --on 'web-[001-020],db-1' --file deploy.sh --user deploy
   muster run --all --command cmd-k3v9x2ab --param version=1.4
 
-Exit codes: 0 all succeeded, 1 some did not, 2 nothing ran, 130 left with ctrl-c.`
+Exit codes: 0 all succeeded, 1 some did not, 2 refused or no answer, 130 left with
+ctrl-c.`
 
 const nothingRan = 'Nothing ran.'
 

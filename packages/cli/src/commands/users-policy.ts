@@ -18,7 +18,7 @@ const help = `
 
 A policy lists what is allowed; * stands for any text, and what is not listed is refused:
 
-  { "actions": ["native:get*", "native:list*", "native:preview*", "native:createRun"],
+  { "actions": ["native:get*", "native:list*", "native:watch*", "native:preview*", "native:createRun"],
     "instances": ["tag:team=web"], "commands": ["name:deploy-*"], "users": ["deploy"] }`
 
 export function addUsersPolicy(parent: Command, context: Context): void {

@@ -23,7 +23,7 @@ export async function checkServer(about: string, url: string, now: () => number)
     const reason = cause instanceof Error ? cause.message : (error as Error).message
     return [problem(`no server answers at ${url} (${reason}): start it, or name another with --server.`)]
   }
-  const found = [answer.ok ? ok(`${url} answers`) : problem(`${url} answers ${answer.status}: see its log.`)]
+  const found = [judgeAnswer(about, url, answer.status)]
   const date = Date.parse(answer.headers.get('date') ?? '')
   if (Number.isNaN(date)) return found
   // The header tells whole seconds.
@@ -31,6 +31,14 @@ export async function checkServer(about: string, url: string, now: () => number)
   if (skew < skewMs) return [...found, ok('its clock is that of this machine')]
   const words = `the clocks of ${url} and this machine are ${duration(skew)} apart: set them by NTP`
   return [...found, skew > skewLimitMs ? problem(`${words}, signed calls are refused.`) : warning(`${words}.`)]
+}
+
+function judgeAnswer(about: string, url: string, status: number): Finding {
+  const { ok, problem } = findingsAbout(about)
+  if (status === 200) return ok(`${url} answers`)
+  // With --tls-clients all; the doctor shows none.
+  if (status === 403) return ok(`${url} answers, and asks for a certificate`)
+  return problem(`${url} answers ${status}: see its log.`)
 }
 
 /** What the address that a server listens on tells everyone. */

@@ -3,7 +3,7 @@ import { CliError } from '../errors.ts'
 
 /** The id of a stored command that is given by its id or its name. */
 export async function commandId(client: Client, idOrName: string): Promise<string> {
-  if (/^(cmd|c)-[0-9a-z]{8}$/.test(idOrName)) return idOrName
+  if (/^cmd-[0-9a-z]{8}$/.test(idOrName)) return idOrName
   const { items } = await client.call(routes.listCommands, { query: { name: idOrName, limit: 1000 } })
   const exact = items.filter(({ name }) => name === idOrName)
   const [command] = exact

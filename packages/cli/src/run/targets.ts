@@ -16,7 +16,9 @@ export interface ChosenTargets {
   readonly failedOf?: string
 }
 
-const instanceId = /^(?:ins|lhins|rins|i|mi)-[0-9a-z]{8}$/
+/** As the native API writes ids of hosts; anything else is a name. */
+export const isInstanceId = (text: string): boolean => /^(?:ins|lhins|rins)-[0-9a-z]{8}$/.test(text)
+
 const most = 10_000
 
 function names(piece: string): string[] {
@@ -45,8 +47,8 @@ export function parseTargets(options: TargetOptions): ChosenTargets {
     )
   if (ways > 1) throw new CliError('--on, --all and --failed exclude each other: give one of them.')
   const tags = pieces.filter((piece) => piece.startsWith('tag:'))
-  const ids = pieces.filter((piece) => instanceId.test(piece))
-  const others = pieces.filter((piece) => !piece.startsWith('tag:') && !instanceId.test(piece)).flatMap(names)
+  const ids = pieces.filter(isInstanceId)
+  const others = pieces.filter((piece) => !piece.startsWith('tag:') && !isInstanceId(piece)).flatMap(names)
   if (ids.length > most || others.length > most) throw new CliError(`one run reaches at most ${most} hosts.`)
   return {
     instances: [...new Set(ids)],

@@ -117,6 +117,18 @@ test('a clock that is far from the server’s is a problem, a little off is not'
   assert.deepEqual(await levels(-600_000), ['ok', 'problem'])
 })
 
+test('a server that asks for certificates is well, one that fails is not', async (t) => {
+  let status = 403
+  const server = createServer((_, response) => response.writeHead(status).end()).listen(0, '127.0.0.1')
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const level = async () => (await checkServer('server', url, Date.now))[0]?.level
+  assert.equal(await level(), 'ok')
+  status = 503
+  assert.equal(await level(), 'problem')
+})
+
 test('a certificate is told of two weeks before its end', () => {
   const now = Date.parse('2026-11-22T06:00:00Z')
   const inDays = (days: number) => judgeCertificate('certificate', now + days * 86_400_000, now)

@@ -9,15 +9,18 @@ import { dataFile } from '../helpers/data.ts'
 import { instance } from '../helpers/samples.ts'
 
 test('ids, names, node sets and tags are told apart', () => {
-  assert.deepEqual(parseTargets({ on: ['ins-8f3k2m1q,web-[01-02]', 'tag:role=web', 'tag:a=b=c', 'ins-short', 'db'] }), {
-    instances: ['ins-8f3k2m1q'],
-    names: ['web-01', 'web-02', 'ins-short', 'db'],
-    tags: [
-      { key: 'role', value: 'web' },
-      { key: 'a', value: 'b=c' },
-    ],
-    all: false,
-  })
+  assert.deepEqual(
+    parseTargets({ on: ['ins-8f3k2m1q,web-[01-02]', 'tag:role=web', 'tag:a=b=c', 'ins-short', 'i-0a1b2c3d'] }),
+    {
+      instances: ['ins-8f3k2m1q'],
+      names: ['web-01', 'web-02', 'ins-short', 'i-0a1b2c3d'],
+      tags: [
+        { key: 'role', value: 'web' },
+        { key: 'a', value: 'b=c' },
+      ],
+      all: false,
+    },
+  )
   assert.deepEqual(parseTargets({ failed: 'inv-m7q2c0xd' }).failedOf, 'inv-m7q2c0xd')
   assert.equal(parseTargets({ all: true }).all, true)
 })
