@@ -68,7 +68,7 @@ function group(program: Command, names: readonly string[], about: string, contex
 }
 
 /** All commands that talk to a server. */
-export function buildProgram(context: Context): Command {
+function buildProgram(context: Context): Command {
   const { io } = context
   const program = new Command('muster')
     .version(packageJson.version)

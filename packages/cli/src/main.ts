@@ -1,3 +1,4 @@
+import type { ProgramName } from './commands/programs.ts'
 import { errorLine } from './errors.ts'
 import { overview } from './help.ts'
 import { type Io, processIo } from './io.ts'
@@ -7,11 +8,16 @@ type Run = (argv: readonly string[], io: Io) => Promise<void>
 
 /** Loaded one by one: an agent that carried the whole command line with it weighed half as much again. */
 const programs: Readonly<Record<string, () => Promise<Run>>> = {
-  server: async () => (await import('./commands/server.ts')).runServer,
-  agent: async () => (await import('./commands/agent.ts')).runAgent,
-  swarm: async () => (await import('./commands/swarm.ts')).runSwarm,
-  backup: async () => (await import('./commands/backup.ts')).runBackup,
+  server: () => program('server'),
+  agent: () => program('agent'),
+  swarm: () => program('swarm'),
+  backup: () => program('backup'),
   up: async () => (await import('./commands/up.ts')).runUp,
+}
+
+async function program(name: ProgramName): Promise<Run> {
+  const { startProgram } = await import('./commands/programs.ts')
+  return (argv) => startProgram(name, argv)
 }
 
 /** Help of one command, as `muster help run` asks for it. */
@@ -28,14 +34,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     io.stdout.write(overview)
     return
   }
-  const program = programs[name]
-  if (!program) {
+  const find = programs[name]
+  if (!find) {
     const { runCommandLine } = await import('./command-line.ts')
     process.exitCode = await runCommandLine([name, ...rest], io)
     return
   }
   try {
-    const run = await program()
+    const run = await find()
     await run(rest, io)
   } catch (error) {
     const { explain } = await import('./explain.ts')

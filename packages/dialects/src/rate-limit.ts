@@ -1,3 +1,5 @@
+import { removeOldest } from './remove-oldest.ts'
+
 /** Says whether one more request of a name fits into so many a second. */
 export type RateLimit = (name: string, perSecond: number) => boolean
 
@@ -20,7 +22,7 @@ export function createRateLimit(clock: { readonly now: () => number }): RateLimi
     buckets.delete(name)
     const fits = tokens >= 1
     buckets.set(name, { tokens: fits ? tokens - 1 : tokens, at: now })
-    if (buckets.size > maxBuckets) for (const oldest of buckets.keys()) return buckets.delete(oldest) && fits
+    if (buckets.size > maxBuckets) removeOldest(buckets)
     return fits
   }
 }

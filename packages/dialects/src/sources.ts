@@ -1,5 +1,6 @@
 import { MusterError } from '@muster/core'
 import type { FindKey } from './keys.ts'
+import { removeOldest } from './remove-oldest.ts'
 
 /**
  * Counts what was signed wrongly by the address it came from. Behind a source that goes on guessing, a name is looked up
@@ -62,10 +63,6 @@ export function createSources(clock: { readonly now: () => number }, perMinute: 
       if (budgets.has(source)) charge(source, -1)
     },
   }
-}
-
-function removeOldest(names: Set<string> | Map<string, unknown>): void {
-  for (const oldest of names.keys()) return void names.delete(oldest)
 }
 
 /** Who has one address of IPv6 has 2⁶⁴ of them. */

@@ -28,9 +28,9 @@ export interface Config {
   readonly sourceLimit: number
   /** Seconds. */
   readonly scheduleGrace: number
-  /** All wait in the folder; those that stay are kept there too, or in a bucket. */
   /** Folder of the files that are sent to hosts. */
   readonly uploads: string
+  /** All wait in the folder; those that stay are kept there too, or in a bucket. */
   readonly outputs: { readonly folder: string; readonly keeper: Keeper | undefined }
   readonly outputLimitBytes: number
   readonly outputDays: number

@@ -7,7 +7,6 @@ import type {
   DeliveryState,
   InstanceKind,
   InvocationSource,
-  Link,
   OutputMode,
   Overlap,
   Platform,
@@ -120,7 +119,7 @@ export interface InstanceTable {
   id: number
   account_id: number
   kind: InstanceKind
-  link: Link
+  link: 'native'
   name: string
   host_name: string
   platform: Platform

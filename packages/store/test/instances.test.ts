@@ -68,7 +68,6 @@ for (const engine of engines) {
         id: first.id,
         accountId: 1,
         kind: 'cvm',
-        link: 'native',
         name: 'mine',
         publicKey: 'a',
         registerCodeId: code.id,

@@ -5,7 +5,7 @@ import type { Environment } from '../io.ts'
 import { readKeyFile, readObject } from './key-files.ts'
 import { profilesFile, readProfiles } from './profiles.ts'
 
-export const defaultServer = 'http://127.0.0.1:8470'
+const defaultServer = 'http://127.0.0.1:8470'
 
 export interface AccessOptions {
   readonly server?: string | undefined

@@ -15,7 +15,7 @@ import { parseTargets, type TargetOptions } from '../run/targets.ts'
 import { leftRunning, watchStarted } from '../run/watch.ts'
 import { shellLine } from '../terminal/quote.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
-import { collect, type IfAway, ifAway, seconds } from './values.ts'
+import { awayOf, collect, type IfAway, ifAway, seconds } from './values.ts'
 
 interface Options extends AccessOptions, TargetOptions {
   readonly to: string
@@ -70,7 +70,7 @@ async function send(context: Context, paths: readonly string[], options: Options
   let code: number = exitCodes.ok
   for (const file of files) {
     await upload(io, client, file)
-    const body = { ...requestOf(file, options), targets, ...awayOf(targets, options) }
+    const body = { ...requestOf(file, options), targets, ...awayOf(targets, options.ifAway) }
     const started = await explainStart(client.start(routes.sendFile, body), 'Nothing was sent.')
     const { ended, elapsed, interrupted } = await watchStarted(io, client, started)
     if (!ended) {
@@ -110,9 +110,3 @@ const requestOf = ({ path, sha256, mode }: LocalFile, options: Options) => ({
   overwrite: options.overwrite ?? false,
   ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
 })
-
-/** Hosts that are named must be there; of those chosen by a tag, or all, the ones that are there are meant. */
-function awayOf({ all, tags }: ReturnType<typeof parseTargets>, options: Options) {
-  if (typeof options.ifAway === 'object') return { away: 'wait' as const, ...options.ifAway }
-  return { away: options.ifAway ?? (all || tags.length > 0 ? ('skip' as const) : ('fail' as const)) }
-}

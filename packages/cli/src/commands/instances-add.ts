@@ -24,7 +24,7 @@ export function addInstancesAdd(parent: Command, context: Context): void {
  * The secret goes by the environment: arguments can be read by every user of a host. The agent is the server's own copy,
  * checked by its hash, and not whatever a package registry has under the name.
  */
-export function agentLine(server: string, code: NewRegisterCode): string {
+function agentLine(server: string, code: NewRegisterCode): string {
   const own = server.startsWith('https://') ? (code.serverCert ?? undefined) : undefined
   const plain = server.startsWith('http://') && !isLoopback(server)
   const options = [

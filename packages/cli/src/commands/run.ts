@@ -16,7 +16,7 @@ import { leftRunning, watchStarted } from '../run/watch.ts'
 import { shellLine } from '../terminal/quote.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 import { type ParameterOptions, parametersOf, withParameters } from './parameter-options.ts'
-import { collect, type IfAway, ifAway, seconds } from './values.ts'
+import { awayOf, collect, type IfAway, ifAway, seconds } from './values.ts'
 
 interface RunOptions extends AccessOptions, TargetOptions, ParameterOptions {
   readonly file?: string
@@ -122,14 +122,8 @@ async function request(
     ...(options.outputTo === undefined ? {} : { outputTo: options.outputTo }),
     ...(options.outputPrefix === undefined ? {} : { outputPrefix: options.outputPrefix }),
     profile: options.login ? 'login' : 'plain',
-    ...away(targets, options),
+    ...awayOf(targets, options.ifAway),
   }
-}
-
-/** Hosts that are named must be there; of those chosen by a tag, or all, the ones that are there are meant. */
-function away({ all, tags }: ChosenTargets, { ifAway }: RunOptions): Pick<RunRequest, 'away' | 'waitSeconds'> {
-  if (typeof ifAway === 'object') return { away: 'wait', ...ifAway }
-  return { away: ifAway ?? (all || tags.length > 0 ? 'skip' : 'fail') }
 }
 
 // What changes the meaning of the script is repeated; a timeout below the usual one was a guard, not a need.

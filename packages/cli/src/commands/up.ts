@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Client, type Instance, routes } from '@muster/protocol/api'
 import { profilesFile, readProfiles } from '../access/profiles.ts'
-import { CliError } from '../errors.ts'
+import { CliError, exitCodes } from '../errors.ts'
 import { type Io, printLines } from '../io.ts'
 import { follow } from '../run/follow.ts'
 import { allTasks } from '../run/pages.ts'
@@ -107,6 +107,6 @@ async function firstRun(io: Io, client: Client, instance: Instance, stopping: Ab
   const ended = await follow({ client, wait: io.wait, onProgress: nothing, onAway: nothing }, invocation.id, stopping)
   if (!ended) return []
   const [task] = await allTasks(client, ended.id)
-  if (!task) throw new CliError(`${ended.id} has no task. See the server's log.`, 1)
+  if (!task) throw new CliError(`${ended.id} has no task. See the server's log.`, exitCodes.failed)
   return firstRunLines(ended, task, firstScript, io.stdout.isTTY ? 'terminal' : 'pipe')
 }

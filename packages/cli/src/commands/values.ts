@@ -1,4 +1,6 @@
+import type { RunRequest } from '@muster/protocol/api'
 import { InvalidArgumentError } from 'commander'
+import type { ChosenTargets } from '../run/targets.ts'
 import { parseDuration } from '../terminal/duration.ts'
 
 export function count(text: string): number {
@@ -29,6 +31,15 @@ export function overlap(text: string): 'skip' | 'start' {
 
 /** What becomes of hosts that are away. */
 export type IfAway = 'fail' | 'skip' | { readonly waitSeconds: number }
+
+/** Hosts that are named must be there; of those chosen by a tag, or all, the ones that are there are meant. */
+export function awayOf(
+  { all, tags }: Pick<ChosenTargets, 'all' | 'tags'>,
+  chosen: IfAway | undefined,
+): Pick<RunRequest, 'away' | 'waitSeconds'> {
+  if (typeof chosen === 'object') return { away: 'wait', ...chosen }
+  return { away: chosen ?? (all || tags.length > 0 ? 'skip' : 'fail') }
+}
 
 /** As the server does when it is told no time, and the longest that it takes. */
 const usualWait = 3600

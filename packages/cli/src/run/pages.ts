@@ -3,7 +3,7 @@ import { type Client, type Instance, routes, type Task } from '@muster/protocol/
 const pageSize = 1000
 
 /** All items of a listing, page by page. */
-export async function allPages<Item>(
+async function allPages<Item>(
   read: (page: {
     limit: number
     offset: number

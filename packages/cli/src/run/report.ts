@@ -26,11 +26,11 @@ export function reportLines(io: Io, invocation: Invocation, tasks: readonly Task
     paint: paintOf(io),
     timeout: invocation.timeout,
   })
-  return [io.stdout.isTTY ? barLine(progress, width, { empty: '·' }) : plainLine(progress), '', ...groups]
+  return [io.stdout.isTTY ? barLine(progress, width) : plainLine(progress), '', ...groups]
 }
 
 /** The line that repeats a run where it did not succeed; `words` are the options and the script. */
-export function againLines(invocation: Invocation, words: string): string[] {
+function againLines(invocation: Invocation, words: string): string[] {
   const failed = invocation.total - invocation.counts.succeeded
   if (failed === 0) return []
   const { cancelled, terminated, skipped } = invocation.counts

@@ -35,7 +35,7 @@ export async function watchStarted(io: Io, client: Client, { invocation, events 
     const counts = state.away ? 'the server is away, asking again' : countsText(state.counts)
     const { id, total } = invocation
     const width = (io.stderr.columns ?? 80) - 1
-    line.draw(barLine({ id, total, done: doneOf(state.counts), elapsed, counts }, width, { empty: '·' }))
+    line.draw(barLine({ id, total, done: doneOf(state.counts), elapsed, counts }, width))
   }
   const tick = async () => {
     while (!finished.signal.aborted) {

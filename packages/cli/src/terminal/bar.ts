@@ -14,7 +14,9 @@ const least = 8
 
 export const hosts = (count: number): string => `${count} ${count === 1 ? 'host' : 'hosts'}`
 
-const bar = (progress: Progress, width: number, empty: string): string => {
+const empty = '·'
+
+const bar = (progress: Progress, width: number): string => {
   const filled = progress.total === 0 ? width : Math.floor((progress.done / progress.total) * width)
   return '━'.repeat(filled) + empty.repeat(width - filled)
 }
@@ -23,13 +25,13 @@ const bar = (progress: Progress, width: number, empty: string): string => {
  * One line about a run that fits the width: the number of hosts gives way first (`done/total` says it too), then the
  * bar shrinks and goes, then the counts.
  */
-export function barLine(progress: Progress, width: number, style: { readonly empty: string }): string {
+export function barLine(progress: Progress, width: number): string {
   const { id, total, done, elapsed } = progress
   const tail = `${done}/${total}  ${elapsed}${progress.counts ? `   ${progress.counts}` : ''}`
   for (const head of [`${id}  ${hosts(total)}`, id]) {
     const room = width - displayWidth(`${head}    ${tail}`)
     const length = Math.min(full, room)
-    if (length >= (head === id ? least : full)) return `${head}  ${bar(progress, length, style.empty)}  ${tail}`
+    if (length >= (head === id ? least : full)) return `${head}  ${bar(progress, length)}  ${tail}`
   }
   if (displayWidth(`${id}  ${tail}`) <= width) return `${id}  ${tail}`
   return `${id}  ${done}/${total}  ${elapsed}`

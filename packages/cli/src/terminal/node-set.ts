@@ -68,7 +68,7 @@ export function fold(names: Iterable<string>): string[] {
 const byNumber = (a: string, b: string) => Number(a) - Number(b) || a.length - b.length
 
 /** More names than one run may have; a typing error such as [1-99999999] must not fill the memory. */
-export const expandLimit = 10_000
+const expandLimit = 10_000
 
 export class NodeSetError extends Error {}
 

@@ -4,7 +4,7 @@ import { ApiRefusal, type Client, type Instance, type NewRegisterCode, routes } 
 import { fromHere } from '../access/access.ts'
 import { readObject } from '../access/key-files.ts'
 import { isLoopback } from '../access/loopback.ts'
-import { CliError } from '../errors.ts'
+import { CliError, exitCodes } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { agentEnvironment, type Child, type ChildPlan, lastLogLine, startChild } from './child.ts'
 import type { RunningServer } from './server-process.ts'
@@ -75,7 +75,7 @@ export async function startAgent(
       child.kill('SIGTERM')
       throw new CliError(
         `this server does not know ${id}. Move ${agentFolder(data)} away to enrol this machine anew.`,
-        1,
+        exitCodes.failed,
       )
     }
   })
@@ -83,5 +83,5 @@ export async function startAgent(
   child.kill('SIGTERM')
   await child.exited
   const log = join(data, 'agent.log')
-  throw new CliError(`this machine did not come online: ${lastLogLine(log) ?? `see ${log}`}`, 1)
+  throw new CliError(`this machine did not come online: ${lastLogLine(log) ?? `see ${log}`}`, exitCodes.failed)
 }

@@ -8,19 +8,16 @@ import { fakeIo } from '../helpers/fake-io.ts'
 const progress = { id: 'inv-m7q2c0xd', total: 10_000, done: 2_500, elapsed: '12 s', counts: '2499 ok · 1 failed' }
 
 test('a bar is filled by the share of hosts that are done', () => {
-  const line = barLine(progress, 120, { empty: '·' })
+  const line = barLine(progress, 120)
   assert.equal(line, 'inv-m7q2c0xd  10000 hosts  ━━━━━━━·····················  2500/10000  12 s   2499 ok · 1 failed')
 })
 
 test('it fits any width: the host count goes first, then the bar, then the counts', () => {
-  assert.equal(
-    barLine(progress, 79, { empty: '·' }),
-    'inv-m7q2c0xd  ━━━━━━····················  2500/10000  12 s   2499 ok · 1 failed',
-  )
-  assert.equal(barLine(progress, 55, { empty: '·' }), 'inv-m7q2c0xd  2500/10000  12 s   2499 ok · 1 failed')
-  assert.equal(barLine(progress, 40, { empty: '·' }), 'inv-m7q2c0xd  2500/10000  12 s')
+  assert.equal(barLine(progress, 79), 'inv-m7q2c0xd  ━━━━━━····················  2500/10000  12 s   2499 ok · 1 failed')
+  assert.equal(barLine(progress, 55), 'inv-m7q2c0xd  2500/10000  12 s   2499 ok · 1 failed')
+  assert.equal(barLine(progress, 40), 'inv-m7q2c0xd  2500/10000  12 s')
   for (let width = 40; width < 130; width++)
-    assert.ok(displayWidth(barLine(progress, width, { empty: '·' })) <= width, `width ${width}`)
+    assert.ok(displayWidth(barLine(progress, width)) <= width, `width ${width}`)
 })
 
 test('without a terminal there is no bar', () => {

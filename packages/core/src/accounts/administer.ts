@@ -4,7 +4,7 @@ import { sealedPlaces } from '../sealed.ts'
 import type { UserChange } from '../store/accounts.ts'
 import type { AccessKey, Account, Caller, User } from './account.ts'
 import { requireAdministrator, requireRoot } from './authorise.ts'
-import { newKeyId, randomText } from './create-access-key.ts'
+import { newKeyPair } from './create-access-key.ts'
 import type { Policy } from './policy.ts'
 
 /** Makes an account with its first administrator, whose secret is shown this once. */
@@ -14,7 +14,7 @@ export async function createAccount(
   { name, userName }: { readonly name: string; readonly userName: string },
 ): Promise<{ key: AccessKey; secret: string }> {
   requireRoot(caller, 'accounts')
-  const [keyId, secret] = [newKeyId(chance), randomText(chance, 40)]
+  const { id: keyId, secret } = newKeyPair(chance)
   const key = await store.createAccount({
     name,
     userName,

@@ -9,7 +9,13 @@ export function randomText(chance: Deps['chance'], length: number): string {
   return [...chance(length)].map((byte) => alphabet[byte % alphabet.length]).join('')
 }
 
-export const newKeyId = (chance: Deps['chance']): string => `AKID${randomText(chance, 32)}`
+/** An id is as long as Tencent's; a secret has 238 bits. */
+const [idLength, secretLength] = [32, 40]
+
+export const newKeyPair = (chance: Deps['chance']): { readonly id: string; readonly secret: string } => ({
+  id: `AKID${randomText(chance, idLength)}`,
+  secret: randomText(chance, secretLength),
+})
 
 /** A key for a user of the caller's account; its secret is shown this once and lies sealed in the store. */
 export async function createAccessKey(
@@ -17,7 +23,7 @@ export async function createAccessKey(
   caller: Caller,
   draft: { readonly userName: string; readonly role: Role },
 ): Promise<{ key: AccessKey; secret: string }> {
-  const [id, secret] = [newKeyId(chance), randomText(chance, 40)]
+  const { id, secret } = newKeyPair(chance)
   const key = await store.createAccessKey({
     id,
     accountId: caller.accountId,

@@ -2,7 +2,9 @@ import { MusterError } from '../errors.ts'
 import type { Deps } from '../ports.ts'
 import { sealedPlaces } from '../sealed.ts'
 import { type AccessKey, type Caller, mayGive, type Role } from './account.ts'
-import { newKeyId, randomText } from './create-access-key.ts'
+import { newKeyPair, randomText } from './create-access-key.ts'
+
+const tokenLength = 128
 
 /**
  * A key of the caller's own user that ends by itself; secret and token are shown this once. It may do what the caller may
@@ -18,7 +20,8 @@ export async function createTemporaryKey(
     throw new MusterError('AccessDenied', 'A temporary key makes no other key: use the one that it was made with.')
   if (!mayGive(caller.role, role))
     throw new MusterError('AccessDenied', `A key with the role ${caller.role} gives no key with the role ${role}.`)
-  const [id, secret, token] = [newKeyId(chance), randomText(chance, 40), randomText(chance, 128)]
+  const { id, secret } = newKeyPair(chance)
+  const token = randomText(chance, tokenLength)
   const at = clock.now()
   const key = await store.createAccessKey({
     id,

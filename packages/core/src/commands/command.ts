@@ -9,7 +9,7 @@ export interface ParameterDefault {
   readonly description: string
 }
 
-/** Where a dialect's caller wants the whole output delivered. */
+/** Where a caller wants the whole output delivered. */
 export interface OutputDelivery {
   readonly bucketUrl: string
   readonly keyPrefix: string

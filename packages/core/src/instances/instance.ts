@@ -1,7 +1,6 @@
 export const instanceKinds = ['cvm', 'lighthouse', 'managed'] as const
 export type InstanceKind = (typeof instanceKinds)[number]
 
-export type Link = 'native' | 'vendor' | 'ssh'
 export type Platform = 'linux' | 'windows'
 export type Tags = Readonly<Record<string, string>>
 
@@ -10,7 +9,6 @@ export interface Instance {
   readonly id: number
   readonly accountId: number
   readonly kind: InstanceKind
-  readonly link: Link
   readonly name: string
   readonly hostName: string
   readonly platform: Platform

@@ -1,6 +1,5 @@
 import type { Caller } from '../accounts/account.ts'
 import { MusterError } from '../errors.ts'
-import type { Target } from '../instances/instance.ts'
 import type { Deps } from '../ports.ts'
 import type { Schedule } from './schedule.ts'
 
@@ -16,13 +15,3 @@ export const noSchedule = (): MusterError =>
     'ScheduleNotFound',
     'There is no such schedule in this account. List them with DescribeInvokers or "muster schedules".',
   )
-
-/** Those that still exist, in the order of their ids. */
-export async function instancesOf(
-  { store }: Pick<Deps, 'store'>,
-  accountId: number,
-  ids: readonly number[],
-): Promise<readonly Target[]> {
-  const targets = await store.listTargets(accountId, { ids })
-  return targets.toSorted((a, b) => a.id - b.id)
-}

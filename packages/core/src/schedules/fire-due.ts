@@ -8,7 +8,7 @@ import { planInvocation, type StartRequest, storedFor, waitingIn } from '../invo
 import type { Deps } from '../ports.ts'
 import type { DueSchedule, NewFires } from '../store/schedules.ts'
 import { decideFires } from './decide-fires.ts'
-import { instancesOf } from './find-schedule.ts'
+import { existingTargets } from './existing-targets.ts'
 import { runOf, unreserved } from './run-of.ts'
 import type { NewFire } from './schedule.ts'
 import { openParameters } from './seal-parameters.ts'
@@ -45,7 +45,7 @@ async function readAccounts(deps: Deps, due: readonly DueSchedule[]): Promise<Re
     const instanceIds = [...new Set(schedules.flatMap((schedule) => schedule.instanceIds))]
     const page = { offset: 0, limit: commandIds.length }
     const { items } = await deps.store.listCommands(accountId, { ids: commandIds }, page)
-    const instances = await instancesOf(deps, accountId, instanceIds)
+    const instances = await existingTargets(deps, accountId, instanceIds)
     const users = await deps.store.listUsers(accountId)
     return [
       accountId,

@@ -7,7 +7,8 @@ import { refuseForbidden } from '../invocations/refuse-forbidden.ts'
 import type { Deps } from '../ports.ts'
 import type { ScheduleChange } from '../store/schedules.ts'
 import { checkRun } from './create-schedule.ts'
-import { findSchedule, instancesOf, noSchedule } from './find-schedule.ts'
+import { existingTargets } from './existing-targets.ts'
+import { findSchedule, noSchedule } from './find-schedule.ts'
 import { runOf } from './run-of.ts'
 import { keepMasked, openParameters, sealParameters } from './seal-parameters.ts'
 
@@ -31,7 +32,7 @@ export async function modifySchedule(
   const command = await findCommand(deps, caller, edit.commandId ?? schedule.commandId)
   const held = openParameters(deps, schedule, command)
   const given = parameters ? keepMasked(parameters, held, command) : held
-  const targets = instances ?? (await instancesOf(deps, caller.accountId, schedule.instanceIds))
+  const targets = instances ?? (await existingTargets(deps, caller.accountId, schedule.instanceIds))
   // Hosts that are not what is changed may be away meanwhile.
   await checkRun(deps, caller, { ...schedule, ...edit, parameters: given }, command, targets, instances ? away : 'skip')
   const change: ScheduleChange = {
@@ -61,7 +62,7 @@ export async function switchSchedule(
 async function refuseStarting(deps: Deps, caller: Caller, id: number): Promise<void> {
   const schedule = await findSchedule(deps, caller, id)
   const command = await findCommand(deps, caller, schedule.commandId)
-  const instances = await instancesOf(deps, caller.accountId, schedule.instanceIds)
+  const instances = await existingTargets(deps, caller.accountId, schedule.instanceIds)
   await refuseForbidden(deps, caller, runOf(schedule, command, instances))
 }
 

@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { FindKey } from '../keys.ts'
 import { type Head, header } from '../raw.ts'
+import { removeOldest } from '../remove-oldest.ts'
 import { TencentError } from './errors.ts'
 import { checkToken, findSigner, hostVariants, readTimestamp, wrongSignature } from './keys.ts'
 
@@ -128,7 +129,7 @@ function createSigningKeys() {
     },
     keep(authorization: Authorization, secret: string, key: KeyObject): void {
       cache.set(name(authorization), { secret, key })
-      if (cache.size > maxCachedKeys) for (const oldest of cache.keys()) return void cache.delete(oldest)
+      if (cache.size > maxCachedKeys) removeOldest(cache)
     },
   }
 }

@@ -3,7 +3,7 @@ import { takeRandom } from './random.ts'
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 export type Opcode = (typeof opcodes)[keyof typeof opcodes]
 
-/** What an agent sends is masked, what a server sends is not. */
+/** What a client sends is masked, what a server sends is not. */
 export type Side = 'client' | 'server'
 
 const final = 0x80

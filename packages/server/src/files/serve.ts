@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import type { Clock } from '@muster/core'
+import { refuse } from '../http/refuse.ts'
 import type { FileLinks } from './links.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -32,8 +33,4 @@ export function createFileAnswer({ clock, links, uploads }: Parts) {
     // A line that breaks is the host's to open again.
     pipeline(createReadStream(file.path, { start }), response, () => {})
   }
-}
-
-function refuse(response: ServerResponse, status: number, words: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain' }).end(`${words}\n`)
 }

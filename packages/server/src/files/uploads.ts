@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { MusterError } from '@muster/core'
 import type { Room } from '@muster/store'
+import { syncFolder, writeAll } from './disk-writes.ts'
 import type { FilePlace } from './links.ts'
 
 export interface UploadState extends FilePlace {
@@ -21,6 +22,10 @@ export interface Uploads {
   readonly use: (place: FilePlace, now: number) => Promise<void>
   readonly list: () => Promise<readonly (FilePlace & { readonly usedAt: number; readonly path: string })[]>
 }
+
+/** Of a SHA-256 in hexadecimal. */
+const hashDigits = 64
+const sizeIn = (partName: string): number => Number(partName.slice(hashDigits + '.'.length))
 
 /** Of one account, whole or not. */
 const accountBytes = 16 * 1024 ** 3
@@ -44,9 +49,7 @@ export function createUploads(folder: string, room: Room): Uploads {
 
   async function partOf(place: FilePlace): Promise<{ readonly path: string; readonly size: number } | undefined> {
     const name = (await names(place.accountId)).find((each) => each.startsWith(`${place.sha256}.`))
-    return name === undefined
-      ? undefined
-      : { path: `${folderOf(place.accountId)}/${name}`, size: Number(name.slice(65)) }
+    return name === undefined ? undefined : { path: `${folderOf(place.accountId)}/${name}`, size: sizeIn(name) }
   }
 
   async function refuseWithoutRoom(accountId: number, size: number): Promise<void> {
@@ -55,7 +58,7 @@ export function createUploads(folder: string, room: Room): Uploads {
     const kept = await names(accountId)
     let used = size
     for (const name of kept)
-      used += name.length > 64 ? Number(name.slice(65)) : ((await sizeOf(`${folderOf(accountId)}/${name}`)) ?? 0)
+      used += name.length > hashDigits ? sizeIn(name) : ((await sizeOf(`${folderOf(accountId)}/${name}`)) ?? 0)
     if (used > accountBytes || kept.length >= accountFiles)
       throw new MusterError(
         'QuotaUsedUp',
@@ -108,7 +111,7 @@ export function createUploads(folder: string, room: Room): Uploads {
         for (const name of await names(Number(account))) {
           const path = `${folder}/${account}/${name}`
           const usedAt = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0
-          found.push({ accountId: Number(account), sha256: name.slice(0, 64), usedAt, path })
+          found.push({ accountId: Number(account), sha256: name.slice(0, hashDigits), usedAt, path })
         }
       return found
     },
@@ -123,21 +126,13 @@ export function createUploads(folder: string, room: Room): Uploads {
     }
     await rename(part, pathOf(place))
     // A host may be told of it from now on, also after a power cut.
-    const parent = await open(folderOf(place.accountId))
-    await parent.sync().finally(() => parent.close())
+    await syncFolder(folderOf(place.accountId))
   }
 }
 
 async function append(path: string, data: Uint8Array, at: number): Promise<void> {
   const file = await open(path, 'r+')
-  try {
-    for (let done = 0; done < data.length; ) {
-      const { bytesWritten } = await file.write(data, done, data.length - done, at + done)
-      done += bytesWritten
-    }
-  } finally {
-    await file.close()
-  }
+  await writeAll(file, data, at).finally(() => file.close())
 }
 
 /** Of what is on disk by then. */

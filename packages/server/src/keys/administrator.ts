@@ -1,4 +1,4 @@
-import { type Chance, type Clock, randomText, type Store, sealedPlaces, type Vault } from '@muster/core'
+import { type Chance, type Clock, newKeyPair, type Store, sealedPlaces, type Vault } from '@muster/core'
 import { readIfThere, writePrivate } from './data-files.ts'
 
 /** Sees to it that the first administrator has a key: the configured one, or one made here and kept in admin.json. */
@@ -33,7 +33,7 @@ function readObject(text: string): { readonly secretId?: unknown; readonly secre
 }
 
 function makeKey(data: string, chance: Chance): { id: string; secret: string } {
-  const key = { id: `AKID${randomText(chance, 32)}`, secret: randomText(chance, 40) }
+  const key = newKeyPair(chance)
   writePrivate(`${data}/admin.json`, `${JSON.stringify({ secretId: key.id, secretKey: key.secret }, null, 2)}\n`)
   return key
 }

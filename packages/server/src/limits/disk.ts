@@ -11,7 +11,6 @@ export interface DiskWatch {
   readonly look: () => Promise<void>
   /** Whether there was room for new work at the last look. */
   readonly room: Room
-  readonly freeBytes: () => number
 }
 
 /** A folder that is made when it is needed lies on the disk of the one above. */
@@ -88,6 +87,5 @@ export function watchDisks({ folders, reserveBytes, log, freeBytesOf, recordFile
         `The disk of the server is nearly full (${inMebibytes()} that are kept for what runs). Nothing was done: make room, then try again.`,
       )
     },
-    freeBytes: () => free,
   }
 }

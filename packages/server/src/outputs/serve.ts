@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { Deps } from '@muster/core'
+import { refuse } from '../http/refuse.ts'
 import { fetchLink, type Keeper } from './keeper.ts'
 import type { Links } from './links.ts'
 import type { Spool } from './spool.ts'
@@ -39,8 +40,4 @@ export function createOutputAnswer({ deps, links, spool, keeper }: OutputParts):
     })
     await pipeline(bytes, response)
   }
-}
-
-function refuse(response: ServerResponse, status: number, words: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain' }).end(`${words}\n`)
 }

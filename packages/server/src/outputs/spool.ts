@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
+import { syncFolder, writeAll } from '../files/disk-writes.ts'
 
 export interface SpoolPiece {
   readonly taskId: number
@@ -70,16 +71,4 @@ async function openForWriting(path: string) {
   if (made) await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const handle = await open(path, constants.O_WRONLY | constants.O_CREAT, 0o600)
   return { handle, made, [Symbol.asyncDispose]: () => handle.close() }
-}
-
-async function writeAll(file: FileHandle, data: Uint8Array, at: number): Promise<void> {
-  for (let done = 0; done < data.length; ) {
-    const { bytesWritten } = await file.write(data, done, data.length - done, at + done)
-    done += bytesWritten
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path)
-  await folder.sync().finally(() => folder.close())
 }

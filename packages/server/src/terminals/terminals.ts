@@ -40,7 +40,6 @@ interface Parts {
   readonly deps: (audit?: Audit) => Deps
   readonly key: Uint8Array
   readonly config: Config['terminals']
-  /** Known only when the hub is made. */
   readonly openLine: OpenTerminal
   readonly log: Logger
 }

@@ -11,7 +11,6 @@ export const toInstance = (row: InstanceRow): Instance => ({
   id: row.id,
   accountId: row.account_id,
   kind: row.kind,
-  link: row.link,
   name: row.name,
   hostName: row.host_name,
   platform: row.platform,

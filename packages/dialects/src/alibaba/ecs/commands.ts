@@ -1,4 +1,4 @@
-import { type Command, type CommandDraft, type CommandType, findCommand, MusterError } from '@muster/core'
+import { type Command, type CommandDraft, type CommandType, findCommand, MusterError, noDelivery } from '@muster/core'
 import type { Context, Output } from '../../action.ts'
 import { quote, Violation } from '../../spec/violations.ts'
 import { formatId, parseId } from '../ids.ts'
@@ -22,7 +22,6 @@ export const typeName: Record<CommandType, keyof typeof typeOf> = {
 }
 
 export const defaultTimeoutSeconds = 60
-export const noDelivery = { bucketUrl: '', keyPrefix: '' } as const
 
 /** What a request for a new command says, whether it is to be kept or run at once. */
 interface DraftInput {

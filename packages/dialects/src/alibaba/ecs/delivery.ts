@@ -21,7 +21,7 @@ export const OssOutputDelivery = text({
 })
 
 /** Source: Prefix, of the settings of deliveries. */
-const prefixCharacters = 254
+export const prefixCharacters = 254
 
 export const isPrefix = (prefix: string): boolean =>
   prefix.length <= prefixCharacters && !/^[/\\]/.test(prefix) && !/\p{Cc}/u.test(prefix)
@@ -45,7 +45,7 @@ export async function deliveryIn(
   if (!isPrefix(keyPrefix))
     throw new Violation(
       'value',
-      `The prefix ${quote(keyPrefix)} must not begin with a slash, have control characters or more than 254 characters.`,
+      `The prefix ${quote(keyPrefix)} must not begin with a slash, have control characters or more than ${prefixCharacters} characters.`,
       ['InvalidOssOutputDelivery.KeyPrefixMalformed'],
     )
   return { delivery: { bucketUrl, keyPrefix } }

@@ -4,7 +4,7 @@ import { flag, integer, list, parameters, record, text } from '../../spec/fields
 /** What the action cannot do without has a code of its own. */
 export const mandatory = (name: string) => ({ required: true, codes: { missing: [`Missing${name}`] } }) as const
 
-const refusedAs = (...codes: readonly string[]) => ({ value: codes, tooLong: codes })
+export const refusedAs = (...codes: readonly string[]) => ({ value: codes, tooLong: codes })
 const visible = (text: string) => !/\p{Cc}/u.test(text)
 
 export const RegionId = text(mandatory('RegionId'))

@@ -3,8 +3,7 @@ import { text } from '../../spec/fields.ts'
 import { quote, Violation } from '../../spec/violations.ts'
 import { AlibabaError } from '../errors.ts'
 import { OssOutputDelivery } from './delivery.ts'
-
-const refusedAs = (code: string) => ({ value: [code], tooLong: [code] })
+import { refusedAs } from './fields.ts'
 
 export const Launcher = text({ maxBytes: 1024, codes: { tooLong: ['InvalidLauncher.LengthLimitExceeded'] } })
 

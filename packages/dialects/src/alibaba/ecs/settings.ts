@@ -2,9 +2,9 @@ import { isZone, type Settings } from '@muster/core'
 import { flag, type Input, list, record, text } from '../../spec/fields.ts'
 import { Violation } from '../../spec/violations.ts'
 import { AlibabaError } from '../errors.ts'
-import { bucketName, isPrefix } from './delivery.ts'
+import { bucketName, isPrefix, prefixCharacters } from './delivery.ts'
+import { refusedAs } from './fields.ts'
 
-const malformed = (code: string) => ({ value: [code], tooLong: [code] })
 const Enabled = flag({ default: false })
 
 const AgentUpgradeConfig = record(
@@ -37,25 +37,25 @@ const OssDeliveryConfig = record(
     BucketName: text({
       default: '',
       matches: { test: (name) => bucketName.test(name), must: 'be the name of a bucket' },
-      codes: malformed('InvalidParameter.OssBucketName'),
+      codes: refusedAs('InvalidParameter.OssBucketName'),
     }),
     Prefix: text({
       default: '',
-      matches: { test: isPrefix, must: 'not begin with a slash, nor have more than 254 characters' },
-      codes: malformed('InvalidParameter.OssPrefix'),
+      matches: { test: isPrefix, must: `not begin with a slash, nor have more than ${prefixCharacters} characters` },
+      codes: refusedAs('InvalidParameter.OssPrefix'),
     }),
     EncryptionType: text({
       oneOf: ['Inherit', 'OssManaged', 'KMS'],
       default: 'Inherit',
-      codes: malformed('InvalidParameter.OssEncryptionType'),
+      codes: refusedAs('InvalidParameter.OssEncryptionType'),
     }),
     EncryptionAlgorithm: text({
       oneOf: ['AES256', 'SM4'],
-      codes: malformed('InvalidParameter.OssEncryptionAlgorithm'),
+      codes: refusedAs('InvalidParameter.OssEncryptionAlgorithm'),
     }),
     EncryptionKeyId: text({
       matches: { test: (key) => /^[0-9A-Za-z-]{1,64}$/.test(key), must: 'be the id of a key' },
-      codes: malformed('InvalidParameter.OssEncryptionKeyId'),
+      codes: refusedAs('InvalidParameter.OssEncryptionKeyId'),
     }),
   },
   { inText: true },
@@ -68,7 +68,7 @@ const named = (code: string) =>
       test: (name) => /^[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/.test(name),
       must: 'be of small letters and digits',
     },
-    codes: malformed(code),
+    codes: refusedAs(code),
   })
 
 const SlsDeliveryConfig = record(

@@ -1,3 +1,0 @@
-import { startProgram } from './programs.ts'
-
-export const runBackup = (argv: readonly string[]): Promise<void> => startProgram('backup', argv)
