@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { startAgents } from '../lib/agents.ts'
-import { run } from '../lib/children.ts'
+import { atEnd, run } from '../lib/children.ts'
 import { alternate, median } from '../lib/numbers.ts'
 import { findProgram } from '../lib/peers.ts'
 import { faster, skipped } from '../lib/rows.ts'
@@ -88,6 +89,9 @@ async function clushWarm({ config, folder }: SshHosts): Promise<() => Promise<vo
   // clush itself reads the option and takes a single % for one of its own.
   const master = `-F ${config} -o ControlMaster=auto -o ControlPersist=300 -o ControlPath=${sockets}/%%n`
   const go = async () => check(await run(clush, ['-q', '-o', master, '-w', hosts.join(','), 'hostname']))
+  // Left to themselves the masters and their sessions, 600 processes, stand by while the next bench measures.
+  const leave = (host: string) => ['-F', config, '-o', `ControlPath=${sockets}/%n`, '-O', 'exit', host]
+  atEnd(() => hosts.forEach((host) => void spawnSync('ssh', leave(host), { stdio: 'ignore' })))
   await go()
   return go
 }
