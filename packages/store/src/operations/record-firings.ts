@@ -1,17 +1,9 @@
-import {
-  applyReport,
-  type FiringKey,
-  type FiringOutcome,
-  type FiringReport,
-  type Report,
-  type TaskLife,
-} from '@muster/core'
+import type { FiringKey, FiringOutcome, FiringReport, TaskLife } from '@muster/core'
 import type { Connection } from '../engines/sqlite/connection.ts'
 import { stateNumber, stateOf } from '../rows/states.ts'
 import type { FiringTable } from '../schema.ts'
-import { appendable } from '../tasks/output.ts'
-import { type HeldTask, readTasks } from '../tasks/read-tasks.ts'
-import { isComplete } from '../tasks/reported.ts'
+import { readTasks } from '../tasks/read-tasks.ts'
+import { apply, begin, type Reported } from '../tasks/reported.ts'
 
 const one = 'SELECT * FROM firings WHERE task_id = :taskId AND number = :number'
 const limitsOf = `SELECT t.id, i.timeout_seconds AS timeout, i.created_at AS since FROM json_each(:ids) d CROSS JOIN tasks t ON t.id = d.value
@@ -19,13 +11,12 @@ const limitsOf = `SELECT t.id, i.timeout_seconds AS timeout, i.created_at AS sin
 const save = `INSERT OR REPLACE INTO firings (task_id, number, state, cause, exit_code, output_size, output_dropped,
   started_at, ended_at, due_at, updated_at, output) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-/** One firing while its reports are applied, in the order in which they came. */
-interface Reported {
-  readonly task: HeldTask['task']
+interface Firing {
+  readonly task: TaskLife
   readonly key: FiringKey
-  readonly timeoutSeconds: number
-  life: TaskLife
-  output: Uint8Array
+  /** Of its output, before these reports. */
+  readonly held: Uint8Array
+  readonly reported: Reported
 }
 
 /**
@@ -40,7 +31,7 @@ export function recordFirings(
   const rows = connection.all<{ id: number; timeout: number; since: number }>(limitsOf, { ids: JSON.stringify(ids) })
   const known = new Map(rows.map((row) => [row.id, row]))
   const tasks = new Map(readTasks(connection, ids).map(({ task }) => [task.id, task]))
-  const reported = new Map<string, Reported>()
+  const firings = new Map<string, Firing>()
   for (const { instanceId, number, report } of reports) {
     const task = tasks.get(report.taskId)
     const { timeout: timeoutSeconds, since } = known.get(report.taskId) ?? {}
@@ -48,26 +39,32 @@ export function recordFirings(
     if (number > mostFirings(at - since)) continue
     const key = { taskId: task.id, number }
     const name = `${task.id} ${number}`
-    const entry = reported.get(name) ?? { task, key, timeoutSeconds, ...read(connection, task, number) }
-    reported.set(name, entry)
-    apply(entry, report, at)
+    const firing = firings.get(name) ?? { task, key, ...read(connection, task, number, timeoutSeconds) }
+    firings.set(name, firing)
+    apply(firing.reported, report, at)
   }
-  for (const entry of reported.values()) write(connection, entry, at)
-  return [...reported.values()].map(({ task, key, life }) => ({
+  for (const firing of firings.values()) write(connection, firing, at)
+  return [...firings.values()].map(({ task, key, reported: { after } }) => ({
     ...key,
-    offset: life.outputSize,
-    state: life.state,
+    offset: after.outputSize,
+    state: after.state,
     taskState: task.state,
   }))
 }
 
-function read(connection: Connection, task: TaskLife, number: number): Pick<Reported, 'life' | 'output'> {
+function read(
+  connection: Connection,
+  task: TaskLife,
+  number: number,
+  timeoutSeconds: number,
+): Pick<Firing, 'held' | 'reported'> {
   const row = connection.get<FiringTable>(one, { taskId: task.id, number })
   const { id, invocationId, instanceId } = task
   const same = { id, invocationId, instanceId, delivers: false }
   if (!row) {
     const fresh = { cause: '', exitCode: undefined, outputSize: 0, outputDropped: 0, startedAt: undefined }
-    return { life: { ...same, ...fresh, state: 'delivering', endedAt: undefined, dueAt: 0 }, output: new Uint8Array() }
+    const life: TaskLife = { ...same, ...fresh, state: 'delivering', endedAt: undefined, dueAt: 0 }
+    return { reported: begin({ task: life, timeoutSeconds }), held: new Uint8Array() }
   }
   const life = {
     ...same,
@@ -80,24 +77,11 @@ function read(connection: Connection, task: TaskLife, number: number): Pick<Repo
     endedAt: row.ended_at ?? undefined,
     dueAt: row.due_at,
   }
-  return { life, output: row.output }
+  return { reported: begin({ task: life, timeoutSeconds }), held: row.output }
 }
 
-function apply(entry: Reported, report: Report, at: number): void {
-  const { life } = entry
-  if (report.kind === 'output') {
-    const piece = appendable(life, report)
-    if (!piece) return
-    entry.output = Buffer.concat([entry.output, piece])
-    entry.life = { ...life, outputSize: entry.output.length }
-    return
-  }
-  if (report.kind === 'finished' && !isComplete(report, life)) return
-  const change = applyReport(life, report, entry.timeoutSeconds, at)
-  if (change) entry.life = { ...life, ...change }
-}
-
-function write(connection: Connection, { key, life, output, timeoutSeconds }: Reported, at: number): void {
+function write(connection: Connection, { key, held, reported }: Firing, at: number): void {
+  const { after: life, pieces, timeoutSeconds } = reported
   connection.run(save, [
     key.taskId,
     key.number,
@@ -110,7 +94,7 @@ function write(connection: Connection, { key, life, output, timeoutSeconds }: Re
     life.endedAt ?? null,
     life.dueAt || at + timeoutSeconds * 1000 + firstReportMs,
     at,
-    output,
+    pieces.length === 0 ? held : Buffer.concat([held, ...pieces]),
   ])
 }
 

@@ -2,7 +2,7 @@ import { applyReport, limits, type Report, type TaskLife } from '@muster/core'
 import { appendable } from './output.ts'
 import type { HeldTask } from './read-tasks.ts'
 
-/** One task while its reports are applied, in the order in which they came. */
+/** A task, or a firing of one that stays, while its reports are applied in the order in which they came. */
 export interface Reported {
   readonly before: TaskLife
   readonly timeoutSeconds: number
@@ -37,7 +37,5 @@ export function apply(entry: Reported, report: Report, at: number): void {
 }
 
 /** A power cut may take from the host what is held here of a script's output; then nobody can tell the rest of it. */
-export const isComplete = (
-  { size, outcome }: Extract<Report, { kind: 'finished' }>,
-  { outputSize }: TaskLife,
-): boolean => (outcome === 'lost' ? size <= outputSize : size === outputSize)
+const isComplete = ({ size, outcome }: Extract<Report, { kind: 'finished' }>, { outputSize }: TaskLife): boolean =>
+  outcome === 'lost' ? size <= outputSize : size === outputSize
