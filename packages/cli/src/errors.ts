@@ -1,4 +1,4 @@
-import { sanitiseLine } from './terminal/sanitise.ts'
+import { sanitiseLine } from './tty/sanitise.ts'
 
 /** 0: all succeeded; 1: some did not; 2: nothing was done; 130: left with ctrl-c. */
 export const exitCodes = { ok: 0, failed: 1, refused: 2, interrupted: 130 } as const

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Paint, paintFor } from './terminal/colour.ts'
-import { sanitiseJson, sanitisePainted } from './terminal/sanitise.ts'
+import { type Paint, paintFor } from './tty/colour.ts'
+import { sanitiseJson, sanitisePainted } from './tty/sanitise.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

@@ -4,8 +4,8 @@ import { type Command, Option } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { CliError } from '../errors.ts'
 import { type Io, isInteractive, printJson, printLines } from '../io.ts'
-import { askSecret } from '../terminal/prompt.ts'
-import { sanitiseLine } from '../terminal/sanitise.ts'
+import { askSecret } from '../tty/prompt.ts'
+import { sanitiseLine } from '../tty/sanitise.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 
 interface Options extends AccessOptions {

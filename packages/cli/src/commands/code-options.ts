@@ -1,7 +1,7 @@
 import type { RegisterCodeDraft } from '@muster/protocol/api'
 import { type Command, Option } from 'commander'
-import { hosts } from '../terminal/bar.ts'
-import { duration } from '../terminal/duration.ts'
+import { hosts } from '../tty/bar.ts'
+import { duration } from '../tty/duration.ts'
 import { count } from './values.ts'
 
 /** What a new register code is for. */

@@ -3,9 +3,9 @@ import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { printJson, printLines } from '../io.ts'
 import { outputLines, textOf } from '../run/output-lines.ts'
-import { columns } from '../terminal/columns.ts'
-import { duration } from '../terminal/duration.ts'
-import { sanitiseLine } from '../terminal/sanitise.ts'
+import { columns } from '../tty/columns.ts'
+import { duration } from '../tty/duration.ts'
+import { sanitiseLine } from '../tty/sanitise.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 
 interface Options extends AccessOptions {

@@ -7,7 +7,7 @@ import { type Finding, findingsAbout, type Level, runChecks } from '../doctor/fi
 import { agentChecks, type Installation, programChecks, serverChecks } from '../doctor/installation.ts'
 import { exitCodes } from '../errors.ts'
 import { type Io, paintOf, printJson, printLines } from '../io.ts'
-import { columns } from '../terminal/columns.ts'
+import { columns } from '../tty/columns.ts'
 import type { Context } from './options.ts'
 
 interface Options {

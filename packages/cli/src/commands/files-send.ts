@@ -13,7 +13,7 @@ import { exitCodeFor, reportLines } from '../run/report.ts'
 import { runDocument } from '../run/run-json.ts'
 import { parseTargets, type TargetOptions } from '../run/targets.ts'
 import { leftRunning, watchStarted } from '../run/watch.ts'
-import { shellLine } from '../terminal/quote.ts'
+import { shellLine } from '../tty/quote.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 import { awayOf, collect, type IfAway, ifAway, seconds } from './values.ts'
 

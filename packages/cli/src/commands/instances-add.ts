@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { type AccessOptions, serverUrl } from '../access/access.ts'
 import { isLoopback } from '../access/loopback.ts'
 import { printJson, printLines } from '../io.ts'
-import { shellLine, shellQuote } from '../terminal/quote.ts'
+import { shellLine, shellQuote } from '../tty/quote.ts'
 import { admits, type CodeOptions, draftOf, withCode } from './code-options.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 

@@ -2,7 +2,7 @@ import { routes } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { printLines } from '../io.ts'
-import { sanitiseLine } from '../terminal/sanitise.ts'
+import { sanitiseLine } from '../tty/sanitise.ts'
 import { findInstance } from './find-instance.ts'
 import { type Context, connect, withAccess } from './options.ts'
 

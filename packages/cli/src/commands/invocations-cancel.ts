@@ -5,7 +5,7 @@ import { exitCodes } from '../errors.ts'
 import { printJson, printLines } from '../io.ts'
 import { countsText, doneOf } from '../run/states.ts'
 import { watchRun } from '../run/watch.ts'
-import { hosts } from '../terminal/bar.ts'
+import { hosts } from '../tty/bar.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 import { collect } from './values.ts'
 

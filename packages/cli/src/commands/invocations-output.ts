@@ -6,7 +6,7 @@ import { fetchFor } from '../access/trust.ts'
 import { CliError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { allTasks } from '../run/pages.ts'
-import { sanitise } from '../terminal/sanitise.ts'
+import { sanitise } from '../tty/sanitise.ts'
 import { type Context, connect, withAccess } from './options.ts'
 
 export function addInvocationsOutput(parent: Command, context: Context): void {

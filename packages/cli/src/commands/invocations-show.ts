@@ -8,9 +8,9 @@ import { allTasks } from '../run/pages.ts'
 import { exitCodeFor, reportLines } from '../run/report.ts'
 import { runDocument } from '../run/run-json.ts'
 import { leftRunning, watchRun } from '../run/watch.ts'
-import { duration } from '../terminal/duration.ts'
-import { sanitiseLine } from '../terminal/sanitise.ts'
-import { truncate } from '../terminal/width.ts'
+import { duration } from '../tty/duration.ts'
+import { sanitiseLine } from '../tty/sanitise.ts'
+import { truncate } from '../tty/width.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 
 interface Options extends AccessOptions {

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { giveKey, keyFileFor, type MadeKey } from '../access/give-key.ts'
 import { CliError } from '../errors.ts'
-import { duration } from '../terminal/duration.ts'
+import { duration } from '../tty/duration.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 import { seconds } from './values.ts'
 

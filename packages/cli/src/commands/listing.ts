@@ -1,5 +1,5 @@
 import { type Io, paintOf, printLines } from '../io.ts'
-import { columns } from '../terminal/columns.ts'
+import { columns } from '../tty/columns.ts'
 
 interface Listed {
   readonly total: number

@@ -6,7 +6,7 @@ import { profilesFile, storeProfile } from '../access/profiles.ts'
 import { fetchFor, trustAuthority } from '../access/trust.ts'
 import { CliError } from '../errors.ts'
 import { type Io, isInteractive, printLines } from '../io.ts'
-import { ask, askSecret, textOf } from '../terminal/prompt.ts'
+import { ask, askSecret, textOf } from '../tty/prompt.ts'
 import type { Context } from './options.ts'
 
 type LoginOptions = Pick<AccessOptions, 'ca' | 'cert' | 'key'>

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { CliError } from '../errors.ts'
 import { type Io, isInteractive } from '../io.ts'
-import { askSecret } from '../terminal/prompt.ts'
+import { askSecret } from '../tty/prompt.ts'
 import { assign } from './values.ts'
 
 export interface ParameterOptions {

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { CliError } from '../errors.ts'
 import { printJson, printLines } from '../io.ts'
-import { sanitiseLine } from '../terminal/sanitise.ts'
+import { sanitiseLine } from '../tty/sanitise.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 
 interface Options extends AccessOptions {

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { AccessOptions } from '../access/access.ts'
 import { printJson, printLines } from '../io.ts'
 import { zoneOf } from '../schedules/rule.ts'
-import { clockTime } from '../terminal/zoned.ts'
+import { clockTime } from '../tty/zoned.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 
 interface Options extends AccessOptions {

@@ -4,8 +4,8 @@ import type { AccessOptions } from '../access/access.ts'
 import { printJson, printLines } from '../io.ts'
 import { fireRow } from '../schedules/fires.ts'
 import { timeIn, zoneOf } from '../schedules/rule.ts'
-import { columns } from '../terminal/columns.ts'
-import { clockTime } from '../terminal/zoned.ts'
+import { columns } from '../tty/columns.ts'
+import { clockTime } from '../tty/zoned.ts'
 import { type Context, connect, withAccess, withJson } from './options.ts'
 
 interface Options extends AccessOptions {

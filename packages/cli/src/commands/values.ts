@@ -1,7 +1,7 @@
 import type { RunRequest } from '@muster/protocol/api'
 import { InvalidArgumentError } from 'commander'
 import type { ChosenTargets } from '../run/targets.ts'
-import { parseDuration } from '../terminal/duration.ts'
+import { parseDuration } from '../tty/duration.ts'
 
 export function count(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')

@@ -1,6 +1,6 @@
 import { connect } from 'node:tls'
 import { isLoopback } from '../access/loopback.ts'
-import { duration } from '../terminal/duration.ts'
+import { duration } from '../tty/duration.ts'
 import { type Finding, findingsAbout } from './finding.ts'
 
 const answerMs = 5_000

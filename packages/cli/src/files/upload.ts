@@ -4,8 +4,8 @@ import { type Client, pieceBytes, routes, type Upload } from '@muster/protocol/a
 import { CliError } from '../errors.ts'
 import { isConnectionError } from '../explain.ts'
 import type { Io } from '../io.ts'
-import { liveLine } from '../terminal/live-line.ts'
-import { sanitiseLine } from '../terminal/sanitise.ts'
+import { liveLine } from '../tty/live-line.ts'
+import { sanitiseLine } from '../tty/sanitise.ts'
 import type { LocalFile } from './local-file.ts'
 
 const firstWaitMs = 250

@@ -1,9 +1,9 @@
 import { type Client, type Instance, routes, type TargetPreview, type Targets } from '@muster/protocol/api'
 import { CliError } from '../errors.ts'
 import { type Io, isInteractive } from '../io.ts'
-import { hosts } from '../terminal/bar.ts'
-import { ask, textOf } from '../terminal/prompt.ts'
-import { sanitiseLine } from '../terminal/sanitise.ts'
+import { hosts } from '../tty/bar.ts'
+import { ask, textOf } from '../tty/prompt.ts'
+import { sanitiseLine } from '../tty/sanitise.ts'
 import { allInstances } from './pages.ts'
 
 /** Above this a person is asked, whatever names the hosts. */

@@ -1,5 +1,5 @@
 import type { Task } from '@muster/protocol/api'
-import { compareNames } from '../terminal/natural.ts'
+import { compareNames } from '../tty/natural.ts'
 import { stateNames, verdict } from './states.ts'
 
 /** Hosts on which the same thing happened: same state, exit code, cause and output. */

@@ -1,5 +1,5 @@
 import { type Io, isInteractive } from '../io.ts'
-import { ask } from '../terminal/prompt.ts'
+import { ask } from '../tty/prompt.ts'
 
 export interface InterruptActions {
   /** Takes the bar off the screen while a question stands there. */

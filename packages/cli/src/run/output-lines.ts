@@ -1,4 +1,4 @@
-import { sanitise } from '../terminal/sanitise.ts'
+import { sanitise } from '../tty/sanitise.ts'
 
 export interface OutputStyle {
   /** Escape sequences must not reach a terminal; a pipe gets the text as it is. */

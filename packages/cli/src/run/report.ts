@@ -1,7 +1,7 @@
 import type { Invocation, Task } from '@muster/protocol/api'
 import { exitCodes } from '../errors.ts'
 import { type Io, paintOf, printLines, widthFor } from '../io.ts'
-import { barLine, plainLine } from '../terminal/bar.ts'
+import { barLine, plainLine } from '../tty/bar.ts'
 import { groupTasks } from './groups.ts'
 import { renderGroups } from './render-groups.ts'
 import { countsText, doneOf } from './states.ts'

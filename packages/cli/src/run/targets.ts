@@ -1,5 +1,5 @@
 import { CliError } from '../errors.ts'
-import { expand, NodeSetError, splitList } from '../terminal/node-set.ts'
+import { expand, NodeSetError, splitList } from '../tty/node-set.ts'
 
 export interface TargetOptions {
   readonly on?: readonly string[] | undefined

@@ -1,6 +1,6 @@
 import type { Fire, Schedule } from '@muster/protocol/api'
-import { sanitiseLine } from '../terminal/sanitise.ts'
-import { clockTime } from '../terminal/zoned.ts'
+import { sanitiseLine } from '../tty/sanitise.ts'
+import { clockTime } from '../tty/zoned.ts'
 import { zoneOf } from './rule.ts'
 
 /** One row for each record: when, what became of it, the run, and why. */

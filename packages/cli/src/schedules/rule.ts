@@ -2,8 +2,8 @@ import type { Schedule } from '@muster/protocol/api'
 import type { Command } from 'commander'
 import { seconds } from '../commands/values.ts'
 import { CliError } from '../errors.ts'
-import { duration } from '../terminal/duration.ts'
-import { clockTime, localZone, parseTime } from '../terminal/zoned.ts'
+import { duration } from '../tty/duration.ts'
+import { clockTime, localZone, parseTime } from '../tty/zoned.ts'
 
 type Rule = Schedule['rule']
 

@@ -2,10 +2,10 @@ import { relative } from 'node:path'
 import type { Instance, Invocation, ServerInfo, Task } from '@muster/protocol/api'
 import { outputLines } from '../run/output-lines.ts'
 import { verdict } from '../run/states.ts'
-import { hosts } from '../terminal/bar.ts'
-import { duration } from '../terminal/duration.ts'
-import { shellQuote } from '../terminal/quote.ts'
-import { sanitiseLine } from '../terminal/sanitise.ts'
+import { hosts } from '../tty/bar.ts'
+import { duration } from '../tty/duration.ts'
+import { shellQuote } from '../tty/quote.ts'
+import { sanitiseLine } from '../tty/sanitise.ts'
 
 /** `./data` for what lies in this folder, the whole path for anything else. */
 export function shortPath(path: string, cwd: string): string {

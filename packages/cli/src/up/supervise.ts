@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts'
-import { duration } from '../terminal/duration.ts'
+import { duration } from '../tty/duration.ts'
 import type { Child, Exit } from './child.ts'
 
 const firstPauseMs = 200

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { expand, fold, NodeSetError, splitList } from '../../src/terminal/node-set.ts'
+import { expand, fold, NodeSetError, splitList } from '../../src/tty/node-set.ts'
 
 const cases: readonly (readonly [readonly string[], readonly string[]])[] = [
   [['web-001'], ['web-001']],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { barLine, plainLine } from '../../src/terminal/bar.ts'
-import { liveLine } from '../../src/terminal/live-line.ts'
-import { displayWidth } from '../../src/terminal/width.ts'
+import { barLine, plainLine } from '../../src/tty/bar.ts'
+import { liveLine } from '../../src/tty/live-line.ts'
+import { displayWidth } from '../../src/tty/width.ts'
 import { fakeIo } from '../helpers/fake-io.ts'
 
 const progress = { id: 'inv-m7q2c0xd', total: 10_000, done: 2_500, elapsed: '12 s', counts: '2499 ok · 1 failed' }
