@@ -11,8 +11,8 @@ if (command === 'agent') {
 async function run() {
   // A server hands the bundle to new hosts.
   if (command === 'agent' || command === 'server' || command === 'up') {
-    const { agentBundle, runAgentBundle } = require('./agent-bundle.js')
-    const bundle = agentBundle()
+    const { bundleOf, runAgentBundle } = require('./bundles.js')
+    const bundle = bundleOf('agent')
     if (bundle && command === 'agent') return runAgentBundle(bundle)
   }
   const { launch } = await import('./launch.mjs')

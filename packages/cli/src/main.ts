@@ -1,30 +1,26 @@
-import type { ProgramName } from './commands/programs.ts'
 import { errorLine } from './errors.ts'
 import { overview } from './help.ts'
 import { type Io, processIo } from './io.ts'
 import { endWithParent } from './parent.ts'
+import { type Programs, startProgram } from './programs.ts'
 
 type Run = (argv: readonly string[], io: Io) => Promise<void>
 
-/** Loaded one by one: an agent that carried the whole command line with it weighed half as much again. */
-const programs: Readonly<Record<string, () => Promise<Run>>> = {
-  server: () => program('server'),
-  agent: () => program('agent'),
-  swarm: () => program('swarm'),
-  backup: () => program('backup'),
-  up: async () => (await import('./commands/up.ts')).runUp,
+/** What is no command of a client: undefined for those that are. */
+function programOf(name: string, programs: Programs): Run | undefined {
+  const start = (each: keyof Programs, argv: readonly string[]) => startProgram(programs[each], argv)
+  if (name === 'up')
+    return async (argv, io) => (await import('./commands/up.ts')).runUp(argv, io, () => start('server', ['--help']))
+  return isProgram(name, programs) ? (argv) => start(name, argv) : undefined
 }
 
-async function program(name: ProgramName): Promise<Run> {
-  const { startProgram } = await import('./commands/programs.ts')
-  return (argv) => startProgram(name, argv)
-}
+const isProgram = (name: string, programs: Programs): name is keyof Programs => Object.hasOwn(programs, name)
 
 /** Help of one command, as `muster help run` asks for it. */
 const withoutHelp = ([first, ...rest]: readonly string[]): readonly string[] =>
   first === 'help' && rest.length > 0 ? [...rest, '--help'] : [first ?? 'help', ...rest]
 
-export async function main(argv: readonly string[]): Promise<void> {
+export async function main(argv: readonly string[], programs: Programs): Promise<void> {
   endWithParent()
   const io = processIo()
   // A reader that has seen enough, such as head, is no failure.
@@ -34,14 +30,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     io.stdout.write(overview)
     return
   }
-  const find = programs[name]
-  if (!find) {
+  const run = programOf(name, programs)
+  if (!run) {
     const { runCommandLine } = await import('./command-line.ts')
     process.exitCode = await runCommandLine([name, ...rest], io)
     return
   }
   try {
-    const run = await find()
     await run(rest, io)
   } catch (error) {
     const { explain } = await import('./explain.ts')

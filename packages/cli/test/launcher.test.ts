@@ -70,11 +70,9 @@ function oldLauncher(t: TestContext, node: string | undefined, program: string):
   const folder = mkdtempSync(join(tmpdir(), 'muster-cli-'))
   t.after(() => rmSync(folder, { recursive: true }))
   mkdirSync(join(folder, 'bin'))
-  mkdirSync(join(folder, 'src'))
-  for (const name of ['muster.js', 'launch.mjs', 'package.json'])
+  for (const name of ['muster.js', 'launch.mjs', 'bundles.js', 'package.json'])
     copyFileSync(join(dirname(launcher), name), join(folder, 'bin', name))
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  writeFileSync(join(folder, 'src/main.ts'), program)
+  writeFileSync(join(folder, 'bin/programs.mjs'), program)
   writeFileSync(
     join(folder, 'bin/node24.mjs'),
     `import { findNode24 as find, thisSystem as real } from '${pathToFileURL(fileURLToPath(finder)).href}'
@@ -107,7 +105,7 @@ function packageFolder(t: TestContext): string {
 }
 
 test('re-executed, arguments, output and exit code pass through, and stderr stays silent', async (t) => {
-  const program = 'export const main = async (argv: string[]) => { console.log(argv.join()); process.exitCode = 7 }'
+  const program = 'export const run = async (argv) => { console.log(argv.join()); process.exitCode = 7 }'
   const file = oldLauncher(t, packageFolder(t), program)
   const result = await new Promise<unknown[]>((resolve) =>
     execFile(process.execPath, [file, 'a', '--b c'], (error, stdout, stderr) => resolve([error?.code, stdout, stderr])),
@@ -116,7 +114,7 @@ test('re-executed, arguments, output and exit code pass through, and stderr stay
 })
 
 test('signals reach the child, and its end by a signal is told', async (t) => {
-  const program = `export const main = async () => {
+  const program = `export const run = async () => {
     process.once('SIGTERM', () => { console.log('told'); process.kill(process.pid, 'SIGTERM') })
     setInterval(() => {}, 1000)
     console.log('ready')

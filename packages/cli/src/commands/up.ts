@@ -12,15 +12,14 @@ import { readUpOptions, type UpOptions, upHelp } from '../up/options.ts'
 import { firstRunLines, nextLines, shortPath, upLines } from '../up/screen.ts'
 import { consoleOf, startServer, startServerChild } from '../up/server-process.ts'
 import { supervise } from '../up/supervise.ts'
-import { startProgram } from './programs.ts'
 
 const firstScript = 'uname -sr; nproc'
 
-export async function runUp(argv: readonly string[], io: Io): Promise<void> {
+export async function runUp(argv: readonly string[], io: Io, helpOfServer: () => Promise<void>): Promise<void> {
   const given = readUpOptions(argv, io.env)
   if (given.help) {
     io.stdout.write(upHelp)
-    return startProgram('server', ['--help'])
+    return helpOfServer()
   }
   const options: UpOptions = { ...given, data: resolve(io.cwd, given.data) }
   openDataFolder(options.data)

@@ -23,7 +23,7 @@ export function loadAgentBundle(): AgentBundle | undefined {
 export function answerAgentBundle(response: ServerResponse, bundle: AgentBundle | undefined): void {
   if (!bundle) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
-    response.end('There is no bundle of the agent here: make it with "node scripts/bundle-agent.js", then restart.\n')
+    response.end('There is no bundle of the agent here: make it with "node scripts/bundle.js agent", then restart.\n')
     return
   }
   response
