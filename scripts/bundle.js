@@ -1,11 +1,12 @@
 // `node scripts/bundle.js agent` or `programs`: makes dist/muster-agent.cjs, which runs on a host with Node 20 or later and
 // nothing else; or dist/muster.mjs, which is all that the launcher starts under Node 24, with a file for each thread.
-import { chmodSync, renameSync } from 'node:fs'
+import { chmodSync, renameSync, utimesSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const began = new Date()
 
 /** One file of a program and all that it imports. Made aside: many may start at once, and none may read half a file. */
 async function write(input, file, output, plugins = []) {
@@ -14,6 +15,8 @@ async function write(input, file, output, plugins = []) {
   await bundle.write({ file: aside, codeSplitting: false, ...output })
   await bundle.close()
   chmodSync(aside, 0o755)
+  // As old as what was read: a source that has changed meanwhile is younger.
+  utimesSync(aside, began, began)
   renameSync(aside, `${root}dist/${file}`)
   process.stdout.write(`${root}dist/${file}\n`)
 }
