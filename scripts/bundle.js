@@ -1,23 +1,24 @@
-// `node scripts/bundle.js agent` or `programs`: makes dist/muster-agent.cjs, which runs on a host with Node 20 or later and
-// nothing else; or dist/muster.mjs, which is all that the launcher starts under Node 24, with a file for each thread.
-import { chmodSync, renameSync, utimesSync } from 'node:fs'
+// `node scripts/bundle.js agent` makes dist/muster-agent.cjs, which runs on a host with Node 20 or later and nothing else;
+// `programs` makes dist/muster.mjs, the other programs for Node 24, and beside it a file for each of the server's threads.
+import { chmodSync, renameSync, rmSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const began = new Date()
 
 /** One file of a program and all that it imports. Made aside: many may start at once, and none may read half a file. */
 async function write(input, file, output, plugins = []) {
   const bundle = await rolldown({ input: root + input, platform: 'node', plugins })
   const aside = `${root}dist/${file}.${process.pid}`
-  await bundle.write({ file: aside, codeSplitting: false, ...output })
-  await bundle.close()
-  chmodSync(aside, 0o755)
-  // As old as what was read: a source that has changed meanwhile is younger.
-  utimesSync(aside, began, began)
-  renameSync(aside, `${root}dist/${file}`)
+  try {
+    await bundle.write({ file: aside, codeSplitting: false, ...output })
+    chmodSync(aside, 0o755)
+    renameSync(aside, `${root}dist/${file}`)
+  } finally {
+    rmSync(aside, { force: true })
+    await bundle.close()
+  }
   process.stdout.write(`${root}dist/${file}\n`)
 }
 
@@ -31,30 +32,37 @@ const bundleAgent = () =>
     banner: '#!/usr/bin/env node',
   })
 
+const engine = 'packages/store/src/engines/sqlite/'
 const threads = ['worker', 'checkpointer']
-const ownPlace = new RegExp(
-  `new URL\\('\\./(${threads.join('|')})\\.ts', import\\.meta\\.url\\)|import\\.meta\\.url`,
-  'g',
-)
+const thread = new RegExp(`new URL\\('\\./(${threads.join('|')})\\.ts', import\\.meta\\.url\\)`, 'g')
 
-/** What a module finds by its own place it still finds there; a thread is beside the bundle. */
-const places = {
-  name: 'places',
-  transform: (code, id) =>
-    id.startsWith(`${root}packages/`)
-      ? code.replace(ownPlace, (_, thread) =>
-          thread
-            ? `new URL('./muster-${thread}.mjs', import.meta.url)`
-            : `new URL('../${relative(root, id)}', import.meta.url).href`,
-        )
-      : null,
+/** A thread is beside the bundle; else what a module finds by its own place it still finds there. */
+function place(code, file) {
+  if (file.startsWith(engine)) return code.replace(thread, "new URL('./muster-$1.mjs', import.meta.url)")
+  return code.replaceAll('import.meta.url', `new URL('../${file}', import.meta.url).href`)
+}
+
+const asOneFile = {
+  name: 'as-one-file',
+  transform(code, id) {
+    const file = relative(root, id)
+    if (file.startsWith('packages/')) return place(code, file)
+    // The import reads all that it could be asked for, and so opens the standard streams of programs that use none.
+    if (file.startsWith('node_modules/commander/')) return code.replace("import process from 'node:process';", '')
+    return null
+  },
 }
 
 async function bundlePrograms() {
-  for (const name of threads)
-    await write(`packages/store/src/engines/sqlite/${name}.ts`, `muster-${name}.mjs`, { format: 'esm' }, [places])
-  await write('packages/cli/bin/programs.mjs', 'muster.mjs', { format: 'esm' }, [places])
+  const output = { format: 'esm' }
+  for (const name of threads) await write(`${engine}${name}.ts`, `muster-${name}.mjs`, output, [asOneFile])
+  await write('packages/cli/bin/programs.mjs', 'muster.mjs', output, [asOneFile])
 }
 
 const makers = { agent: bundleAgent, programs: bundlePrograms }
-await makers[process.argv[2]]()
+const make = makers[process.argv[2]]
+if (make) await make()
+else {
+  console.error('usage: node scripts/bundle.js agent|programs')
+  process.exitCode = 2
+}

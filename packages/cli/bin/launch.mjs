@@ -35,9 +35,15 @@ async function runHere() {
   }
   // Beside the sources and not in a folder for all: whoever writes there decides what runs.
   module.enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/muster', import.meta.url)))
-  const bundle = bundleOf('programs')
-  const { run } = await import(bundle ? pathToFileURL(bundle).href : './programs.mjs')
+  const { run } = await loadPrograms()
   await run(process.argv.slice(2))
+}
+
+/** From their sources where there is no bundle, or none that this Node can load. */
+async function loadPrograms() {
+  const bundle = bundleOf('programs')
+  const loaded = bundle && (await import(pathToFileURL(bundle).href).catch(() => undefined))
+  return loaded?.run ? loaded : import('./programs.mjs')
 }
 
 /** Runs a command under Node 24: here, or in a process of its own. */

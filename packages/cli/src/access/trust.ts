@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import tls from 'node:tls'
 import { CliError } from '../errors.ts'
 import type { Environment } from '../io.ts'
 import type { AccessOptions } from './access.ts'
@@ -13,7 +13,7 @@ export const fetchFor = ({ cert, key }: Pick<AccessOptions, 'cert' | 'key'>, env
 export function trustAuthority(file: string | undefined): void {
   if (!file) return
   try {
-    setDefaultCACertificates([...getCACertificates('default'), readFileSync(file, 'utf8')])
+    tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(file, 'utf8')])
   } catch {
     throw new CliError(`--ca ${file} cannot be read as certificates in PEM form.`)
   }
