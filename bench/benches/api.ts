@@ -1,5 +1,6 @@
 import { startFloor } from '../lib/floor.ts'
-import { load, rawRequest } from '../lib/load.ts'
+import { rawRequest } from '../lib/http.ts'
+import { load } from '../lib/load.ts'
 import { alternate, median } from '../lib/numbers.ts'
 import { atLeast } from '../lib/rows.ts'
 import { allEnded, runByDialect } from '../lib/runs.ts'

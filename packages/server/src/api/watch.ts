@@ -47,18 +47,22 @@ export async function watchInvocation(
     if (news.length === 0 && !signal.aborted) await wokenWithin(mostMs, (wakeUp) => (wake = wakeUp))
   }
   try {
-    if (started) {
-      if (started.endedAt === null) await nextNews(togetherMs)
-      await send({ event: 'started', invocation: started })
-    }
+    if (started && started.endedAt === null) await nextNews(togetherMs)
+    let first: readonly InvocationEvent[] = started ? [{ event: 'started', invocation: started }] : []
     while (!signal.aborted) {
-      await mayGoOn()
+      // All is looked up together, and then told with no pause: it reaches the reader in one piece.
       const batch = news.splice(0)
-      await sendOutput(context, batch, send)
-      await sendTasks(context, batch, send)
-      const invocation = await readInvocation(context, id)
-      await send({ event: 'progress', state: invocation.state, total: invocation.total, counts: invocation.counts })
-      if (invocation.endedAt !== null) return await send({ event: 'end', invocation })
+      const [invocation, outputs, tasks] = await Promise.all([
+        readInvocation(context, id),
+        outputEvents(context, batch),
+        taskEvents(context, batch),
+        mayGoOn(),
+      ])
+      const { state, total, counts, endedAt } = invocation
+      const progress = { event: 'progress', state, total, counts } as const
+      for (const event of [...first, ...outputs, ...tasks, progress]) await send(event)
+      if (endedAt !== null) return await send({ event: 'end', invocation })
+      first = []
       // Now and then without any, so that the next event shows whether the reader is still there.
       await nextNews(keepAliveMs)
       const pauseMs = Math.min(longestPauseMs, invocation.total - 1)
@@ -80,24 +84,22 @@ function wokenWithin(mostMs: number, onWake: (wakeUp: () => void) => void): Prom
   })
 }
 
-async function sendOutput({ deps, caller }: CallContext, batch: readonly InvocationNews[], send: Send): Promise<void> {
+async function outputEvents({ deps, caller }: CallContext, batch: readonly InvocationNews[]) {
   const outputs = batch.filter((item) => item.kind === 'output')
-  if (outputs.length === 0) return
+  if (outputs.length === 0) return []
   const ids = [...new Set(outputs.map((item) => item.instanceId))]
   const kinds = await deps.store.instanceKinds(caller.accountId, ids)
-  for (const { instanceId, offset, data } of outputs)
-    await send({
-      event: 'output',
-      instance: deps.nativeIds.formatInstance(kinds.get(instanceId) ?? 'cvm', instanceId),
-      offset,
-      data: Buffer.from(data).toString('base64'),
-    })
+  return outputs.map(({ instanceId, offset, data }): InvocationEvent => {
+    const instance = deps.nativeIds.formatInstance(kinds.get(instanceId) ?? 'cvm', instanceId)
+    return { event: 'output', instance, offset, data: Buffer.from(data).toString('base64') }
+  })
 }
 
-async function sendTasks(context: CallContext, batch: readonly InvocationNews[], send: Send): Promise<void> {
+async function taskEvents(context: CallContext, batch: readonly InvocationNews[]) {
   const moves: readonly TaskMove[] = batch.flatMap((item) => (item.kind === 'moves' ? item.moves : []))
   const ids = moves.filter(({ to }) => isTerminal(to)).map(({ taskId }) => taskId)
-  if (ids.length === 0) return
+  if (ids.length === 0) return []
   const { items } = await context.deps.store.listTasks(context.caller.accountId, { ids }, everything)
-  for (const task of await viewTasks(context, items, 'bare')) await send({ event: 'task', task })
+  const tasks = await viewTasks(context, items, 'bare')
+  return tasks.map((task): InvocationEvent => ({ event: 'task', task }))
 }
