@@ -16,8 +16,8 @@ import { until } from '../lib/wait.ts'
 const settleMs = 3_000
 const idleMs = 1_000
 const starts = 40
-/** For the next executor: some 20 ms on a slow machine, of which a side takes the half itself. */
-const betweenMs = 10
+/** An agent that rests is measured, as in `latency`: with 10 ms the next executor was still being made on a slow machine. */
+const betweenMs = 50
 const probe = new URL('../lib/start-probe.ts', import.meta.url).href
 const name = 'agent'
 

@@ -14,6 +14,7 @@ import type { OpenedKeyring } from './keys/open-keyring.ts'
 import { createRotation } from './keys/rotation.ts'
 import type { RotatingVault } from './keys/vault.ts'
 import type { DiskWatch } from './limits/disk.ts'
+import { createRelief } from './memory.ts'
 import { runScheduler } from './scheduler/scheduler.ts'
 import { followClock } from './sweep/follow-clock.ts'
 import { prune } from './sweep/prune.ts'
@@ -24,6 +25,8 @@ const backlog = 16_384
 const sweepMs = 1_000
 /** In it a server takes less than its usual reserve, even of outputs. */
 const diskMs = 1_000
+/** A storm of agents is over between two looks. */
+const reliefMs = 5_000
 /** More than the 25 s of the agents' pings, so that none that lives must be asked. */
 const heartbeatMs = 30_000
 /** A certificate that was renewed is taken up within it. */
@@ -81,6 +84,7 @@ export async function run(config: Config, { opened, vault, store, disks, clock, 
     every(forgetMs, () => prune(old), { signal, log }),
     every(certificateMs, reload, { signal, log }),
     every(diskMs, disks.look, { signal, log }),
+    every(reliefMs, createRelief(services.hub.online), { signal, log }),
     every(heartbeatMs, services.hub.heartbeat, { signal, log }),
     runScheduler(services.deps(), { graceMs: config.scheduleGrace * 1000, signal, log }),
   ]
