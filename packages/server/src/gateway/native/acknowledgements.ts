@@ -24,6 +24,8 @@ export interface Acknowledgements {
 export function createAcknowledgements(after: (ms: number, work: () => void) => void): Acknowledgements {
   /** Those that are owed something, in the order of their reports; some may have been sent it. */
   const waiting: Session[] = []
+  /** Of these, the ones that must wait on. */
+  const early: Session[] = []
   let armed = false
   let busy = false
   let looks = 0
@@ -49,9 +51,16 @@ export function createAcknowledgements(after: (ms: number, work: () => void) => 
   }
 
   function sendSlice(): void {
-    for (const session of waiting.splice(0, sliceSize)) send(session)
-    armed = waiting.length > 0
-    if (armed) setImmediate(sendSlice)
+    for (const session of waiting.splice(0, sliceSize)) {
+      // What is settled of one that has just come back is not known yet, and without it nothing is freed.
+      if (session.isOpen && session.tasks.settled === null) early.push(session)
+      else send(session)
+    }
+    if (waiting.length > 0) setImmediate(sendSlice)
+    else if (early.length > 0) {
+      waiting.push(...early.splice(0))
+      wait()
+    } else armed = false
   }
 
   return {

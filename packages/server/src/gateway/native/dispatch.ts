@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
 import type { LinkToFile } from '../../files/links.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
+import type { OpenTasks } from './open-tasks.ts'
 import { createPlanSigner } from './plans.ts'
 import type { Session } from './session.ts'
 import { createSliceSizes, createTurns } from './turns.ts'
@@ -18,8 +19,11 @@ export interface Dispatch {
   readonly cancel: (instanceIds: readonly number[]) => void
   /** Sends again what stays at these instances; the others hear of it when they connect. */
   readonly renew: (instanceIds: readonly number[]) => void
-  /** Sends again what was sent over a connection that broke; the agent knows what it has. */
-  readonly resend: (instanceIds: readonly number[]) => Promise<void>
+  /**
+   * Sends to agents that have come what was sent over a connection that broke, of which they know what they have, and what
+   * waits. From then on it is known what is settled there.
+   */
+  readonly resume: (instanceIds: readonly number[]) => Promise<void>
   /** Takes an ended task off a session, and gives the room to others. */
   readonly ended: (session: Session, sequence: number) => void
   /** Sends again what these agents had no room for: it may have been their disks that were full. */
@@ -135,7 +139,28 @@ export function createDispatch({
 
   async function resend(instanceIds: readonly number[]): Promise<void> {
     const { store, clock } = deps()
+    await sendOpen(await store.openAssignments(instanceIds, clock.now()))
+  }
+
+  async function resume(instanceIds: readonly number[]): Promise<void> {
+    const { store, clock } = deps()
     const assignments = await store.openAssignments(instanceIds, clock.now())
+    // What came for them since they are here was sent.
+    const unsent = assignments.filter(({ instanceId, taskId }) => !sessions.get(instanceId)?.tasks.has(taskId))
+    open(unsent)
+    for (const tasks of tasksOf(instanceIds)) tasks.complete = true
+    await sendOpen(unsent)
+    // A claim is the writer's work: in a storm nothing waits for nearly all.
+    const waiting = await store.waitingInstances(instanceIds)
+    for (const tasks of tasksOf(instanceIds)) tasks.queued = false
+    for (const tasks of tasksOf(waiting)) tasks.queued = true
+    deliver(waiting)
+  }
+
+  const tasksOf = (instanceIds: readonly number[]): readonly OpenTasks[] =>
+    instanceIds.flatMap((id) => sessions.get(id)?.tasks ?? [])
+
+  async function sendOpen(assignments: readonly Assignment[]): Promise<void> {
     if (assignments.length === 0) return
     open(assignments)
     // What stays may have been changed meanwhile, and its host may have lost its secrets.
@@ -183,7 +208,7 @@ export function createDispatch({
         .then((tasks) => sendCancels(tasks.map((task) => ({ ...task, attempt: firstAttempt }))))
         .catch(failed('cancel not sent; it is repeated at the next connect'))
     },
-    resend,
+    resume,
     renew: (instanceIds) => {
       const here = instanceIds.filter((id) => sessions.has(id))
       if (here.length > 0) resend(here).catch(failed('not renewed; it is at the next connect'))

@@ -6,8 +6,10 @@ const window = 128
 
 /** What was sent to one agent, or is about to be, and has not ended. */
 export class OpenTasks {
-  /** Tasks of the host wait in the store for room: new ones must not overtake them. */
-  queued = false
+  /** Tasks of the host wait in the store, or may as long as nobody has looked: new ones must not overtake them. */
+  queued = true
+  /** What was sent over an earlier connection is among these; before, what is settled cannot be told. */
+  complete = false
   /** The agent had no room for a task: all are sent again when another one has ended, or at the next beat. */
   refusedAsBusy = false
   #reserved = 0
@@ -23,8 +25,9 @@ export class OpenTasks {
     return Math.max(0, window - this.#sequences.length - this.#reserved)
   }
 
-  /** The sequence up to which every task has ended. */
-  get settled(): number {
+  /** The sequence up to which every task has ended, once that is known: an agent refuses what is at or below it. */
+  get settled(): number | null {
+    if (!this.complete) return null
     return this.#sequences.length === 0 ? this.#highest : Math.min(...this.#sequences) - 1
   }
 
@@ -37,10 +40,14 @@ export class OpenTasks {
   }
 
   add(sequence: number, invocationId: number): void {
-    if (this.#sequences.includes(sequence)) return
+    if (this.has(sequence)) return
     this.#sequences.push(sequence)
     this.#invocations.push(invocationId)
     this.#highest = Math.max(this.#highest, sequence)
+  }
+
+  has(sequence: number): boolean {
+    return this.#sequences.includes(sequence)
   }
 
   /** Undefined for what has ended, and before an agent that came back was sent what is open. */
