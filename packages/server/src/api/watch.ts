@@ -68,6 +68,8 @@ export async function watchInvocation(
       const pauseMs = Math.min(longestPauseMs, invocation.total - 1)
       if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
+    // A server that stops at once: whoever started a run must hear of it.
+    for (const event of first) await send(event)
   } finally {
     unsubscribe()
     signal.removeEventListener('abort', stop)

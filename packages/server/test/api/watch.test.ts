@@ -55,6 +55,19 @@ test('what the same call has started is told first, and soon, also where nothing
   await peer.leave()
 })
 
+test('what the same call has started is told by a server that stops at once, too', async (t) => {
+  const { peer, id, context } = await startWatchable(t)
+  const gone = new AbortController()
+  const sent: string[] = []
+  const send = async ({ event }: InvocationEvent) => void sent.push(event)
+  const started = await readInvocation(context, id)
+  const watching = watchInvocation(context, id, { send, mayGoOn: async () => {}, started }, gone.signal)
+  gone.abort()
+  await watching
+  assert.deepEqual(sent, ['started'])
+  await peer.leave()
+})
+
 test('the end of a run on one host is told with no pause', async (t) => {
   const { world, bus, peer, id, context } = await startWatchable(t)
   const { store, clock } = world.deps

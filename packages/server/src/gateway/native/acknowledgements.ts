@@ -59,6 +59,7 @@ export function createAcknowledgements(after: (ms: number, work: () => void) => 
     if (waiting.length > 0) setImmediate(sendSlice)
     else if (early.length > 0) {
       waiting.push(...early.splice(0))
+      looks = 0
       wait()
     } else armed = false
   }

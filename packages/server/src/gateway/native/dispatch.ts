@@ -216,7 +216,7 @@ export function createDispatch({
     ended: (session, sequence) => {
       const { tasks, instanceId } = session
       tasks.end(sequence)
-      if (tasks.queued) deliver([instanceId])
+      if (tasks.queued && tasks.complete) deliver([instanceId])
       if (tasks.refusedAsBusy) askAgain([session]).catch(failed('not sent again; it is at the next beat'))
     },
     askAgain,

@@ -20,11 +20,6 @@ import { createTerminalLines, type OpenTerminal } from './terminal-lines.ts'
 /** For a connection to become an agent's: enough while ten thousand come back at once. */
 const handshakeMs = 60_000
 /**
- * For an agent to tell what has become of its tasks: what is on record by then is not sent to it again, nor told by it
- * once more. Behind a kill in a fan-out that was a tenth of the server's time.
- */
-const tellMs = 100
-/**
  * Connections that have not said who they are: of one source more than come at once when every host of a full server starts
  * behind one gateway, and from all together so many more that whoever says nothing shuts nobody else out.
  */
@@ -134,12 +129,9 @@ export function createHub({
     const session = new Session(peer, parts, admission)
     take(session)
     presence.settle(admission.instanceId)
-    after(tellMs, () => {
-      if (!session.isOpen) return
-      resume(admission.instanceId).catch((error: unknown) => {
-        log.error({ error: String(error) }, 'an agent that came back was not sent its tasks')
-        session.turnAway()
-      })
+    resume(admission.instanceId).catch((error: unknown) => {
+      log.error({ error: String(error) }, 'an agent that came back was not sent its tasks')
+      session.turnAway()
     })
   }
 

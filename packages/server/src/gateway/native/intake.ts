@@ -40,6 +40,8 @@ interface Entry {
   readonly instanceId: number
   readonly report: Report
   readonly attempt: number
+  /** Undefined where it is not known, as of an agent that has just come back. */
+  readonly invocationId: number | undefined
 }
 
 export interface Intake {
@@ -63,6 +65,8 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
   const acknowledgements = createAcknowledgements(after)
   const firings = createFirings({ deps, log })
   const queue = new FairQueue<number | undefined, Entry>(weightOf)
+  /** How many reports of an agent wait in the line of those whose invocation is not known: what follows stays behind them. */
+  const unsorted = new Map<Session, number>()
   let waiting = 0
   const flights = new Set<Promise<void>>()
   const shortFlights = new Set<Promise<void>>()
@@ -79,8 +83,11 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
       if (event.event === 'refused' && event.code === 'busy') session.tasks.refusedAsBusy = true
       const report = reportOf(event, now)
       if (!report) continue
-      const entry = { session, instanceId: session.instanceId, report, attempt: event.attempt }
-      if (queue.put(session.tasks.invocationOf(report.taskId), [entry]) <= shortLine) shortWaits = true
+      const before = unsorted.get(session) ?? 0
+      const invocationId = before > 0 ? undefined : session.tasks.invocationOf(report.taskId)
+      if (invocationId === undefined) unsorted.set(session, before + 1)
+      const entry = { session, instanceId: session.instanceId, report, attempt: event.attempt, invocationId }
+      if (queue.put(invocationId, [entry]) <= shortLine) shortWaits = true
       waiting += sizeOf(report)
     }
     if (waiting > waitingLimit && !paused.has(session)) {
@@ -113,11 +120,18 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
     // One turn of the loop, so that reports which arrived together share a commit.
     await new Promise((resolve) => setImmediate(resolve))
     const batch = load()
+    for (const { session, invocationId } of batch) if (invocationId === undefined) sort(session)
     if (batch.length > 0) await record(batch)
     waiting -= batch.reduce((sum, { report }) => sum + sizeOf(report), 0)
     if (waiting > waitingLimit) return
     for (const session of paused) session.resume()
     paused.clear()
+  }
+
+  function sort(session: Session) {
+    const left = (unsorted.get(session) ?? 0) - 1
+    if (left > 0) unsorted.set(session, left)
+    else unsorted.delete(session)
   }
 
   async function record(batch: readonly Entry[]) {
