@@ -139,7 +139,9 @@ export function createDispatch({
 
   async function resend(instanceIds: readonly number[]): Promise<void> {
     const { store, clock } = deps()
-    await sendOpen(await store.openAssignments(instanceIds, clock.now()))
+    const assignments = await store.openAssignments(instanceIds, clock.now())
+    open(assignments)
+    await sendOpen(assignments)
   }
 
   async function resume(instanceIds: readonly number[]): Promise<void> {
@@ -160,9 +162,9 @@ export function createDispatch({
   const tasksOf = (instanceIds: readonly number[]): readonly OpenTasks[] =>
     instanceIds.flatMap((id) => sessions.get(id)?.tasks ?? [])
 
+  /** Of tasks that are open. */
   async function sendOpen(assignments: readonly Assignment[]): Promise<void> {
     if (assignments.length === 0) return
-    open(assignments)
     // What stays may have been changed meanwhile, and its host may have lost its secrets.
     const sent = assignments.filter(({ state, work }) => state === 'delivering' || (state === 'running' && work.repeat))
     const forbidden = await forbiddenNow(deps(), sent)
