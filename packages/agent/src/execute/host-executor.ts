@@ -92,6 +92,7 @@ export class HostExecutor implements Executor {
     if (container && 'cause' in container) return fail(container.cause)
     const command = commandOf(script, plan.launcher, container?.words)
     const kept = await spares.keep(plan, command.script)
+    await nextTurn()
     const cookie = kept?.cookie ?? fresh
     const entry = chooseEntry({ account: found.account, profile: plan.profile, ...command }, script, scratch.kind())
     const text = { name: command.script, ...enteredBy(entry, command.interpreter, script), ids: found.account.ids }

@@ -38,8 +38,9 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
   let folder: number | undefined
 
   /** Writes all of a task down where it is none yet; gives the folder. */
-  const writeDraft = (spec: Spec): string => {
+  const writeDraft = async (spec: Spec): Promise<string> => {
     const draft = drafts.take(spec)
+    await nextTurn()
     draft.write('spec.json', JSON.stringify(spec))
     return draft.folder
   }
@@ -98,12 +99,14 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
       }
       return { settled: await readSettled(data), specs: specs.sort((a, b) => a.sequence - b.sequence), standing }
     },
-    create: async (specs) => {
+    create: async (specs, genuine) => {
       if (specs.length === 0) return
       try {
         refuseWhenFull(tasks)
+        await nextTurn()
         for (const spec of specs) {
-          const folder = writeDraft(spec)
+          const folder = await writeDraft(spec)
+          if ((await genuine) === false) throw new Error('the server did not sign it')
           await nextTurn()
           renameSync(folder, taskFolder(data, spec))
         }

@@ -8,7 +8,8 @@ export function memoryJournal(): Journal {
   let settled = 0
   return {
     load: async () => ({ settled, specs: [...specs.values()], standing: new Map(standing) }),
-    create: async (created) => {
+    create: async (created, genuine) => {
+      if ((await genuine) === false) throw new Error('not genuine')
       for (const spec of created) specs.set(keyName(spec), spec)
     },
     keep: async (each) => {
