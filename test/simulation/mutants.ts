@@ -12,8 +12,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'packages/agent/src/tasks/take-in.ts',
-        from: 'await journal.create(specs, genuine)',
-        to: 'void journal.create(specs, genuine).catch(() => {})\n    await new Promise((resolve) => setTimeout(resolve, 1))',
+        from: 'await journal.create(specs)',
+        to: 'void journal.create(specs).catch(() => {})\n    await new Promise((resolve) => setTimeout(resolve, 1))',
       },
     ],
   },

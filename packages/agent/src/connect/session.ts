@@ -3,7 +3,7 @@ import { exitCodes, Failure } from '../failure.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Log } from '../log.ts'
 import type { TaskDesk } from '../tasks/ports.ts'
-import { createForesight, createProofChecker } from '../tasks/proof.ts'
+import { createAside, createProofChecker } from '../tasks/proof.ts'
 import { createOrderCheck } from '../terminal/order.ts'
 import type { TerminalDesk } from '../terminal/terminals.ts'
 import type { ServerAddress } from './address.ts'
@@ -69,8 +69,11 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
     desk.connect(socket)
     terminals.connect(socket, createOrderCheck({ serverKey, instance, epoch: identity.epoch() }))
     leave()
-    const foresight = parts.signatures === 'aside' ? createForesight(serverKey, instance) : undefined
-    return await inbox.serve((told) => desk.handle(orRefuse(told), check, foresight))
+    const ahead = parts.signatures === 'aside' ? createAside(serverKey) : undefined
+    return await inbox.serve((told) => {
+      const handle = () => desk.handle(orRefuse(told), check)
+      return ahead && told.type === 'deliver' ? ahead(told.tasks).then(handle) : handle()
+    })
   } catch (error) {
     if (error instanceof Failure) throw error
     if (error instanceof Disconnected) return { reached, ...readClose(error) }

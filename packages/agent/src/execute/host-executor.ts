@@ -100,7 +100,6 @@ export class HostExecutor implements Executor {
       spares.giveBack(cookie)
       throw error
     })
-    await nextTurn()
     return {
       sequence: plan.sequence,
       attempt: plan.attempt,

@@ -4,11 +4,11 @@ import type { Guard } from '../limits/guard.ts'
 import type { Log } from '../log.ts'
 import { acknowledge, rewind } from '../report/progress.ts'
 import { type Line, Reporter } from '../report/reporter.ts'
-import { knownLimit, refusal, runningLimit, type Sorted, sortDelivery } from './admission.ts'
+import { knownLimit, refusal, runningLimit, sortDelivery } from './admission.ts'
 import { Entries, type Entry } from './entries.ts'
 import { Looks } from './looks.ts'
 import { type Executor, type Journal, stays } from './ports.ts'
-import type { Checked, Foresight } from './proof.ts'
+import type { Checked } from './proof.ts'
 import { deadSpec, type Key, keyName, type Spec } from './spec.ts'
 import { takeIn } from './take-in.ts'
 import { Timers } from './timers.ts'
@@ -26,8 +26,6 @@ export interface DeskParts {
   readonly guard: Guard
   readonly timeZone: string
 }
-
-type Check = (signed: SignedPlan) => Checked
 
 /** All tasks of one agent: takes what the server sends, keeps it, has it run and tells what becomes of it. */
 export class Desk {
@@ -104,10 +102,9 @@ export class Desk {
     }
   }
 
-  async handle(message: ServerMessage, check: Check, foresight?: Foresight): Promise<void> {
+  async handle(message: ServerMessage, check: (signed: SignedPlan) => Checked): Promise<void> {
     switch (message.type) {
       case 'deliver':
-        if (foresight && (await this.#takeAhead(message.tasks, check, foresight))) return
         return this.#deliver(message.tasks.map(check))
       case 'cancel':
         for (const key of message.tasks) await this.#cancel(key)
@@ -121,53 +118,26 @@ export class Desk {
     }
   }
 
-  #sort(checked: readonly Checked[]): Sorted {
-    return sortDelivery(checked, {
+  async #deliver(checked: readonly Checked[]): Promise<void> {
+    const { log } = this.#parts
+    const { plans, repeated, refused } = sortDelivery(checked, {
       isKnown: (name) => this.#entries.get(name) !== undefined,
       settled: this.#watermark.at,
       running: this.#entries.running,
       known: this.#entries.size,
       forbids: this.#parts.guard(),
     })
-  }
-
-  /**
-   * Makes tasks ready while their signatures are looked at, which spares a start 0.5 ms, and takes them once all are
-   * good. False when nothing was done: a delivery that is not all new and genuine, or meets an obstacle, is taken apart.
-   */
-  async #takeAhead(tasks: readonly SignedPlan[], check: Check, foresight: Foresight): Promise<boolean> {
-    const { over } = await foresight.look(tasks)
-    const genuine = over.then(() => tasks.map(check).every(({ kind }) => kind === 'plan'))
-    try {
-      const { plans } = this.#sort(tasks.map(foresight.read))
-      // A program is asked for the container: what may be a stranger's words do not go to one.
-      if (plans.length < tasks.length || plans.some(({ container }) => container)) return false
-      await this.#take(plans, genuine)
-      return true
-    } catch {
-      return false
-    } finally {
-      await genuine
-    }
-  }
-
-  async #deliver(checked: readonly Checked[]): Promise<void> {
-    const { plans, repeated, refused } = this.#sort(checked)
-    for (const { reason } of refused) this.#parts.log.warn(`refused a task: ${reason}`)
+    for (const { reason } of refused) log.warn(`refused a task: ${reason}`)
     this.#reporter.send(refused)
     for (const plan of repeated) await this.#repeat(plan)
     if (plans.length === 0) return
     try {
-      await this.#take(plans)
+      const specs = await takeIn({ ...this.#parts, timers: this.#timers }, plans)
+      this.#holdBack(specs)
+      for (const spec of specs) this.#launch(spec)
     } catch (error) {
       this.#refuseUnstored(plans, error)
     }
-  }
-
-  async #take(plans: readonly Plan[], genuine?: Promise<boolean>): Promise<void> {
-    const specs = await takeIn({ ...this.#parts, timers: this.#timers }, plans, genuine)
-    this.#holdBack(specs)
-    for (const spec of specs) this.#launch(spec)
   }
 
   #refuseUnstored(plans: readonly Plan[], error: unknown): void {

@@ -1,15 +1,11 @@
 import type { Ending, Plan, Repeat, ServerMessage, SignedPlan } from '@muster/protocol/agent'
 import type { Line } from '../report/reporter.ts'
-import type { Checked, Foresight } from './proof.ts'
+import type { Checked } from './proof.ts'
 import type { Key, Spec } from './spec.ts'
 
 /** Whoever takes what the server sends once an agent is ready, and tells what becomes of it. */
 export interface TaskDesk {
-  readonly handle: (
-    message: ServerMessage,
-    check: (signed: SignedPlan) => Checked,
-    foresight?: Foresight,
-  ) => Promise<void> | undefined
+  readonly handle: (message: ServerMessage, check: (signed: SignedPlan) => Checked) => Promise<void> | undefined
   /** A new line to the server, or none: all that the server does not hold is told on the new one. */
   readonly connect: (line: Line | undefined) => void
 }
@@ -46,11 +42,8 @@ export interface Journal {
     readonly specs: readonly Spec[]
     readonly standing: ReadonlyMap<string, Standing>
   }>
-  /**
-   * Durable when it resolves; several at once cost little more than one. Where it is not known yet whether they are
-   * genuine, none is a task before they are; it rejects when they are not.
-   */
-  readonly create: (specs: readonly Spec[], genuine?: Promise<boolean>) => Promise<void>
+  /** Durable when it resolves; several at once cost little more than one. */
+  readonly create: (specs: readonly Spec[]) => Promise<void>
   /** Durable when it resolves: what a standing task is about to do is written before it does it. */
   readonly keep: (standing: Standing) => Promise<void>
   /** Durable when it resolves. */

@@ -43,67 +43,41 @@ function sharedOf(serverKey: string): Shared {
   return made
 }
 
-/** A plan's own, apart from who has signed it. */
-function readPlan(known: Shared, instance: string, { head, work: bytes }: SignedPlan): Checked {
-  const { sequence, attempt, deliverBy, task } = head
-  const { work } = readWork(known, bytes)
-  if (head.instance !== instance) return refuse(head, 'signature', `the plan is for ${head.instance}, not this host`)
-  if (typeof work === 'string') return refuse(head, 'invalid', work)
-  if (sequence < 1 || attempt < 0) return refuse(head, 'invalid', 'the number of the task is not positive')
-  // The copy goes first, and the head by its names: two copies in a row are ten times slower.
-  return { kind: 'plan', plan: { ...work, sequence, attempt, deliverBy, instance, task } }
-}
-
-const refuse = ({ sequence, attempt }: Key, code: 'signature' | 'invalid', reason: string): Checked => ({
-  kind: 'refused',
-  key: { sequence, attempt },
-  code,
-  reason,
-})
-
 /** Checks deliveries for one server key. */
 export function createProofChecker(serverKey: string, instance: string): (signed: SignedPlan) => Checked {
   const known = sharedOf(serverKey)
-  return (signed) => {
-    const { head, work, proof } = signed
-    return known.slices.proves(leafOf(head, readWork(known, work).hash), proof)
-      ? readPlan(known, instance, signed)
-      : refuse(head, 'signature', 'the signature of the plan is not good for the key of this server')
+  return ({ head, work: bytes, proof }) => {
+    const { sequence, attempt, deliverBy, task } = head
+    const { hash, work } = readWork(known, bytes)
+    const refuse = (code: 'signature' | 'invalid', reason: string): Checked => {
+      return { kind: 'refused', key: { sequence, attempt }, code, reason }
+    }
+    if (!known.slices.proves(leafOf(head, hash), proof))
+      return refuse('signature', 'the signature of the plan is not good for the key of this server')
+    if (head.instance !== instance) return refuse('signature', `the plan is for ${head.instance}, not this host`)
+    if (typeof work === 'string') return refuse('invalid', work)
+    if (sequence < 1 || attempt < 0) return refuse('invalid', 'the number of the task is not positive')
+    // The copy goes first, and the head by its names: two copies in a row are ten times slower.
+    return { kind: 'plan', plan: { ...work, sequence, attempt, deliverBy, instance, task } }
   }
 }
 
-/** What can be done with a delivery before it is known who has signed it. */
-export interface Foresight {
-  /** What a plan says; a check of it gives the same or finds that it is not signed. */
-  readonly read: (signed: SignedPlan) => Checked
-  /**
-   * Resolves when all signatures are being looked at, aside of the event loop; \`over\` does when the check will find
-   * them known.
-   */
-  readonly look: (delivery: readonly SignedPlan[]) => Promise<{ readonly over: Promise<void> }>
-}
-
-export function createForesight(serverKey: string, instance: string): Foresight {
+/** Has the signatures of a delivery looked at aside of the event loop, so that the check finds them known. */
+export function createAside(serverKey: string): (delivery: readonly SignedPlan[]) => Promise<void> {
   const known = sharedOf(serverKey)
-  return {
-    read: (signed) => readPlan(known, instance, signed),
-    look: async (delivery) => {
-      const looks: Promise<void>[] = []
-      let last = ''
-      for (const { head, work, proof } of delivery) {
-        // The rest of a slice is proven by its first plan.
-        if (proof.signature === last) continue
-        last = proof.signature
-        // To read the frame was work enough for one turn, and to read the work is for the next one.
-        await nextTurn()
-        const { hash } = readWork(known, work)
-        await nextTurn()
-        looks.push(known.slices.proveAside(leafOf(head, hash), proof))
-        await nextTurn()
-      }
+  return async (delivery) => {
+    let last = ''
+    for (const { head, work, proof } of delivery) {
+      // The rest of a slice is proven by its first plan.
+      if (proof.signature === last) continue
+      last = proof.signature
+      // To read the frame was work enough for one turn, and to read the work is for the next one.
       await nextTurn()
-      return { over: Promise.all(looks).then(() => {}) }
-    },
+      const { hash } = readWork(known, work)
+      await nextTurn()
+      await known.slices.proveAside(leafOf(head, hash), proof)
+      await nextTurn()
+    }
   }
 }
 

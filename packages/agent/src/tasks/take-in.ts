@@ -11,21 +11,17 @@ interface Parts {
   readonly boot: string
 }
 
-/**
- * Makes plans ready and writes them down, durable when it resolves; where one cannot be, or they turn out not
- * to be genuine, nothing is left of any.
- */
+/** Makes plans ready and writes them down, durable when it resolves; where one cannot be, nothing is left of any. */
 export async function takeIn(
   { journal, executor, timers, boot }: Parts,
   plans: readonly Plan[],
-  genuine?: Promise<boolean>,
 ): Promise<readonly Spec[]> {
   const specs: Spec[] = []
   const prepare = async (plan: Plan) =>
     specs.push(stays(plan) ? standingSpec(plan, plan.task, boot) : await executor.prepare(plan))
   try {
     await all(plans.map(prepare))
-    await journal.create(specs, genuine)
+    await journal.create(specs)
     for (const plan of plans) if (stays(plan)) await timers.hold(plan)
     return specs
   } catch (error) {
