@@ -47,14 +47,14 @@ async function runSeeds(from: number, count: number): Promise<number> {
 async function explain(failure: Answer): Promise<void> {
   const simulator = startSimulator()
   const { keep, answer } = await shrink(simulator, failure)
-  await simulator.close()
+  simulator.close()
   tell(answer, `--seed ${answer.outcome.seed} --keep ${keep.join(',')}`)
 }
 
 async function runSeed(seed: number, keep: readonly number[] | undefined): Promise<number> {
   const simulator = startSimulator()
   const { outcome, lines } = await simulator.ask({ seed, keep, trace: 'told' })
-  await simulator.close()
+  simulator.close()
   for (const line of lines) say(line)
   say(`seed ${seed}: ${outcome.problem ?? 'nothing is wrong'} (trace ${outcome.trace.slice(0, 16)})`)
   return outcome.problem === undefined ? 0 : 1
@@ -68,7 +68,7 @@ async function findMutants(seeds: readonly number[]): Promise<number> {
     for (let mutant = left.shift(); mutant; mutant = left.shift()) {
       const simulator = startSimulator(mutant.changes)
       const answer = await firstFailure(simulator, seeds)
-      await simulator.close()
+      simulator.close()
       if (answer) found.set(mutant.name, answer.outcome.seed)
       say(`${mutant.name}: ${answer ? `seed ${answer.outcome.seed}, ${answer.outcome.problem}` : 'NOT FOUND'}`)
     }

@@ -16,7 +16,10 @@ test('500 seeds of faults break no guarantee', async () => {
 
 test('the same seed is the same story, whatever ran before it', async (t) => {
   const [fresh, used] = [startSimulator(), startSimulator()]
-  t.after(() => Promise.all([fresh.close(), used.close()]))
+  t.after(() => {
+    fresh.close()
+    used.close()
+  })
   for (const seed of [7, 8, 9]) await used.ask({ seed, keep: undefined, trace: 'hashed' })
   const question = { seed: 10, keep: undefined, trace: 'told' } as const
   const [one, other] = await Promise.all([fresh.ask(question), used.ask(question)])
