@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { startRun } from './runs.ts'
+import { finished, startRun } from './runs.ts'
 import { request, ticketHolder } from './tickets.ts'
 import { connectPeer } from './world.ts'
 
@@ -27,11 +27,6 @@ async function comeBackUnknown(t: TestContext) {
   }
   Object.assign(deps, { store: Object.assign(Object.create(store), { openAssignments }) })
   return { world, peer: await connectPeer(world.port, request(held, 3).headers), look }
-}
-
-const finished = (sequence: number) => {
-  const end = { outcome: 'exited', exitCode: 0, size: 0, dropped: 0, cause: '' } as const
-  return { event: 'finished', sequence, attempt: 1, at: 2, startedAt: 1, ...end } as const
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))

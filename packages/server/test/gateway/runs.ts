@@ -36,6 +36,12 @@ export async function startRun(
   })
 }
 
+/** An agent's report that a script has ended by itself. */
+export const finished = (sequence: number) => {
+  const end = { outcome: 'exited', exitCode: 0, size: 0, dropped: 0, cause: '' } as const
+  return { event: 'finished', sequence, attempt: 1, at: 2, startedAt: 1, ...end } as const
+}
+
 export interface TestHost {
   /** Connects, with the next epoch. */
   readonly come: () => Promise<Peer>

@@ -26,7 +26,7 @@ export interface Dispatch {
   readonly resume: (instanceIds: readonly number[]) => Promise<void>
   /** Takes an ended task off a session, and gives the room to others. */
   readonly ended: (session: Session, sequence: number) => void
-  /** Sends again what these agents had no room for: it may have been their disks that were full. */
+  /** Sends again what these agents had no room for, as it may have been their disks that were full, or were not sent. */
   readonly askAgain: (sessions: readonly Session[]) => Promise<void>
 }
 
@@ -67,7 +67,11 @@ export function createDispatch({
   const sliceSizes = createSliceSizes(() => deps().clock.now())
   const send = createTurns(sendPlans, sliceSizes.next)
   const deliver = createTurns((instanceIds: readonly number[]) =>
-    claim(instanceIds).catch(failed('claim failed; the sweep repeats it')),
+    claim(instanceIds).catch((error: unknown) => {
+      for (const tasks of tasksOf(instanceIds)) tasks.queued = true
+      lack(instanceIds)
+      failed('claim failed; the sweep repeats it')(error)
+    }),
   )
 
   /** Of tasks that their sessions count among the open ones already. */
@@ -115,10 +119,10 @@ export function createDispatch({
       const session = sessions.get(id)
       if (session) session.tasks.queued = taken.get(id)?.length === limit
     }
-    const allowed = await withoutForbidden(assignments)
-    open(allowed)
-    sendPlans(allowed)
+    open(assignments)
     announce(withheld)
+    const allowed = await withoutForbidden(assignments)
+    sendPlans(allowed)
     if (bus.watching())
       bus.publishMoves(allowed.map((assignment) => ({ ...assignment, from: 'pending', to: 'delivering' })))
   }
@@ -139,9 +143,14 @@ export function createDispatch({
 
   async function resend(instanceIds: readonly number[]): Promise<void> {
     const { store, clock } = deps()
-    const assignments = await store.openAssignments(instanceIds, clock.now())
-    open(assignments)
-    await sendOpen(assignments)
+    try {
+      const assignments = await store.openAssignments(instanceIds, clock.now())
+      open(assignments)
+      await sendOpen(assignments)
+    } catch (error) {
+      lack(instanceIds)
+      throw error
+    }
   }
 
   async function resume(instanceIds: readonly number[]): Promise<void> {
@@ -159,6 +168,10 @@ export function createDispatch({
     deliver(waiting)
   }
 
+  function lack(instanceIds: readonly number[]): void {
+    for (const tasks of tasksOf(instanceIds)) tasks.unsent = true
+  }
+
   const tasksOf = (instanceIds: readonly number[]): readonly OpenTasks[] =>
     instanceIds.flatMap((id) => sessions.get(id)?.tasks ?? [])
 
@@ -174,10 +187,10 @@ export function createDispatch({
   }
 
   async function askAgain(asked: readonly Session[]): Promise<void> {
-    const busy = asked.filter(({ tasks }) => tasks.refusedAsBusy)
-    if (busy.length === 0) return
-    for (const { tasks } of busy) tasks.refusedAsBusy = false
-    await resend(busy.map(({ instanceId }) => instanceId))
+    const lacking = asked.filter(({ tasks }) => tasks.unsent)
+    if (lacking.length === 0) return
+    for (const { tasks } of lacking) tasks.unsent = false
+    await resend(lacking.map(({ instanceId }) => instanceId))
   }
 
   return {
@@ -208,18 +221,21 @@ export function createDispatch({
       deps()
         .store.cancellingTasks(here)
         .then((tasks) => sendCancels(tasks.map((task) => ({ ...task, attempt: firstAttempt }))))
-        .catch(failed('cancel not sent; it is repeated at the next connect'))
+        .catch((error: unknown) => {
+          lack(here)
+          failed('cancel not sent; it is at the next beat')(error)
+        })
     },
     resume,
     renew: (instanceIds) => {
       const here = instanceIds.filter((id) => sessions.has(id))
-      if (here.length > 0) resend(here).catch(failed('not renewed; it is at the next connect'))
+      if (here.length > 0) resend(here).catch(failed('not renewed; it is at the next beat'))
     },
     ended: (session, sequence) => {
       const { tasks, instanceId } = session
       tasks.end(sequence)
       if (tasks.queued && tasks.complete) deliver([instanceId])
-      if (tasks.refusedAsBusy) askAgain([session]).catch(failed('not sent again; it is at the next beat'))
+      if (tasks.unsent) askAgain([session]).catch(failed('not sent again; it is at the next beat'))
     },
     askAgain,
   }

@@ -80,7 +80,7 @@ export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Int
     if (events.some(isFiring)) firings.add(session, events.filter(isFiring))
     for (const event of events) {
       if (isFiring(event)) continue
-      if (event.event === 'refused' && event.code === 'busy') session.tasks.refusedAsBusy = true
+      if (event.event === 'refused' && event.code === 'busy') session.tasks.unsent = true
       const report = reportOf(event, now)
       if (!report) continue
       const before = unsorted.get(session) ?? 0

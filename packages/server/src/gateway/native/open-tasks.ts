@@ -10,8 +10,11 @@ export class OpenTasks {
   queued = true
   /** What was sent over an earlier connection is among these; before, what is settled cannot be told. */
   complete = false
-  /** The agent had no room for a task: all are sent again when another one has ended, or at the next beat. */
-  refusedAsBusy = false
+  /**
+   * The agent has not taken all of these: it had no room, or they could not be sent. They are sent again when another one has
+   * ended, or at the next beat.
+   */
+  unsent = false
   #reserved = 0
   #highest = 0
   // Lists, as they are short: a Map makes its table anew when its last entry goes, and ten thousand agents have one each.

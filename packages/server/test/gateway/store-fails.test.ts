@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { cancelInvocation, type Deps } from '@muster/core'
+import { enrolHost, finished, startRun } from './runs.ts'
+import { caller, openWorld, type Peer } from './world.ts'
+
+/** Waits for a host that is away. */
+const patient = { waitSeconds: 600 }
+
+/** Has the store fail once; resolves when it has. */
+function failOnce(deps: Deps, name: 'claimTasks' | 'findLimitedRuns' | 'cancellingTasks'): Promise<void> {
+  const { store } = deps
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const fail = async () => {
+    Object.assign(deps, { store })
+    // Whoever waits for it hears it first.
+    setImmediate(resolve)
+    throw new Error('the disk is full')
+  }
+  Object.assign(deps, { store: Object.assign(Object.create(store), { [name]: fail }) })
+  return promise
+}
+
+const delivered = async (peer: Peer) => {
+  const message = await peer.receive()
+  return message.type === 'deliver' ? message.tasks.map(({ head }) => head.sequence) : message
+}
+
+test('nothing new overtakes a task whose claim has failed: its host would take that for one that has ended', async (t) => {
+  const world = await openWorld(t)
+  const { deps, hub } = world
+  const host = await enrolHost(world)
+  await startRun(deps, patient)
+  const failed = failOnce(deps, 'claimTasks')
+  const peer = await host.come()
+  await failed
+  assert.equal(hub.reserve([1]).has(1), false)
+  await startRun(deps, patient)
+  hub.deliver([1])
+  assert.deepEqual(await delivered(peer), [1, 2])
+  while (!hub.reserve([1]).has(1)) await new Promise((resolve) => setImmediate(resolve))
+})
+
+test('a task that was claimed and could not be sent is sent at the next beat', async (t) => {
+  const world = await openWorld(t)
+  const { deps, hub } = world
+  const host = await enrolHost(world)
+  await startRun(deps, patient)
+  const failed = failOnce(deps, 'findLimitedRuns')
+  const peer = await host.come()
+  await failed
+  await hub.heartbeat()
+  assert.deepEqual(await delivered(peer), [1])
+})
+
+test('where that fails once more it is sent as soon as another task has ended', async (t) => {
+  const world = await openWorld(t)
+  const { deps, hub } = world
+  const host = await enrolHost(world)
+  await startRun(deps, patient)
+  const failed = failOnce(deps, 'findLimitedRuns')
+  const peer = await host.come()
+  await failed
+  void failOnce(deps, 'findLimitedRuns')
+  await assert.rejects(hub.heartbeat(), /the disk is full/)
+  peer.send({ type: 'report', events: [finished(2)] })
+  assert.deepEqual(await delivered(peer), [1])
+})
+
+test('a cancel that could not be looked up is sent at the next beat', async (t) => {
+  const world = await openWorld(t)
+  const { deps, hub } = world
+  const host = await enrolHost(world)
+  const { id } = await startRun(deps, patient)
+  const peer = await host.come()
+  assert.deepEqual(await delivered(peer), [1])
+  await cancelInvocation(deps, caller, id, undefined)
+  const failed = failOnce(deps, 'cancellingTasks')
+  hub.cancel([1])
+  await failed
+  await hub.heartbeat()
+  assert.equal((await peer.receive()).type, 'cancel')
+})
