@@ -32,13 +32,13 @@ import { listTasks } from './operations/list-tasks.ts'
 import { listTerminals } from './operations/list-terminals.ts'
 import { listAccounts, listUsers } from './operations/list-users.ts'
 import { nextFireTime } from './operations/next-fire-time.ts'
+import { oldestWaiting } from './operations/oldest-waiting.ts'
 import { openAssignments } from './operations/open-assignments.ts'
 import { openDeliveries } from './operations/open-deliveries.ts'
 import { readHead, readOutputs } from './operations/read-outputs.ts'
 import { listSealed } from './operations/sealed-values.ts'
 import { findSettings } from './operations/settings.ts'
 import { listParameters, listParameterVersions } from './operations/stored-parameters.ts'
-import { waitingInstances } from './operations/waiting-instances.ts'
 import type { InputOf, ResultOf, WriteName } from './operations/writes.ts'
 import { createPacker, unpackOutcomes } from './tasks/packed-reports.ts'
 
@@ -176,7 +176,7 @@ export function createStore(engine: Engine): Store {
     expireFirings: write('expireFirings'),
     expireTasks: write('expireTasks'),
     moveDeadlines: write('moveDeadlines'),
-    waitingInstances: read(waitingInstances),
+    oldestWaiting: read(oldestWaiting),
 
     createSchedule: write('createSchedule'),
     changeSchedule: write('changeSchedule'),

@@ -181,13 +181,14 @@ for (const engine of engines) {
     assert.equal(task?.endedAt, 6000)
   })
 
-  test(`${engine.name}: instances that are online and have tasks waiting are found`, async (t) => {
+  test(`${engine.name}: instances that are online and have tasks waiting are found, and the oldest of these`, async (t) => {
     const store = await engine.open(t)
     const [a = 0, b = 0, c = 0] = await enrol(store, 3)
     await store.createInvocation(invocation([a, b, c].map(pending)))
     await store.connectInstances({ connections: [a, b].map((id) => ({ id, epoch: 1, facts })), at: 1 })
     await claimAll(store, [b])
-    assert.deepEqual(await store.waitingInstances(), [a])
-    assert.deepEqual(await store.waitingInstances([c, b]), [c])
+    await store.createInvocation(invocation([a, c].map(pending)))
+    assert.deepEqual(await store.oldestWaiting(), new Map([[a, 1]]))
+    assert.deepEqual(await store.oldestWaiting([c, b]), new Map([[c, 3]]))
   })
 }

@@ -96,9 +96,9 @@ function deliveryOf({ command, overrides, repeat }: StartRequest): Execution['de
   return overrides.delivery ?? ('id' in command ? command.delivery : command.draft.delivery)
 }
 
-/** Whom the gateways are to be told of. */
+/** Whom the gateways are to be told of: one that was away may have come meanwhile. */
 export const waitingIn = ({ tasks }: NewInvocation): readonly number[] =>
-  tasks.flatMap(({ state, instanceIds }) => (state === 'pending' ? instanceIds : []))
+  tasks.flatMap(({ state, instanceIds }) => (state === 'pending' || state === 'delayed' ? instanceIds : []))
 
 /** Whose run it is, and by which access key: a schedule has none. */
 interface Asking {

@@ -45,6 +45,6 @@ export interface TaskStore {
   expireTasks(sweep: { at: number; limit: number }): Promise<readonly TaskMove[]>
   /** The clock was stepped between `since` and `at`, both told by the stepped one: moves the deadlines of what is sent. */
   moveDeadlines(step: { by: number; since: number; at: number }): Promise<void>
-  /** For whom tasks wait, of these instances or else of all that are online: hints get lost. */
-  waitingInstances(among?: readonly number[]): Promise<readonly number[]>
+  /** For whom tasks wait, and the oldest of each, of these instances or else of all that are online: hints get lost. */
+  oldestWaiting(among?: readonly number[]): Promise<ReadonlyMap<number, number>>
 }

@@ -14,7 +14,7 @@ export async function sweep({ store, clock, nudge, announce }: Deps, startedAt: 
     if (moves.length < batch) break
   }
   if (clock.now() >= startedAt + returnMs) await store.expireFirings({ at: clock.now(), limit: batch })
-  nudge.deliver(await store.waitingInstances())
+  nudge.deliver([...(await store.oldestWaiting()).keys()])
 }
 
 /** Repeats a job until the signal; one that fails is logged and tried again the next time. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { finished, startRun } from './runs.ts'
+import { delivered, finished, startRun } from './runs.ts'
 import { request, ticketHolder } from './tickets.ts'
 import { connectPeer } from './world.ts'
 
@@ -40,10 +40,8 @@ test('what is settled is told once it is known what else is open: an agent refus
   while ((await states()).filter((state) => state === 'succeeded').length < 2) await turn()
   for (let each = 0; each < 100; each += 1) await turn()
   look()
-  const [sent, told] = [await peer.receive(), await peer.receive()]
-  const sequences = sent.type === 'deliver' ? sent.tasks.map(({ head }) => head.sequence) : sent
-  assert.deepEqual(sequences, [2])
-  assert.deepEqual(told, {
+  assert.deepEqual(await delivered(peer), [2])
+  assert.deepEqual(await peer.receive(), {
     type: 'acknowledge',
     tasks: [{ sequence: 3, attempt: 1, offset: 0, done: true }],
     settled: 1,
@@ -57,11 +55,9 @@ test('nothing new overtakes what may wait for an agent that has just come, and w
   assert.equal(hub.reserve([1]).has(1), false)
   await startRun(deps, 'fail')
   hub.deliver([1])
-  const sequencesOf = (message: Awaited<ReturnType<typeof peer.receive>>) =>
-    message.type === 'deliver' ? message.tasks.map(({ head }) => head.sequence) : message
-  assert.deepEqual(sequencesOf(await peer.receive()), [4])
+  assert.deepEqual(await delivered(peer), [4])
   look()
-  assert.deepEqual(sequencesOf(await peer.receive()), [2, 3])
+  assert.deepEqual(await delivered(peer), [2, 3])
   while (!hub.reserve([1]).has(1)) await turn()
   await peer.leave()
 })

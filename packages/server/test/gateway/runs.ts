@@ -1,4 +1,5 @@
 import { type CommandDraft, type Deps, type StartRequest, startInvocation } from '@muster/core'
+import type { ServerMessage } from '@muster/protocol/agent'
 import { caller, connectPeer, createHost, type Peer, type World } from './world.ts'
 
 const draft: CommandDraft = {
@@ -34,6 +35,15 @@ export async function startRun(
     overrides: {},
     ...more,
   })
+}
+
+/** Waits for a host that is away. */
+export const patient = { waitSeconds: 600 }
+
+/** The tasks of the next message, or that message when it brings none. */
+export async function delivered(peer: Peer): Promise<readonly number[] | ServerMessage> {
+  const message = await peer.receive()
+  return message.type === 'deliver' ? message.tasks.map(({ head }) => head.sequence) : message
 }
 
 /** An agent's report that a script has ended by itself. */

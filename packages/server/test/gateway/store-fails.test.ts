@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cancelInvocation, type Deps } from '@muster/core'
-import { enrolHost, finished, startRun } from './runs.ts'
-import { caller, openWorld, type Peer } from './world.ts'
-
-/** Waits for a host that is away. */
-const patient = { waitSeconds: 600 }
+import { delivered, enrolHost, finished, patient, startRun } from './runs.ts'
+import { caller, openWorld } from './world.ts'
 
 /** Has the store fail once; resolves when it has. */
-function failOnce(deps: Deps, name: 'claimTasks' | 'findLimitedRuns' | 'cancellingTasks'): Promise<void> {
+function failOnce(
+  deps: Deps,
+  name: 'claimTasks' | 'findLimitedRuns' | 'cancellingTasks' | 'recordHeartbeats',
+): Promise<void> {
   const { store } = deps
   const { promise, resolve } = Promise.withResolvers<void>()
   const fail = async () => {
@@ -19,11 +19,6 @@ function failOnce(deps: Deps, name: 'claimTasks' | 'findLimitedRuns' | 'cancelli
   }
   Object.assign(deps, { store: Object.assign(Object.create(store), { [name]: fail }) })
   return promise
-}
-
-const delivered = async (peer: Peer) => {
-  const message = await peer.receive()
-  return message.type === 'deliver' ? message.tasks.map(({ head }) => head.sequence) : message
 }
 
 test('nothing new overtakes a task whose claim has failed: its host would take that for one that has ended', async (t) => {
@@ -50,6 +45,19 @@ test('a task that was claimed and could not be sent is sent at the next beat', a
   const peer = await host.come()
   await failed
   await hub.heartbeat()
+  assert.deepEqual(await delivered(peer), [1])
+})
+
+test('a beat that cannot be put on record sends what was not sent all the same', async (t) => {
+  const world = await openWorld(t)
+  const { deps, hub } = world
+  const host = await enrolHost(world)
+  await startRun(deps, patient)
+  const failed = failOnce(deps, 'findLimitedRuns')
+  const peer = await host.come()
+  await failed
+  void failOnce(deps, 'recordHeartbeats')
+  await assert.rejects(hub.heartbeat(), /the disk is full/)
   assert.deepEqual(await delivered(peer), [1])
 })
 

@@ -4,13 +4,11 @@ import type { Logger } from 'pino'
 import type { Bus } from '../../events/bus.ts'
 import type { LinkToFile } from '../../files/links.ts'
 import type { ServerKey } from '../../keys/server-key.ts'
+import { backlogLimit, createClaim } from './claims.ts'
 import type { OpenTasks } from './open-tasks.ts'
 import { createPlanSigner } from './plans.ts'
 import type { Session } from './session.ts'
 import { createSliceSizes, createTurns } from './turns.ts'
-
-/** A slow reader is sent nothing new while this much waits in its socket. */
-const backlogLimit = 1 << 20
 
 export interface Dispatch {
   readonly reserve: (instanceIds: readonly number[]) => Reservation
@@ -65,13 +63,17 @@ export function createDispatch({
     region,
   })
   const sliceSizes = createSliceSizes(() => deps().clock.now())
-  const send = createTurns(sendPlans, sliceSizes.next)
+  const send = createTurns((assignments: readonly Assignment[]) => {
+    try {
+      sendPlans(assignments)
+    } catch (error) {
+      lack(assignments.map(({ instanceId }) => instanceId))
+      failed('not sent; it is at the next beat')(error)
+    }
+  }, sliceSizes.next)
+  const claim = createClaim({ deps, sessions, bus, open, sendPlans, lack })
   const deliver = createTurns((instanceIds: readonly number[]) =>
-    claim(instanceIds).catch((error: unknown) => {
-      for (const tasks of tasksOf(instanceIds)) tasks.queued = true
-      lack(instanceIds)
-      failed('claim failed; the sweep repeats it')(error)
-    }),
+    claim(instanceIds).catch(failed('not claimed, which the sweep repeats, or not sent, which is at the next beat')),
   )
 
   /** Of tasks that their sessions count among the open ones already. */
@@ -102,45 +104,6 @@ export function createDispatch({
     }
   }
 
-  async function claim(instanceIds: readonly number[]): Promise<void> {
-    const instances: { id: number; limit: number }[] = []
-    for (const id of new Set(instanceIds)) {
-      const session = sessions.get(id)
-      if (!session) continue
-      const limit = session.backlog < backlogLimit ? session.tasks.room : 0
-      session.tasks.queued = limit === 0
-      if (limit > 0) instances.push({ id, limit })
-    }
-    if (instances.length === 0) return
-    const { store, clock, announce } = deps()
-    const { assignments, withheld } = await store.claimTasks({ instances, at: clock.now() })
-    const taken = Map.groupBy([...assignments, ...withheld], ({ instanceId }) => instanceId)
-    for (const { id, limit } of instances) {
-      const session = sessions.get(id)
-      if (session) session.tasks.queued = taken.get(id)?.length === limit
-    }
-    open(assignments)
-    announce(withheld)
-    const allowed = await withoutForbidden(assignments)
-    sendPlans(allowed)
-    if (bus.watching())
-      bus.publishMoves(allowed.map((assignment) => ({ ...assignment, from: 'pending', to: 'delivering' })))
-  }
-
-  /** Ends those that may not run any more as if their agents had refused them. */
-  async function withoutForbidden(assignments: readonly Assignment[]): Promise<readonly Assignment[]> {
-    const { store, clock, announce } = deps()
-    const forbidden = await forbiddenNow(deps(), assignments)
-    if (forbidden.size === 0) return assignments
-    const refused = assignments.filter(({ taskId }) => forbidden.has(taskId))
-    const reports = refused.map(({ taskId, instanceId }) => {
-      return { instanceId, report: { kind: 'refused' as const, taskId, reason: forbidden.get(taskId) ?? '' } }
-    })
-    await store.recordReports({ reports, at: clock.now() })
-    announce(refused.map((task) => ({ ...task, from: 'delivering', to: 'undelivered' })))
-    return assignments.filter(({ taskId }) => !forbidden.has(taskId))
-  }
-
   async function resend(instanceIds: readonly number[]): Promise<void> {
     const { store, clock } = deps()
     try {
@@ -162,7 +125,7 @@ export function createDispatch({
     for (const tasks of tasksOf(instanceIds)) tasks.complete = true
     await sendOpen(unsent)
     // A claim is the writer's work: in a storm nothing waits for nearly all.
-    const waiting = await store.waitingInstances(instanceIds)
+    const waiting = [...(await store.oldestWaiting(instanceIds)).keys()]
     for (const tasks of tasksOf(instanceIds)) tasks.queued = false
     for (const tasks of tasksOf(waiting)) tasks.queued = true
     deliver(waiting)

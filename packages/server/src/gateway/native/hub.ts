@@ -183,9 +183,9 @@ export function createHub({
       const { store, clock } = deps()
       for (const [session, { since }] of greeting) if (clock.now() - since >= handshakeMs) session.terminate()
       const alive = [...sessions.values()].filter((session) => session.beat())
-      if (alive.length > 0)
-        await store.recordHeartbeats({ ids: alive.map(({ instanceId }) => instanceId), at: clock.now() })
-      await dispatch.askAgain(alive)
+      const ids = alive.map(({ instanceId }) => instanceId)
+      // What was not sent needs no room on the disk, which may be why it was not.
+      await Promise.all([dispatch.askAgain(alive), ids.length > 0 && store.recordHeartbeats({ ids, at: clock.now() })])
     },
     online: () => sessions.size,
     close: async () => {

@@ -62,7 +62,7 @@ interface Parts {
 
 /** Takes the agents' reports: whatever came since the last commit is the next one, and only then acknowledged. */
 export function createIntake({ deps, bus, log, hold, after, ended }: Parts): Intake {
-  const acknowledgements = createAcknowledgements(after)
+  const acknowledgements = createAcknowledgements({ after, oldestWaiting: (ids) => deps().store.oldestWaiting(ids) })
   const firings = createFirings({ deps, log })
   const queue = new FairQueue<number | undefined, Entry>(weightOf)
   /** How many reports of an agent wait in the line of those whose invocation is not known: what follows stays behind them. */

@@ -10,6 +10,8 @@ export class OpenTasks {
   queued = true
   /** What was sent over an earlier connection is among these; before, what is settled cannot be told. */
   complete = false
+  /** What waits in the store is being claimed: of that it is known neither there nor here. */
+  claiming = false
   /**
    * The agent has not taken all of these: it had no room, or they could not be sent. They are sent again when another one has
    * ended, or at the next beat.
@@ -28,9 +30,12 @@ export class OpenTasks {
     return Math.max(0, window - this.#sequences.length - this.#reserved)
   }
 
-  /** The sequence up to which every task has ended, once that is known: an agent refuses what is at or below it. */
+  /**
+   * The sequence up to which every task has ended, but for those that wait in the store; null while that is not known. An
+   * agent refuses what is at or below it.
+   */
   get settled(): number | null {
-    if (!this.complete) return null
+    if (!this.complete || this.claiming) return null
     return this.#sequences.length === 0 ? this.#highest : Math.min(...this.#sequences) - 1
   }
 
