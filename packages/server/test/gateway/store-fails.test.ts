@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { cancelInvocation, type Deps } from '@muster/core'
 import { delivered, enrolHost, finished, patient, startRun } from './runs.ts'
 import { caller, openWorld } from './world.ts'
@@ -21,14 +21,19 @@ function failOnce(
   return promise
 }
 
-test('nothing new overtakes a task whose claim has failed: its host would take that for one that has ended', async (t) => {
+/** A host that has come for a task that waits for it, where the store has failed at one thing. */
+async function comeAsItFails(t: TestContext, name: Parameters<typeof failOnce>[1]) {
   const world = await openWorld(t)
-  const { deps, hub } = world
   const host = await enrolHost(world)
-  await startRun(deps, patient)
-  const failed = failOnce(deps, 'claimTasks')
+  await startRun(world.deps, patient)
+  const failed = failOnce(world.deps, name)
   const peer = await host.come()
   await failed
+  return { ...world, peer }
+}
+
+test('nothing new overtakes a task whose claim has failed: its host would take that for one that has ended', async (t) => {
+  const { deps, hub, peer } = await comeAsItFails(t, 'claimTasks')
   assert.equal(hub.reserve([1]).has(1), false)
   await startRun(deps, patient)
   hub.deliver([1])
@@ -37,38 +42,20 @@ test('nothing new overtakes a task whose claim has failed: its host would take t
 })
 
 test('a task that was claimed and could not be sent is sent at the next beat', async (t) => {
-  const world = await openWorld(t)
-  const { deps, hub } = world
-  const host = await enrolHost(world)
-  await startRun(deps, patient)
-  const failed = failOnce(deps, 'findLimitedRuns')
-  const peer = await host.come()
-  await failed
+  const { hub, peer } = await comeAsItFails(t, 'findLimitedRuns')
   await hub.heartbeat()
   assert.deepEqual(await delivered(peer), [1])
 })
 
 test('a beat that cannot be put on record sends what was not sent all the same', async (t) => {
-  const world = await openWorld(t)
-  const { deps, hub } = world
-  const host = await enrolHost(world)
-  await startRun(deps, patient)
-  const failed = failOnce(deps, 'findLimitedRuns')
-  const peer = await host.come()
-  await failed
+  const { deps, hub, peer } = await comeAsItFails(t, 'findLimitedRuns')
   void failOnce(deps, 'recordHeartbeats')
   await assert.rejects(hub.heartbeat(), /the disk is full/)
   assert.deepEqual(await delivered(peer), [1])
 })
 
-test('where that fails once more it is sent as soon as another task has ended', async (t) => {
-  const world = await openWorld(t)
-  const { deps, hub } = world
-  const host = await enrolHost(world)
-  await startRun(deps, patient)
-  const failed = failOnce(deps, 'findLimitedRuns')
-  const peer = await host.come()
-  await failed
+test('where a beat fails to send it as well it is sent as soon as another task has ended', async (t) => {
+  const { deps, hub, peer } = await comeAsItFails(t, 'findLimitedRuns')
   void failOnce(deps, 'findLimitedRuns')
   await assert.rejects(hub.heartbeat(), /the disk is full/)
   peer.send({ type: 'report', events: [finished(2)] })
