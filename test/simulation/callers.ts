@@ -17,6 +17,7 @@ import {
 import type { Fleet } from './fleet.ts'
 import type { Invariants } from './invariants.ts'
 import type { Call, PlannedRepeat } from './plan.ts'
+import { InjectedFault } from './ports/faults.ts'
 import type { SimulatedServer } from './server/server.ts'
 import type { Timeline } from './time/timeline.ts'
 
@@ -108,7 +109,7 @@ export class Callers {
         say('caller', `is answered ${requestId}`)
         this.#accepted.push(requestId)
       } catch (error) {
-        if (!(error instanceof MusterError)) throw error
+        if (!(error instanceof MusterError || error instanceof InjectedFault)) throw error
         say('caller', `is refused ${requestId}: ${error.message}`)
       }
     })

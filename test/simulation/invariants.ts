@@ -2,6 +2,7 @@ import { isTerminal, limits } from '@muster/core'
 import { incompleteTail } from '../../packages/agent/src/report/utf8.ts'
 import type { Connection } from '../../packages/store/src/engines/sqlite/connection.ts'
 import type { Truth } from './hosts/scripts.ts'
+import { runningLimit } from './limits.ts'
 import {
   miscounted,
   misremembered,
@@ -32,6 +33,8 @@ export interface InvariantParts {
 export class Invariants {
   readonly #parts: InvariantParts
   #known = new Map<string, RecordedTask>()
+  /** How many tasks of its host were open with it, at most. */
+  readonly #crowds = new Map<string, number>()
   #epochs: ReadonlyMap<number, number> = new Map()
 
   constructor(parts: InvariantParts) {
@@ -45,6 +48,7 @@ export class Invariants {
   check(connection: Connection): void {
     const { fail } = this.#parts
     const tasks = readTasks(connection)
+    this.#count(tasks)
     for (const task of tasks) this.#checkTask(connection, task, this.#known.get(nameOf(task)))
     if (tasks.length < this.#known.size) fail('a task is gone from the record')
     this.#known = new Map(tasks.map((task) => [nameOf(task), task]))
@@ -58,6 +62,13 @@ export class Invariants {
     for (const name of wrongFires(connection)) fail(`the fires are wrong: ${name}`)
   }
 
+  #count(tasks: readonly RecordedTask[]): void {
+    const open = tasks.filter(({ state, life }) => life === 'once' && !isTerminal(state))
+    for (const group of Map.groupBy(open, ({ instanceId }) => instanceId).values())
+      for (const task of group)
+        this.#crowds.set(nameOf(task), Math.max(this.#crowds.get(nameOf(task)) ?? 0, group.length - 1))
+  }
+
   #checkTask(connection: Connection, task: RecordedTask, before: RecordedTask | undefined): void {
     const { fail, witness } = this.#parts
     const name = `task ${nameOf(task)}`
@@ -65,7 +76,8 @@ export class Invariants {
       fail(`${name} was ${before.state} and is now ${task.state}`)
     if ((before && isSame(before, task)) || task.life === 'standing') return
     const known = witness(task)
-    if (isTerminal(task.state)) for (const problem of endProblems(task, known)) fail(`${name}: ${problem}`)
+    const room = (this.#crowds.get(nameOf(task)) ?? 0) < runningLimit ? 'enough' : 'short'
+    if (isTerminal(task.state)) for (const problem of endProblems(task, known, room)) fail(`${name}: ${problem}`)
     if (task.size > 0 || isTerminal(task.state))
       for (const problem of outputProblems(task, readOutput(connection, task), known)) fail(`${name}: ${problem}`)
   }
@@ -81,7 +93,7 @@ const theOne = ({ truths }: Witness): Truth | undefined =>
   truths.find(({ end }) => end !== undefined) ?? truths.find(({ starts }) => starts > 0) ?? truths[0]
 
 /** Whether an end agrees with what the machine did. */
-function endProblems(task: RecordedTask, known: Witness): readonly string[] {
+function endProblems(task: RecordedTask, known: Witness, room: 'enough' | 'short'): readonly string[] {
   const truth = theOne(known)
   const started = known.truths.reduce((sum, { starts }) => sum + starts, 0)
   const end = truth?.end
@@ -103,14 +115,19 @@ function endProblems(task: RecordedTask, known: Witness): readonly string[] {
     case 'invalid':
       // Of two machines with one identity, either may have started what the other one never got.
       if (started > 0 && known.standing === 'good') return [`${task.state}, but its script has started`]
-      return task.state === 'undelivered' && known.access === 'clear' && known.standing === 'good'
-        ? [`undelivered ("${task.cause}"), but its host was there`]
-        : []
+      return task.state === 'undelivered' ? undeliveredProblems(task, known, room) : []
     case 'lost':
       return lostProblems(task, known, truth)
     default:
       return []
   }
+}
+
+function undeliveredProblems({ cause }: RecordedTask, known: Witness, room: 'enough' | 'short'): readonly string[] {
+  if (known.standing === 'doubtful') return []
+  if (/ended long ago/.test(cause)) return [`undelivered ("${cause}"), but nobody had heard of its end`]
+  if (known.access === 'troubled' || (room === 'short' && /had no room/.test(cause))) return []
+  return [`undelivered ("${cause}"), but its host was there`]
 }
 
 function lostProblems(task: RecordedTask, known: Witness, truth: Truth | undefined): readonly string[] {

@@ -11,7 +11,7 @@ const help = `npm run simulate -- [options]
   --from N      the first of them (default 1)
   --seed N      run one seed and tell all that happens
   --keep 1,2    of the steps of that seed only these
-  --mutants     find a seed for each known bug, and keep it for the tests
+  --mutants     find a seed for each known bug, and keep it for the tests (of 12000)
 `
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -101,7 +101,7 @@ const { values } = parseArgs({
 })
 const from = number(values.from, 1)
 if (values.help) process.stdout.write(help)
-else if (values.mutants) process.exitCode = await findMutants(seedsFrom(from, number(values.seeds, 1000)))
+else if (values.mutants) process.exitCode = await findMutants(seedsFrom(from, number(values.seeds, 12_000)))
 else if (values.seed !== undefined)
   process.exitCode = await runSeed(Number(values.seed), values.keep?.split(',').map(Number))
 else process.exitCode = await runSeeds(from, number(values.seeds, 1000))

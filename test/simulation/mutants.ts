@@ -185,4 +185,24 @@ export const mutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'what could not be sent is not sent at the next beat',
+    changes: [
+      {
+        file: 'packages/server/src/gateway/native/dispatch.ts',
+        from: 'for (const tasks of tasksOf(instanceIds)) tasks.unsent = true',
+        to: 'void instanceIds',
+      },
+    ],
+  },
+  {
+    name: 'what a busy host refused is not sent again',
+    changes: [
+      {
+        file: 'packages/server/src/gateway/native/intake.ts',
+        from: "if (event.event === 'refused' && event.code === 'busy') session.tasks.unsent = true",
+        to: '',
+      },
+    ],
+  },
 ]

@@ -101,6 +101,7 @@ export function makePlan(seed: number): Plan {
   const at = () => Math.floor(chance.next() * activeMs)
   const calls = [
     ...times(chance.int(1, 6), () => ({ at: at(), step: makeRun(chance, hosts) })),
+    ...(chance.flip(0.3) ? makeRush(chance, hosts, activeMs) : []),
     ...(chance.flip(0.25) ? [{ at: at(), step: makeSchedule(chance, hosts, activeMs) }] : []),
     ...(chance.flip(0.1) ? [{ at: at(), step: makeSwitch(chance) }] : []),
   ]
@@ -156,6 +157,12 @@ function makeRun(chance: Chance, hosts: number): Step {
     output: chance.flip(0.7) ? 'merged' : 'split',
     repeat,
   }
+}
+
+/** Runs that come so close together that they meet the limits of a host. */
+function makeRush(chance: Chance, hosts: number, activeMs: number): readonly Planned[] {
+  const from = Math.floor(chance.next() * activeMs)
+  return times(chance.int(3, 12), () => ({ at: soonAfter(chance, from, activeMs), step: makeRun(chance, hosts) }))
 }
 
 function makeRepeat(chance: Chance): PlannedRepeat {

@@ -106,7 +106,7 @@ for (const [state, cause, startedAt, code] of [
   ['lost', 'the host did not report the end of the script', 1, 'ExecutionInterrupted'],
   ['lost', 'the host went away while the task was being delivered', undefined, 'ClientNotResponse'],
   ['undelivered', 'the host was removed', undefined, 'InstanceReleased'],
-  ['undelivered', 'the host was not online before the delivery deadline', undefined, 'DeliveryTimeout'],
+  ['undelivered', 'the host was not online, or had no room, in time', undefined, 'DeliveryTimeout'],
 ] as const)
   test(`${state} because ${cause} is ${code}`, () => {
     assert.equal(errorCode({ state, cause, startedAt }), code)

@@ -40,7 +40,7 @@ export const portEffects = {
     ticket: [],
     keep: [],
   } satisfies Effects<Identity>,
-  engine: { write: ['fail', 'slow'], read: [], close: [] } satisfies Effects<Engine>,
+  engine: { write: ['fail', 'slow'], read: ['fail'], close: [] } satisfies Effects<Engine>,
 } as const
 
 export type PortName = keyof typeof portEffects

@@ -5,7 +5,7 @@ import { runGroup } from '../../../packages/store/src/engines/sqlite/group.ts'
 import { openDatabase } from '../../../packages/store/src/engines/sqlite/open.ts'
 import { createReader, type Reader } from '../../../packages/store/src/engines/sqlite/reader.ts'
 import type { Chance } from '../chance.ts'
-import { type Faults, slowestMs } from '../ports/faults.ts'
+import { type Faults, InjectedFault, slowestMs } from '../ports/faults.ts'
 import type { Process, Timeline } from '../time/timeline.ts'
 
 interface Waiting {
@@ -71,7 +71,10 @@ export class Database {
           busy = true
           timeline.after(0.01, process, next)
         }),
-      read: reader.read,
+      read: (operation) => {
+        if (faults.take('server', 'engine', 'read')) throw new InjectedFault('engine.read failed')
+        return reader.read(operation)
+      },
       close: async () => {},
     }
   }

@@ -23,9 +23,8 @@ export function expire(task: TaskLife, now: number): TaskChange | undefined {
   if (now < task.dueAt) return undefined
   switch (task.state) {
     case 'pending':
-      return { state: 'undelivered', cause: 'the host was not online, or had no room, in time', endedAt: now }
     case 'delayed':
-      return { state: 'undelivered', cause: 'the host was not online before the delivery deadline', endedAt: now }
+      return { state: 'undelivered', cause: 'the host was not online, or had no room, in time', endedAt: now }
     case 'delivering':
       return { state: 'lost', cause: 'the host went away while the task was being delivered', endedAt: now }
     case 'running':
