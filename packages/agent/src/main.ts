@@ -98,7 +98,7 @@ async function serve(values: Values, log: Log, signal: AbortSignal): Promise<voi
           desk: host.desk,
           terminals: host.terminals,
           log,
-          signatures: 'aside',
+          work: 'in turns',
           nonce,
           enter,
         },

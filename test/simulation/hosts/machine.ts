@@ -214,7 +214,7 @@ export class Machine {
         desk,
         terminals: noTerminals(),
         log,
-        signatures: 'at once',
+        work: 'at once',
         nonce: () => chance.bytes(32).toString('base64url'),
         enter: async () => () => {},
       },

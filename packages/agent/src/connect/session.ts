@@ -6,13 +6,14 @@ import type { TaskDesk } from '../tasks/ports.ts'
 import { createAside, createProofChecker } from '../tasks/proof.ts'
 import { createOrderCheck } from '../terminal/order.ts'
 import type { TerminalDesk } from '../terminal/terminals.ts'
+import { nextTurn } from '../turn.ts'
 import type { ServerAddress } from './address.ts'
 import type { Trouble } from './backoff.ts'
 import type { Dial } from './dial.ts'
 import { type Enrolment, shakeHands } from './handshake.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { prepareResumption, type Resumption } from './resume.ts'
-import { Disconnected, openSocket, type Socket } from './socket.ts'
+import { Disconnected, openSocket, type Socket, type Take } from './socket.ts'
 
 export interface SessionParts {
   readonly address: ServerAddress
@@ -24,8 +25,8 @@ export interface SessionParts {
   readonly desk: TaskDesk
   readonly terminals: TerminalDesk
   readonly log: Log
-  /** Whether the signatures of tasks are looked at aside of the event loop: the agents of a swarm share what they cost. */
-  readonly signatures: 'aside' | 'at once'
+  /** Whether the event loop serves others amid the work on a message; the agents of a swarm share what that costs. */
+  readonly work: 'in turns' | 'at once'
   readonly nonce: () => string
   /** Waits for leave to connect; what it gives is called once the connection stands or has failed. */
   readonly enter: () => Promise<() => void>
@@ -36,6 +37,11 @@ export interface SessionEnd {
   readonly reached: 'ready' | 'nothing'
   readonly pace: Trouble
   readonly reason: string
+}
+
+const takes: Readonly<Record<SessionParts['work'], Take>> = {
+  'in turns': (work) => void nextTurn().then(work),
+  'at once': (work) => work(),
 }
 
 /** One connection from its handshake to its end. Throws a Failure when coming again is no use. */
@@ -52,7 +58,7 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
   }
   // What is typed does not wait for tasks to be stored.
   const message = (told: ServerMessage) => (isTerminalOrder(told) ? terminals.handle(told) : inbox.put(told))
-  const socket = openSocket({ url, stream, headers }, { message, closed: inbox.fail })
+  const socket = openSocket({ url, stream, headers }, { message, closed: inbox.fail }, takes[parts.work])
   const stop = () => socket.terminate()
   signal.addEventListener('abort', stop)
   // It may have come while this one waited to be let in.
@@ -69,7 +75,7 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
     desk.connect(socket)
     terminals.connect(socket, createOrderCheck({ serverKey, instance, epoch: identity.epoch() }))
     leave()
-    const ahead = parts.signatures === 'aside' ? createAside(serverKey) : undefined
+    const ahead = parts.work === 'in turns' ? createAside(serverKey) : undefined
     return await inbox.serve((told) => {
       const handle = () => desk.handle(orRefuse(told), check)
       return ahead && told.type === 'deliver' ? ahead(told.tasks).then(handle) : handle()

@@ -50,8 +50,11 @@ export interface Socket extends Line {
   readonly terminate: () => void
 }
 
+/** Has the work on a frame done, in the order of the frames: at once, or in a turn of its own. */
+export type Take = (work: () => void) => void
+
 /** One socket to the server: whole, checked messages in both directions, and an end that is always told. */
-export function openSocket(target: Target, events: SocketEvents): Socket {
+export function openSocket(target: Target, events: SocketEvents, take: Take): Socket {
   const opening = openConnection({ ...target, largest: largestMessage, timeoutMs: openTimeoutMs })
   let connection: Connection | undefined
   let drained: (() => void)[] = []
@@ -63,7 +66,7 @@ export function openSocket(target: Target, events: SocketEvents): Socket {
   const opened = opening.opened.then(
     ({ connection: made, head, headers }) => {
       connection = made
-      keepUp(made, head, events, () => {
+      keepUp(made, head, { take, ...events }, () => {
         release()
         drained = []
       })
@@ -85,7 +88,12 @@ export function openSocket(target: Target, events: SocketEvents): Socket {
 }
 
 /** Takes messages, pings, and tells the end. */
-function keepUp(connection: Connection, head: Buffer, events: SocketEvents, ended: () => void): void {
+function keepUp(
+  connection: Connection,
+  head: Buffer,
+  { take, message, closed }: SocketEvents & { readonly take: Take },
+  ended: () => void,
+): void {
   let asked = false
   const silence = setTimeout(() => {
     if (asked) return connection.terminate()
@@ -101,14 +109,16 @@ function keepUp(connection: Connection, head: Buffer, events: SocketEvents, ende
     heard,
     message: (frame) => {
       heard()
-      const message = parse(frame)
-      if (message) events.message(message)
-      else connection.close(notUnderstood, 'not a message of this protocol')
+      take(() => {
+        const told = parse(frame)
+        if (told) message(told)
+        else connection.close(notUnderstood, 'not a message of this protocol')
+      })
     },
     ended: ({ code, reason, error }) => {
       clearTimeout(silence)
       ended()
-      events.closed(new Disconnected(code, reason, error))
+      take(() => closed(new Disconnected(code, reason, error)))
     },
   })
 }

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Log } from '../log.ts'
 import type { Spec } from '../tasks/spec.ts'
+import { nextTurn } from '../turn.ts'
 
 const tmpfsType = 0x01021994
 
@@ -53,7 +54,7 @@ export interface Text {
 export interface Place {
   readonly folder: string
   /** Puts the script there; false when someone has cleaned up behind us. Once. */
-  readonly fill: (text: Text) => boolean
+  readonly fill: (text: Text) => Promise<boolean>
   /** When no script comes. */
   readonly close: () => void
 }
@@ -85,12 +86,12 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
       return openPlace(folder, text)
     },
     write: async (place, text, secrets) => {
-      if (place?.fill(text)) return place.folder
+      if (place && (await place.fill(text))) return place.folder
       const folder = await makeFolder()
       const file = `${folder}/${text.name}`
       writeFileSync(file, text.script, { mode: 0o700 })
       if (secrets.length > 0) writeFileSync(`${folder}/secrets`, JSON.stringify(secrets), { mode: 0o600, flag: 'wx' })
-      handOver(folder, file, text)
+      await handOver(folder, file, text)
       return folder
     },
     remove: (folder) => {
@@ -111,8 +112,9 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
 }
 
 /** The folder last: what lies in a folder of someone else's is not touched by its path any more. */
-function handOver(folder: string, file: string, { entrance, ids }: Text): void {
+async function handOver(folder: string, file: string, { entrance, ids }: Text): Promise<void> {
   if (!ids) return
+  await nextTurn()
   const first = `${folder}/entrance`
   if (entrance !== '') writeFileSync(first, entrance, { mode: 0o600, flag: 'wx' })
   for (const each of [...(entrance === '' ? [] : [first]), file, folder]) chownSync(each, ids.uid, ids.gid)
@@ -125,12 +127,12 @@ function openPlace(folder: string, text: string): Place {
   writeSync(file, text, 0)
   return {
     folder,
-    fill: (given) => {
+    fill: async (given) => {
       try {
         if (fstatSync(file).nlink === 0) return false
         if (given.script.length < text.length) ftruncateSync(file)
         writeFileSync(file, given.script)
-        handOver(folder, path, given)
+        await handOver(folder, path, given)
         return true
       } catch (error) {
         rmSync(folder, { recursive: true, force: true })

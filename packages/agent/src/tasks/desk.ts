@@ -4,6 +4,7 @@ import type { Guard } from '../limits/guard.ts'
 import type { Log } from '../log.ts'
 import { acknowledge, rewind } from '../report/progress.ts'
 import { type Line, Reporter } from '../report/reporter.ts'
+import { nextTurn } from '../turn.ts'
 import { knownLimit, refusal, runningLimit, sortDelivery } from './admission.ts'
 import { Entries, type Entry } from './entries.ts'
 import { Looks } from './looks.ts'
@@ -134,6 +135,7 @@ export class Desk {
     try {
       const specs = await takeIn({ ...this.#parts, timers: this.#timers }, plans)
       this.#holdBack(specs)
+      await nextTurn()
       for (const spec of specs) this.#launch(spec)
     } catch (error) {
       this.#refuseUnstored(plans, error)

@@ -17,7 +17,7 @@ interface ReadWork {
   readonly bytes: Uint8Array
   readonly hash: string
   /** Or what is wrong with it. */
-  readonly work: Work | string
+  readonly work: () => Work | string
 }
 
 interface Shared {
@@ -48,13 +48,14 @@ export function createProofChecker(serverKey: string, instance: string): (signed
   const known = sharedOf(serverKey)
   return ({ head, work: bytes, proof }) => {
     const { sequence, attempt, deliverBy, task } = head
-    const { hash, work } = readWork(known, bytes)
+    const { hash, work: read } = readWork(known, bytes)
     const refuse = (code: 'signature' | 'invalid', reason: string): Checked => {
       return { kind: 'refused', key: { sequence, attempt }, code, reason }
     }
     if (!known.slices.proves(leafOf(head, hash), proof))
       return refuse('signature', 'the signature of the plan is not good for the key of this server')
     if (head.instance !== instance) return refuse('signature', `the plan is for ${head.instance}, not this host`)
+    const work = read()
     if (typeof work === 'string') return refuse('invalid', work)
     if (sequence < 1 || attempt < 0) return refuse('invalid', 'the number of the task is not positive')
     // The copy goes first, and the head by its names: two copies in a row are ten times slower.
@@ -71,10 +72,9 @@ export function createAside(serverKey: string): (delivery: readonly SignedPlan[]
       // The rest of a slice is proven by its first plan.
       if (proof.signature === last) continue
       last = proof.signature
-      // To read the frame was work enough for one turn, and to read the work is for the next one.
+      const { hash, work: read } = readWork(known, work)
       await nextTurn()
-      const { hash } = readWork(known, work)
-      await nextTurn()
+      read()
       await known.slices.proveAside(leafOf(head, hash), proof)
       await nextTurn()
     }
@@ -84,7 +84,13 @@ export function createAside(serverKey: string): (delivery: readonly SignedPlan[]
 /** The tasks of one invocation come one after the other, with the same work. */
 function readWork(known: Shared, bytes: Uint8Array): ReadWork {
   if (known.last && Buffer.compare(known.last.bytes, bytes) === 0) return known.last
-  known.last = { bytes: Buffer.from(bytes), hash: hashOf(bytes), work: parseWork(bytes) }
+  const own = Buffer.from(bytes)
+  let work: Work | string | undefined
+  const read = () => {
+    work ??= parseWork(own)
+    return work
+  }
+  known.last = { bytes: own, hash: hashOf(own), work: read }
   return known.last
 }
 
