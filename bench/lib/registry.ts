@@ -20,7 +20,6 @@ interface Entry {
 
 export const benches: Readonly<Record<string, Entry>> = {
   fanout: { bench: fanout, minutes: 8 },
-  hosts: { bench: hostsBench, minutes: 8 },
   latency: { bench: latency, minutes: 5 },
   memory: { bench: memory, minutes: 6 },
   storm: { bench: storm, minutes: 8 },
@@ -28,5 +27,7 @@ export const benches: Readonly<Record<string, Entry>> = {
   api: { bench: api, minutes: 5 },
   output: { bench: output, minutes: 5 },
   agent: { bench: agentBench, minutes: 5 },
+  // Behind the others: ext4 looks through the removed files of its 200 agents, which took one task from 9.95 to 11 ms.
+  hosts: { bench: hostsBench, minutes: 8 },
   soak: { bench: soak, minutes: 16, apart: 'only by its name' },
 }
