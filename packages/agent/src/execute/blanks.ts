@@ -1,30 +1,45 @@
 import { closeSync, open, writeFileSync } from 'node:fs'
 import { promisify } from 'node:util'
-import type { DraftFile } from '../tasks/ports.ts'
 
 const mode = 0o600
 const openFile = promisify(open)
 
+type Name = 'task' | 'spec.json'
+
 /** Files of a task to come, made and open: to make one takes 0.1 to 0.3 ms, to write 0.02. */
 export interface Blanks {
-  readonly write: (name: DraftFile, text: string) => void
+  /** Once each. */
+  readonly write: (name: Name, text: string) => void
+  /** Those that were not written. */
   readonly close: () => void
 }
 
 export async function openBlanks(folder: string): Promise<Blanks> {
-  const openNew = (name: DraftFile) => openFile(`${folder}/${name}`, 'wx', mode)
-  const files = { task: await openNew('task'), 'spec.json': await openNew('spec.json') }
+  const files = new Map<Name, number>()
+  const close = (name: Name, fd: number) => {
+    files.delete(name)
+    closeSync(fd)
+  }
+  const closeAll = () => {
+    for (const [name, fd] of files) close(name, fd)
+  }
+  try {
+    for (const name of ['task', 'spec.json'] as const) files.set(name, await openFile(`${folder}/${name}`, 'wx', mode))
+  } catch (error) {
+    closeAll()
+    throw error
+  }
   return {
     write: (name, text) => {
+      const fd = files.get(name)
+      if (fd === undefined) throw new Error(`${name} has been written`)
       try {
-        writeFileSync(files[name], text)
+        writeFileSync(fd, text)
       } finally {
-        closeSync(files[name])
+        close(name, fd)
       }
     },
-    close: () => {
-      for (const fd of Object.values(files)) closeSync(fd)
-    },
+    close: closeAll,
   }
 }
 

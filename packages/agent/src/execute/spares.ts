@@ -126,9 +126,18 @@ export class Spares implements Drafts {
     const { folder, prepared, blanks, place } = spare
     place?.close()
     if (place) this.#passed.set(spec.cookie, place.folder)
-    blanks.write('task', taskFile(spec))
-    giveStreams(folder, spec, prepared)
-    return { folder, write: blanks.write }
+    return {
+      folder,
+      fill: () => {
+        blanks.write('task', taskFile(spec))
+        giveStreams(folder, spec, prepared)
+      },
+      write: (text) => blanks.write('spec.json', text),
+      drop: () => {
+        blanks.close()
+        removeFolder(folder)
+      },
+    }
   }
 
   /** A task for which the spare was kept has come to nothing, or to its end. */
@@ -187,8 +196,7 @@ export class Spares implements Drafts {
   close(): void {
     this.#spare?.prepared.close()
     this.#spare?.blanks.close()
-    this.#spare?.place?.close()
-    this.#scratch.remove(this.#spare?.place?.folder ?? '')
+    if (this.#spare?.place) this.#passOver(this.#spare.place)
     this.#spare = undefined
     this.#helper.close()
   }
@@ -202,26 +210,49 @@ export class Spares implements Drafts {
     this.#count += 1
     const name = `new.spare-${this.#count}`
     const folder = `${tasksFolder(this.#data)}/${name}`
-    await mkdir(folder, { mode: 0o700 })
-    const cookie = newCookie()
-    const cgroup = await this.#cgroups.makeAside(cookie.slice(0, 12))
-    const shell = this.#shell
-    const place = this.#scratch.reserve(waitingText(shell))
-    const shape = { ...usual, cgroup, cookie, shell, script: `${place.folder}/${scriptFile}` }
-    const prepared = await this.#helper.prepare(name, shape)
-    const blanks = await openBlanks(folder)
-    this.#spare = { prepared, folder, blanks, cookie, cgroup, place, state: 'free' }
+    const undo: (() => void)[] = []
+    try {
+      await mkdir(folder, { mode: 0o700 })
+      undo.push(() => removeFolder(folder))
+      const cookie = newCookie()
+      const cgroup = await this.#cgroups.makeAside(cookie.slice(0, 12))
+      undo.push(() => this.#cgroups.remove(cgroup))
+      const shell = this.#shell
+      const place = this.#scratch.reserve(waitingText(shell))
+      undo.push(() => this.#passOver(place))
+      const shape = { ...usual, cgroup, cookie, shell, script: `${place.folder}/${scriptFile}` }
+      const prepared = await this.#helper.prepare(name, shape)
+      undo.push(prepared.close)
+      const blanks = await openBlanks(folder)
+      this.#spare = { prepared, folder, blanks, cookie, cgroup, place, state: 'free' }
+    } catch (error) {
+      for (const step of undo.reverse()) step()
+      throw error
+    }
+  }
+
+  /** No script comes there. */
+  #passOver(place: Place): void {
+    place.close()
+    this.#scratch.remove(place.folder)
   }
 
   #makeDraft(spec: Spec): Draft {
     const folder = `${tasksFolder(this.#data)}/new.${keyName(spec)}`
-    rmSync(folder, { recursive: true, force: true })
+    removeFolder(folder)
     mkdirSync(folder, { mode: 0o700 })
-    const write: Draft['write'] = (name, text) => writeNew(`${folder}/${name}`, text)
-    if (!spec.verdict && spec.life === 'once') write('task', taskFile(spec))
-    return { folder, write }
+    return {
+      folder,
+      fill: () => {
+        if (!spec.verdict && spec.life === 'once') writeNew(`${folder}/task`, taskFile(spec))
+      },
+      write: (text) => writeNew(`${folder}/spec.json`, text),
+      drop: () => removeFolder(folder),
+    }
   }
 }
+
+const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
 
 /** Before it is told to go: the script's user may open its output again. */
 function giveStreams(folder: string, spec: Spec, { tag }: Prepared): void {

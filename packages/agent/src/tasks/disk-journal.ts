@@ -37,12 +37,18 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
   /** Kept open: to open it takes as long as many a sync. */
   let folder: number | undefined
 
-  /** Writes all of a task down where it is none yet; gives the folder. */
-  const writeDraft = async (spec: Spec): Promise<string> => {
+  /** Writes all of a task down where it is none yet, and makes it one. */
+  const write = async (spec: Spec): Promise<void> => {
     const draft = drafts.take(spec)
-    await nextTurn()
-    draft.write('spec.json', JSON.stringify(spec))
-    return draft.folder
+    try {
+      draft.fill()
+      await nextTurn()
+      draft.write(JSON.stringify(spec))
+      renameSync(draft.folder, taskFolder(data, spec))
+    } catch (error) {
+      draft.drop()
+      throw error
+    }
   }
 
   /** Gives the path at which it is no task any more. */
@@ -105,8 +111,7 @@ export function diskJournal(data: string, log: Log, drafts: Drafts): Journal {
         refuseWhenFull(tasks)
         await nextTurn()
         for (const spec of specs) {
-          const folder = await writeDraft(spec)
-          renameSync(folder, taskFolder(data, spec))
+          await write(spec)
           await nextTurn()
         }
         await sync()

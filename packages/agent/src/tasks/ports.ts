@@ -54,13 +54,16 @@ export interface Journal {
 /** A folder that becomes a task's by a rename. */
 export interface Draft {
   readonly folder: string
-  readonly write: (name: DraftFile, text: string) => void
+  /** Writes all that an executor needs of the task. */
+  readonly fill: () => void
+  /** Writes its spec. */
+  readonly write: (text: string) => void
+  /** What could not be written comes to nothing: no file and no folder is left of it. */
+  readonly drop: () => void
 }
-export type DraftFile = 'task' | 'spec.json'
 
 /** Where the folder of a task is made before it is accepted. */
 export interface Drafts {
-  /** Holds all that an executor needs of the task. */
   readonly take: (spec: Spec) => Draft
 }
 

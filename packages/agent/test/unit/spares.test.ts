@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -42,7 +42,7 @@ async function setUp(t: { after: (clean: () => Promise<void>) => void }) {
     await scratch.close()
     rmSync(data, { recursive: true })
   })
-  return { spares, clock, isAsked: (index = 0) => until('the helper to be asked', () => made[index]) }
+  return { spares, data, scratch, clock, isAsked: (index = 0) => until('the helper to be asked', () => made[index]) }
 }
 
 const keepFor = (spares: Spares, sequence: number) => spares.keep(makePlan({ sequence }), 'script')
@@ -65,6 +65,37 @@ test('a task whose executor could not be made waits for none', async (t) => {
   const asked = await isAsked()
   asked.reject(new Error('no pipe could be made'))
   assert.equal(await kept, undefined)
+})
+
+test('nothing is left of an executor that could not be made', async (t) => {
+  const { spares, data, scratch, isAsked } = await setUp(t)
+  const place = { folder: join(data, 'place'), fill: async () => true, close: t.mock.fn() }
+  mkdirSync(place.folder)
+  t.mock.method(scratch, 'reserve', () => place)
+  spares.refill()
+  const kept = keepFor(spares, 1)
+  const asked = await isAsked()
+  asked.reject(new Error('no pipe could be made'))
+  await kept
+  assert.deepEqual(readdirSync(tasksFolder(data)), [])
+  assert.equal(existsSync(place.folder), false)
+  assert.equal(place.close.mock.callCount(), 1)
+})
+
+test('nothing is left of a task that could not be written down', async (t) => {
+  const { spares, data, isAsked } = await setUp(t)
+  spares.refill()
+  const asked = await isAsked()
+  asked.resolve(ready)
+  const kept = await keepFor(spares, 1)
+  const dead = deadSpec(makePlan({ sequence: 1 }), 'task-1', 'boot', { outcome: 'cancelled', cause: '', at: 0 })
+  const spare = spares.take({ ...dead, cookie: kept?.cookie ?? '' })
+  const own = spares.take({ ...dead, cookie: '' })
+  for (const draft of [spare, own]) {
+    draft.fill()
+    draft.drop()
+  }
+  assert.deepEqual(readdirSync(tasksFolder(data)), [])
 })
 
 test('a task does not wait for ever: it is accepted where no executor can be made', async (t) => {
