@@ -1,4 +1,4 @@
-import { isTerminal, limits } from '@muster/core'
+import { isTerminal, limits, type TaskState } from '@muster/core'
 import { incompleteTail } from '../../packages/agent/src/report/utf8.ts'
 import type { Connection } from '../../packages/store/src/engines/sqlite/connection.ts'
 import type { Truth } from './hosts/scripts.ts'
@@ -12,6 +12,9 @@ import {
   readTasks,
   wrongFires,
 } from './record.ts'
+
+/** What a host had no room for is offered again at the next beat. */
+const offeredMs = 35_000
 
 /** What is known of a task's host beside the record. */
 export interface Witness {
@@ -33,8 +36,8 @@ export interface InvariantParts {
 export class Invariants {
   readonly #parts: InvariantParts
   #known = new Map<string, RecordedTask>()
-  /** How many tasks of its host were open with it, at most. */
-  readonly #crowds = new Map<string, number>()
+  /** When the hosts had no room, for the last time. */
+  readonly #fullAt = new Map<number, number>()
   #epochs: ReadonlyMap<number, number> = new Map()
 
   constructor(parts: InvariantParts) {
@@ -45,10 +48,10 @@ export class Invariants {
     return [...this.#known.values()]
   }
 
-  check(connection: Connection): void {
+  check(connection: Connection, now: number): void {
     const { fail } = this.#parts
     const tasks = readTasks(connection)
-    this.#count(tasks)
+    this.#count(tasks, now)
     for (const task of tasks) this.#checkTask(connection, task, this.#known.get(nameOf(task)))
     if (tasks.length < this.#known.size) fail('a task is gone from the record')
     this.#known = new Map(tasks.map((task) => [nameOf(task), task]))
@@ -62,11 +65,13 @@ export class Invariants {
     for (const name of wrongFires(connection)) fail(`the fires are wrong: ${name}`)
   }
 
-  #count(tasks: readonly RecordedTask[]): void {
-    const open = tasks.filter(({ state, life }) => life === 'once' && !isTerminal(state))
-    for (const group of Map.groupBy(open, ({ instanceId }) => instanceId).values())
-      for (const task of group)
-        this.#crowds.set(nameOf(task), Math.max(this.#crowds.get(nameOf(task)) ?? 0, group.length - 1))
+  /** Of what was sent to a host: more than it runs, or as much as it runs. */
+  #count(tasks: readonly RecordedTask[], now: number): void {
+    const sent = tasks.filter(({ state, life }) => life === 'once' && isSent(state))
+    for (const [id, group] of Map.groupBy(sent, ({ instanceId }) => instanceId)) {
+      const running = group.filter(({ state }) => state !== 'delivering')
+      if (group.length > runningLimit || running.length >= runningLimit) this.#fullAt.set(id, now)
+    }
   }
 
   #checkTask(connection: Connection, task: RecordedTask, before: RecordedTask | undefined): void {
@@ -76,7 +81,8 @@ export class Invariants {
       fail(`${name} was ${before.state} and is now ${task.state}`)
     if ((before && isSame(before, task)) || task.life === 'standing') return
     const known = witness(task)
-    const room = (this.#crowds.get(nameOf(task)) ?? 0) < runningLimit ? 'enough' : 'short'
+    const wasFull = this.#fullAt.get(task.instanceId) ?? Number.NEGATIVE_INFINITY
+    const room = known.now - wasFull > offeredMs ? 'enough' : 'short'
     if (isTerminal(task.state)) for (const problem of endProblems(task, known, room)) fail(`${name}: ${problem}`)
     if (task.size > 0 || isTerminal(task.state))
       for (const problem of outputProblems(task, readOutput(connection, task), known)) fail(`${name}: ${problem}`)
@@ -88,6 +94,8 @@ export const nameOf = ({ id, attempt }: RecordedTask): string => `${id}-${attemp
 
 const isSame = (a: RecordedTask, b: RecordedTask) =>
   a.state === b.state && a.size === b.size && a.dropped === b.dropped && a.cause === b.cause && a.dueAt === b.dueAt
+
+const isSent = (state: TaskState) => ['delivering', 'running', 'cancelling'].includes(state)
 
 const theOne = ({ truths }: Witness): Truth | undefined =>
   truths.find(({ end }) => end !== undefined) ?? truths.find(({ starts }) => starts > 0) ?? truths[0]
@@ -124,10 +132,8 @@ function endProblems(task: RecordedTask, known: Witness, room: 'enough' | 'short
 }
 
 function undeliveredProblems({ cause }: RecordedTask, known: Witness, room: 'enough' | 'short'): readonly string[] {
-  if (known.standing === 'doubtful') return []
-  if (/ended long ago/.test(cause)) return [`undelivered ("${cause}"), but nobody had heard of its end`]
-  if (known.access === 'troubled' || (room === 'short' && /had no room/.test(cause))) return []
-  return [`undelivered ("${cause}"), but its host was there`]
+  const isExcused = known.standing === 'doubtful' || known.access === 'troubled' || room === 'short'
+  return isExcused ? [] : [`undelivered ("${cause}"), but its host was there`]
 }
 
 function lostProblems(task: RecordedTask, known: Witness, truth: Truth | undefined): readonly string[] {

@@ -90,10 +90,10 @@ export class Watch {
   }
 
   #end(): void {
-    const { database, invariants, callers, fail } = this.#parts
+    const { timeline, database, invariants, callers, fail } = this.#parts
     this.#isOver = true
     database.settle()
-    invariants.check(database.connection)
+    invariants.check(database.connection, timeline.now)
     for (const name of this.#untold()) fail(`task ${name} ran and was never told`)
     for (const problem of callers.missing(auditedRequests(database.connection))) fail(problem)
   }

@@ -73,7 +73,7 @@ class World {
       faults,
       committed: (connection, units) => {
         for (const { operation, input } of units) say('database', `commits ${operation} ${show(input)}`)
-        invariants.check(connection)
+        invariants.check(connection, timeline.now)
       },
     })
     const network = new Network(timeline)

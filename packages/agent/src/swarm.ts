@@ -97,7 +97,8 @@ async function run(values: Values, log: Log, signal: AbortSignal): Promise<void>
         desk,
         terminals: noTerminals(),
         log: quiet,
-        work: 'at once' as const,
+        frames: 'at once' as const,
+        signatures: 'at once' as const,
         // Of Node's store of random numbers: bytes of its own cost each connect 13 µs.
         nonce: () => randomUUID(),
         enter: gate.enter,

@@ -25,8 +25,10 @@ export interface SessionParts {
   readonly desk: TaskDesk
   readonly terminals: TerminalDesk
   readonly log: Log
-  /** Whether the event loop serves others amid the work on a message; the agents of a swarm share what that costs. */
-  readonly work: 'in turns' | 'at once'
+  /** Whether each is read in a turn of its own; the agents of a swarm share what that costs. */
+  readonly frames: 'in turns' | 'at once'
+  /** Whether the signatures of tasks are looked at aside of the event loop; the same. */
+  readonly signatures: 'aside' | 'at once'
   readonly nonce: () => string
   /** Waits for leave to connect; what it gives is called once the connection stands or has failed. */
   readonly enter: () => Promise<() => void>
@@ -39,7 +41,7 @@ export interface SessionEnd {
   readonly reason: string
 }
 
-const takes: Readonly<Record<SessionParts['work'], Take>> = {
+const takes: Readonly<Record<SessionParts['frames'], Take>> = {
   'in turns': (work) => void nextTurn().then(work),
   'at once': (work) => work(),
 }
@@ -58,7 +60,7 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
   }
   // What is typed does not wait for tasks to be stored.
   const message = (told: ServerMessage) => (isTerminalOrder(told) ? terminals.handle(told) : inbox.put(told))
-  const socket = openSocket({ url, stream, headers }, { message, closed: inbox.fail }, takes[parts.work])
+  const socket = openSocket({ url, stream, headers }, { message, closed: inbox.fail }, takes[parts.frames])
   const stop = () => socket.terminate()
   signal.addEventListener('abort', stop)
   // It may have come while this one waited to be let in.
@@ -75,7 +77,7 @@ export async function runSession(parts: SessionParts, signal: AbortSignal): Prom
     desk.connect(socket)
     terminals.connect(socket, createOrderCheck({ serverKey, instance, epoch: identity.epoch() }))
     leave()
-    const ahead = parts.work === 'in turns' ? createAside(serverKey) : undefined
+    const ahead = parts.signatures === 'aside' ? createAside(serverKey) : undefined
     return await inbox.serve((told) => {
       const handle = () => desk.handle(orRefuse(told), check)
       return ahead && told.type === 'deliver' ? ahead(told.tasks).then(handle) : handle()
