@@ -14,7 +14,10 @@ import {
 } from './record.ts'
 
 /** What a host had no room for is offered again at the next beat. */
-const offeredMs = 35_000
+const offeredMs = 40_000
+
+/** Whether its host could have taken a task. */
+type Room = 'enough' | 'short'
 
 /** What is known of a task's host beside the record. */
 export interface Witness {
@@ -74,6 +77,12 @@ export class Invariants {
     }
   }
 
+  /** It was full lately, and since the task came. */
+  #roomFor({ instanceId, createdAt }: RecordedTask, now: number): Room {
+    const fullAt = this.#fullAt.get(instanceId) ?? 0
+    return fullAt >= createdAt && now - fullAt <= offeredMs ? 'short' : 'enough'
+  }
+
   #checkTask(connection: Connection, task: RecordedTask, before: RecordedTask | undefined): void {
     const { fail, witness } = this.#parts
     const name = `task ${nameOf(task)}`
@@ -81,8 +90,7 @@ export class Invariants {
       fail(`${name} was ${before.state} and is now ${task.state}`)
     if ((before && isSame(before, task)) || task.life === 'standing') return
     const known = witness(task)
-    const wasFull = this.#fullAt.get(task.instanceId) ?? Number.NEGATIVE_INFINITY
-    const room = known.now - wasFull > offeredMs ? 'enough' : 'short'
+    const room = this.#roomFor(task, known.now)
     if (isTerminal(task.state)) for (const problem of endProblems(task, known, room)) fail(`${name}: ${problem}`)
     if (task.size > 0 || isTerminal(task.state))
       for (const problem of outputProblems(task, readOutput(connection, task), known)) fail(`${name}: ${problem}`)
@@ -101,7 +109,7 @@ const theOne = ({ truths }: Witness): Truth | undefined =>
   truths.find(({ end }) => end !== undefined) ?? truths.find(({ starts }) => starts > 0) ?? truths[0]
 
 /** Whether an end agrees with what the machine did. */
-function endProblems(task: RecordedTask, known: Witness, room: 'enough' | 'short'): readonly string[] {
+function endProblems(task: RecordedTask, known: Witness, room: Room): readonly string[] {
   const truth = theOne(known)
   const started = known.truths.reduce((sum, { starts }) => sum + starts, 0)
   const end = truth?.end
@@ -131,9 +139,10 @@ function endProblems(task: RecordedTask, known: Witness, room: 'enough' | 'short
   }
 }
 
-function undeliveredProblems({ cause }: RecordedTask, known: Witness, room: 'enough' | 'short'): readonly string[] {
-  const isExcused = known.standing === 'doubtful' || known.access === 'troubled' || room === 'short'
-  return isExcused ? [] : [`undelivered ("${cause}"), but its host was there`]
+function undeliveredProblems({ cause }: RecordedTask, known: Witness, room: Room): readonly string[] {
+  if (known.standing === 'doubtful' || known.access === 'troubled') return []
+  if (room === 'short' && /had no room|did not reach the host/.test(cause)) return []
+  return [`undelivered ("${cause}"), but its host was there`]
 }
 
 function lostProblems(task: RecordedTask, known: Witness, truth: Truth | undefined): readonly string[] {

@@ -275,8 +275,8 @@ keep() {
   code=$?
   exec 5>&-
   decide itself
-  # Without a task. The guard may be too young to hear it.
-  [ "$stage" != none ] || { : > "$tag.left"; kill "$guard"; return; }
+  # Without a task. The guard may be too young to hear it, and the folder may be gone, which would end this shell at a ":".
+  [ "$stage" != none ] || { true > "$tag.left"; kill "$guard"; return; }
   echo "$code" > exit
   [ "$ended" = itself ] && { drained || kill "$guard"; }
   dropped=0

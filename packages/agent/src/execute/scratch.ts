@@ -83,16 +83,26 @@ export async function openScratch(name: string, fallback: string, log: Log): Pro
     reserve: (text) => {
       const folder = `${parent}/${randomUUID()}`
       mkdirSync(folder, { mode: 0o700 })
-      return openPlace(folder, text)
+      try {
+        return openPlace(folder, text)
+      } catch (error) {
+        rmSync(folder, { recursive: true, force: true })
+        throw error
+      }
     },
     write: async (place, text, secrets) => {
       if (place && (await place.fill(text))) return place.folder
       const folder = await makeFolder()
       const file = `${folder}/${text.name}`
-      writeFileSync(file, text.script, { mode: 0o700 })
-      if (secrets.length > 0) writeFileSync(`${folder}/secrets`, JSON.stringify(secrets), { mode: 0o600, flag: 'wx' })
-      await handOver(folder, file, text)
-      return folder
+      try {
+        writeFileSync(file, text.script, { mode: 0o700 })
+        if (secrets.length > 0) writeFileSync(`${folder}/secrets`, JSON.stringify(secrets), { mode: 0o600, flag: 'wx' })
+        await handOver(folder, file, text)
+        return folder
+      } catch (error) {
+        rmSync(folder, { recursive: true, force: true })
+        throw error
+      }
     },
     remove: (folder) => {
       if (folder === '') return
@@ -123,8 +133,13 @@ async function handOver(folder: string, file: string, { entrance, ids }: Text): 
 function openPlace(folder: string, text: string): Place {
   const path = `${folder}/${scriptFile}`
   const file = openSync(path, 'wx', 0o700)
-  // At a place, so that the script goes to the beginning.
-  writeSync(file, text, 0)
+  try {
+    // At a place, so that the script goes to the beginning.
+    writeSync(file, text, 0)
+  } catch (error) {
+    closeSync(file)
+    throw error
+  }
   return {
     folder,
     fill: async (given) => {

@@ -135,7 +135,7 @@ export class Spares implements Drafts {
       write: (text) => blanks.write('spec.json', text),
       drop: () => {
         blanks.close()
-        removeFolder(folder)
+        this.#removeFolder(folder)
       },
     }
   }
@@ -161,9 +161,14 @@ export class Spares implements Drafts {
   async prepare(spec: Spec): Promise<Prepared> {
     const prepared = await this.#helper.prepare(keyName(spec), shapeOf(spec))
     const folder = taskFolder(this.#data, spec)
-    writeOnce(`${folder}/task`, taskFile(spec))
-    giveStreams(folder, spec, prepared)
-    return prepared
+    try {
+      writeOnce(`${folder}/task`, taskFile(spec))
+      giveStreams(folder, spec, prepared)
+      return prepared
+    } catch (error) {
+      prepared.close()
+      throw error
+    }
   }
 
   /**
@@ -213,7 +218,7 @@ export class Spares implements Drafts {
     const undo: (() => void)[] = []
     try {
       await mkdir(folder, { mode: 0o700 })
-      undo.push(() => removeFolder(folder))
+      undo.push(() => this.#removeFolder(folder))
       const cookie = newCookie()
       const cgroup = await this.#cgroups.makeAside(cookie.slice(0, 12))
       undo.push(() => this.#cgroups.remove(cgroup))
@@ -237,9 +242,18 @@ export class Spares implements Drafts {
     this.#scratch.remove(place.folder)
   }
 
+  /** A young executor in it may still be making its files. */
+  #removeFolder(folder: string): void {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 5 })
+    } catch (error) {
+      this.#log.warn(`${folder} is left over until the next start: ${error}`)
+    }
+  }
+
   #makeDraft(spec: Spec): Draft {
     const folder = `${tasksFolder(this.#data)}/new.${keyName(spec)}`
-    removeFolder(folder)
+    this.#removeFolder(folder)
     mkdirSync(folder, { mode: 0o700 })
     return {
       folder,
@@ -247,12 +261,10 @@ export class Spares implements Drafts {
         if (!spec.verdict && spec.life === 'once') writeNew(`${folder}/task`, taskFile(spec))
       },
       write: (text) => writeNew(`${folder}/spec.json`, text),
-      drop: () => removeFolder(folder),
+      drop: () => this.#removeFolder(folder),
     }
   }
 }
-
-const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
 
 /** Before it is told to go: the script's user may open its output again. */
 function giveStreams(folder: string, spec: Spec, { tag }: Prepared): void {

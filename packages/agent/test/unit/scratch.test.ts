@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { openScratch } from '../../src/execute/scratch.ts'
 
@@ -33,4 +33,14 @@ test('a folder that cannot be removed is left with a warning: its task has ended
   assert.equal(warnings.filter((message) => message.includes(kept)).length, 1)
   scratch.remove(given)
   await scratch.close()
+})
+
+test('nothing is left of a script that cannot be written', async (t) => {
+  const scratch = await openScratch('unit-test-left', tmpdir(), { info: () => {}, warn: () => {} })
+  t.after(() => scratch.close())
+  const written = await scratch.write(undefined, text, [])
+  const parent = dirname(written)
+  await assert.rejects(scratch.write(undefined, { ...text, name: 'no/script' }, ['secret']), { code: 'ENOENT' })
+  assert.deepEqual(readdirSync(parent), [basename(written)])
+  scratch.remove(written)
 })

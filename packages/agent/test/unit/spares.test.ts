@@ -98,6 +98,17 @@ test('nothing is left of a task that could not be written down', async (t) => {
   assert.deepEqual(readdirSync(tasksFolder(data)), [])
 })
 
+test('an executor whose task cannot be written down is told to leave', async (t) => {
+  const { spares, isAsked } = await setUp(t)
+  const close = t.mock.fn()
+  const dead = deadSpec(makePlan({ sequence: 1 }), 'task-1', 'boot', { outcome: 'cancelled', cause: '', at: 0 })
+  const prepared = spares.prepare(dead)
+  const asked = await isAsked()
+  asked.resolve({ ...ready, close })
+  await assert.rejects(prepared, { code: 'ENOENT' })
+  assert.equal(close.mock.callCount(), 1)
+})
+
 test('a task does not wait for ever: it is accepted where no executor can be made', async (t) => {
   const { spares, clock, isAsked } = await setUp(t)
   spares.refill()
