@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chownSync, mkdirSync, rmSync } from 'node:fs'
+import { chownSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import type { Plan } from '@muster/protocol/agent'
 import type { Clock } from '../clock.ts'
@@ -8,11 +8,12 @@ import { taskFolder, tasksFolder } from '../tasks/disk-journal.ts'
 import type { Draft, Drafts } from '../tasks/ports.ts'
 import { type Key, keyName, type Spec } from '../tasks/spec.ts'
 import { nextTurn } from '../turn.ts'
-import { type Blanks, openBlanks, writeNew, writeOnce } from './blanks.ts'
+import { type Blanks, openBlanks, writeOnce } from './blanks.ts'
 import type { Cgroups } from './cgroups.ts'
 import type { Helper, Prepared, Shape } from './helper.ts'
 import { type Place, type Scratch, scriptFile } from './scratch.ts'
 import { findShell } from './shells.ts'
+import { makeDraft, removeDraftFolder } from './task-draft.ts'
 import { taskFile } from './task-file.ts'
 import { waitingShell, waitingText } from './waiting-shell.ts'
 
@@ -120,7 +121,7 @@ export class Spares implements Drafts {
   /** The folder of the spare executor when that was kept for the task. */
   take(spec: Spec): Draft {
     const spare = this.#spare
-    if (spare?.cookie !== spec.cookie) return this.#makeDraft(spec)
+    if (spare?.cookie !== spec.cookie) return makeDraft(this.#data, spec, this.#log)
     this.#spare = undefined
     this.#taken.set(keyName(spec), spare.prepared)
     const { folder, prepared, blanks, place } = spare
@@ -135,7 +136,7 @@ export class Spares implements Drafts {
       write: (text) => blanks.write('spec.json', text),
       drop: () => {
         blanks.close()
-        this.#removeFolder(folder)
+        removeDraftFolder(folder, this.#log)
       },
     }
   }
@@ -218,7 +219,7 @@ export class Spares implements Drafts {
     const undo: (() => void)[] = []
     try {
       await mkdir(folder, { mode: 0o700 })
-      undo.push(() => this.#removeFolder(folder))
+      undo.push(() => removeDraftFolder(folder, this.#log))
       const cookie = newCookie()
       const cgroup = await this.#cgroups.makeAside(cookie.slice(0, 12))
       undo.push(() => this.#cgroups.remove(cgroup))
@@ -240,29 +241,6 @@ export class Spares implements Drafts {
   #passOver(place: Place): void {
     place.close()
     this.#scratch.remove(place.folder)
-  }
-
-  /** A young executor in it may still be making its files. */
-  #removeFolder(folder: string): void {
-    try {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 5 })
-    } catch (error) {
-      this.#log.warn(`${folder} is left over until the next start: ${error}`)
-    }
-  }
-
-  #makeDraft(spec: Spec): Draft {
-    const folder = `${tasksFolder(this.#data)}/new.${keyName(spec)}`
-    this.#removeFolder(folder)
-    mkdirSync(folder, { mode: 0o700 })
-    return {
-      folder,
-      fill: () => {
-        if (!spec.verdict && spec.life === 'once') writeNew(`${folder}/task`, taskFile(spec))
-      },
-      write: (text) => writeNew(`${folder}/spec.json`, text),
-      drop: () => this.#removeFolder(folder),
-    }
   }
 }
 
