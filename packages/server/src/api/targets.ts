@@ -38,7 +38,7 @@ export async function resolveSome(
   if (found.length > 0) return found
   throw new MusterError(
     'NoTargets',
-    `The choice of targets is empty: ${undone}. See what there is with "muster instances".`,
+    `The choice of targets is empty: ${undone}. See what there is with "muster hosts".`,
   )
 }
 
@@ -54,7 +54,7 @@ function complete<Key>(
   if (missing.length > 0)
     throw new MusterError(
       'InstanceNotFound',
-      `There is no instance ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ' …' : ''}. List them with "muster instances".`,
+      `There is no instance ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ' …' : ''}. List them with "muster hosts".`,
     )
   return found
 }
